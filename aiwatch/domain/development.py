@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from aiwatch.domain.errors import InvalidInput
@@ -17,7 +16,6 @@ _ID = re.compile(rf"\d{{4}}-[{ID_ALPHABET}]{{6}}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _LABELS = {"zh": "CN", "ja": "JP", "ko": "KR"}
 _LANGUAGES = {label.lower(): language for language, label in _LABELS.items()}
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 # ISO 639-1, for telling a language from a typing mistake.
 _ISO_639_1 = frozenset(
@@ -68,7 +66,7 @@ class Source:
     url: str = ""
     title: str = ""
     archived: str = ""
-    unknown: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.language and not _LANGUAGE.fullmatch(self.language):
@@ -102,7 +100,7 @@ class Development:
     logged: datetime | None = None
     edited: datetime | None = None
     by: str = ""
-    unknown: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.id and not is_id(self.id):
