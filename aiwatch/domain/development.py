@@ -70,7 +70,9 @@ class Source:
 
     def __post_init__(self) -> None:
         if self.language and not _LANGUAGE.fullmatch(self.language):
-            raise InvalidInput(f"No language {self.language!r}. Give two letters, such as en or zh.")
+            raise InvalidInput(
+                f"No language {self.language!r}. Give two letters, such as en or zh."
+            )
         for name in ("publisher", "url", "title", "archived"):
             if "\n" in getattr(self, name):
                 raise InvalidInput(f"A source's {name} has one line; this one has more.")

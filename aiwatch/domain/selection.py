@@ -55,7 +55,11 @@ class Selection:
         """Tell whether this selection chooses `development`."""
         if self.since or self.until:
             day = self.day(development)
-            if day is None or (self.since and day < self.since) or (self.until and day > self.until):
+            if (
+                day is None
+                or (self.since and day < self.since)
+                or (self.until and day > self.until)
+            ):
                 return False
         if self.sections and development.section not in self.sections:
             return False

@@ -76,3 +76,29 @@ def first_sentence(text: str) -> str:
     paragraph = text.split("\n", 1)[0]
     end = _SENTENCE_END.search(paragraph)
     return paragraph[: end.end()] if end else paragraph
+
+
+# What a terminal, a mail program or a reader's eye would obey instead of showing: control
+# characters (C0 but the line break, DEL, C1), the bidirectional overrides and isolates
+# (Unicode UAX 9), line and paragraph separators, tag characters, and zero-width characters that
+# hide in words. ZWJ and variation selectors stay, because emoji and Indic scripts need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+
+
+def _token(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"⟨U+{code:04X}⟩"
+
+
+def visible(text: str) -> str:
+    """Return `text` with the characters a reader could not see, or a program would obey, as
+    visible tokens: `␛` for ESC, `⟨U+202E⟩` for an override. Line breaks and emoji joiners stay.
+    """
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub(_token, text)

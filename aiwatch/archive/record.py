@@ -1,0 +1,157 @@
+"""A development as a record and back: the one schema of archive, JSON, JSONL and CSV."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+
+SCHEMA = 1
+"""The version of the record's form; a month file of a newer one is refused."""
+
+FIELDS = "id section headline text date sources tags rank comment logged edited by".split()
+SOURCE_FIELDS = "lang publisher published url title archived".split()
+_KNOWN = frozenset(FIELDS)
+_KNOWN_OF_SOURCE = frozenset(SOURCE_FIELDS)
+
+
+def show_instant(instant: datetime | None) -> str:
+    """Return `instant` as `2025-05-19T08:12:03Z`, or an empty string for None."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else ""
+
+
+def to_record(development: Development) -> dict[str, Any]:
+    """Return `development` as a record: what JSON can hold, its keys in the fixed order."""
+    return {
+        "id": development.id,
+        "section": development.section,
+        "headline": development.headline,
+        "text": development.text,
+        "date": development.date.isoformat(),
+        "sources": [_source_record(source) for source in development.sources],
+        "tags": list(development.tags),
+        "rank": development.rank,
+        "comment": development.comment,
+        "logged": show_instant(development.logged),
+        "edited": show_instant(development.edited),
+        "by": development.by,
+        **development.unknown,
+    }
+
+
+def _source_record(source: Source) -> dict[str, Any]:
+    return {
+        "lang": source.language,
+        "publisher": source.publisher,
+        "published": source.published.isoformat() if source.published else "",
+        "url": source.url,
+        "title": source.title,
+        "archived": source.archived,
+        **source.unknown,
+    }
+
+
+def to_line(development: Development) -> str:
+    """Return the record of `development` as JSON on one line, Chinese unescaped."""
+    return json.dumps(to_record(development), ensure_ascii=False)
+
+
+def from_record(record: Any) -> Development:
+    """Return the development of `record`, in which only section, text and a date are required.
+
+    Without a date it takes its first source's. Unknown fields are kept. Raises InvalidInput
+    naming the field that cannot be right.
+    """
+    if not isinstance(record, Mapping):
+        raise InvalidInput(f"A record is an object with fields, not {_kind(record)}.")
+    sources = tuple(_source(source) for source in _list(record, "sources"))
+    day = _day(record, "date") or next((s.published for s in sources[:1] if s.published), None)
+    if day is None:
+        raise InvalidInput("No date: the record has none, nor has its first source.")
+    rank = record.get("rank")
+    if rank is not None and (not isinstance(rank, int) or isinstance(rank, bool)):
+        raise InvalidInput(f"'rank' is a whole number or null, not {_kind(rank)}.")
+    tags = _list(record, "tags")
+    if not all(isinstance(tag, str) for tag in tags):
+        raise InvalidInput("'tags' is a list of words; one of these is not text.")
+    return Development(
+        id=_text(record, "id"),
+        section=_text(record, "section"),
+        headline=_text(record, "headline"),
+        text=_text(record, "text"),
+        date=day,
+        sources=sources,
+        tags=tuple(tags),
+        rank=rank,
+        comment=_text(record, "comment"),
+        logged=_instant(record, "logged"),
+        edited=_instant(record, "edited"),
+        by=_text(record, "by"),
+        unknown={key: value for key, value in record.items() if key not in _KNOWN},
+    )
+
+
+def _source(record: Any) -> Source:
+    if not isinstance(record, Mapping):
+        raise InvalidInput(f"A source is an object with fields, not {_kind(record)}.")
+    return Source(
+        language=_text(record, "lang"),
+        publisher=_text(record, "publisher"),
+        published=_day(record, "published"),
+        url=_text(record, "url"),
+        title=_text(record, "title"),
+        archived=_text(record, "archived"),
+        unknown={key: value for key, value in record.items() if key not in _KNOWN_OF_SOURCE},
+    )
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InvalidInput(f"{name!r} is text, not {_kind(value)}.")
+    return value
+
+
+def _list(record: Mapping[str, Any], name: str) -> list[Any]:
+    value = record.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise InvalidInput(f"{name!r} is a list, not {_kind(value)}.")
+    return value
+
+
+def _day(record: Mapping[str, Any], name: str) -> date | None:
+    value = _text(record, name)
+    if not value:
+        return None
+    try:
+        if len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InvalidInput(f"{name!r} is a day such as 2025-05-12, not {value[:40]!r}.")
+
+
+def _instant(record: Mapping[str, Any], name: str) -> datetime | None:
+    value = _text(record, name)
+    if not value:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise InvalidInput(
+            f"{name!r} is an instant such as 2025-05-19T08:12:03Z, not {value[:40]!r}."
+        )
+    return instant.astimezone(UTC)
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return kinds.get(type(value), "null" if value is None else "a number")
