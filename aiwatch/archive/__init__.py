@@ -1,1 +1,122 @@
-"""Where developments live."""
+"""Where developments live: what every store of them can do.
+
+A store is read as it is, and changed through a `Desk`: everything done at one desk is one
+change, all of it or nothing, and `undo` takes it back as one.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from aiwatch.domain.development import Development
+from aiwatch.domain.selection import Selection
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who makes a change, with which command, at which instant (UTC)."""
+
+    command: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change as the log tells it.
+
+    `of` is the change that an undo or redo inverts, `ids` the developments touched, `about` what
+    it was in a few words.
+    """
+
+    id: str
+    stamp: Stamp
+    ids: tuple[str, ...]
+    about: str = ""
+    of: str = ""
+
+
+@dataclass
+class Plan:
+    """What a desk has been asked to do, in the order it was asked."""
+
+    put: dict[str, Development] = field(default_factory=dict)
+    removed: dict[str, Development] = field(default_factory=dict)
+    overview: str | None = None
+    about: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.removed or self.overview is not None)
+
+
+class Desk(Protocol):
+    """An open change of an archive, alone with it until it is done."""
+
+    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+        """As `Archive.select`."""
+
+    def find(self, reference: str) -> Development:
+        """As `Archive.find`."""
+
+    def log(self, developments: list[Development]) -> list[Development]:
+        """Take developments in, in their order, and return them with ids (kept where they have
+        one), `logged`, `edited` and `by` filled in."""
+
+    def replace(self, development: Development) -> Development:
+        """Put `development` in the place of the one with its id; return it as `edited` now."""
+
+    def remove(self, development: Development) -> None:
+        """Take `development` out."""
+
+    def set_overview(self, text: str) -> None:
+        """Replace the backgrounder by the Markdown `text`."""
+
+    def describe(self, about: str) -> None:
+        """Say in a few words what the change is, for the log."""
+
+
+class Archive(Protocol):
+    """A place where developments live."""
+
+    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+        """Return the developments that `selection` chooses, by date, then id.
+
+        `holding` may leave out those whose record does not hold that string, letter by letter.
+        Raises Damaged if one that might be chosen cannot be read.
+        """
+
+    def find(self, reference: str) -> Development:
+        """Return the development that an id, its part after the dash, a unique prefix of either,
+        or `last` (the last one touched) names. Raises NotFound, saying what is near."""
+
+    def ids(self) -> frozenset[str]:
+        """Return all ids."""
+
+    def overview(self) -> str:
+        """Return the backgrounder, Markdown; empty if there is none."""
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what changed, newest first."""
+
+    def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
+        """Open a change; it is made when the context is left without an error, and not at all
+        otherwise. Raises Busy if another process holds the archive for long."""
+
+    def undo(self, stamp: Stamp) -> Change:
+        """Take back the last change still in force and return it. Raises NotFound if none is."""
+
+    def redo(self, stamp: Stamp) -> Change:
+        """Put back the change that the last undo took back. Raises NotFound if there is none."""
+
+
+def open_archive(location: Path, sections: Mapping[str, str] | None = None) -> Archive:
+    """Return the archive at `location`, a folder.
+
+    Raises NotFound if there is no archive there.
+    """
+    from aiwatch.archive.tiny import TinyArchive
+
+    return TinyArchive(location)

@@ -1,0 +1,156 @@
+"""The history: one line a change, with what it replaced, from which undo and log are told.
+
+A line is written before its change is committed, and is in force once a month file (or the
+overview) says that it was written by that change. So a change that was cut off leaves a line that
+counts for nothing, and no change is in force without its line. A torn last line is ignored.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiwatch.archive import Change, Stamp
+from aiwatch.archive.commit import Disk
+from aiwatch.archive.record import show_instant
+from aiwatch.domain.errors import Damaged
+
+FOLDER = "history"
+MANY = 20
+"""A change of more developments than this keeps its before-images in a file of its own."""
+
+_FILE = re.compile(r"\d{4}-\d\d\.jsonl")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A change with what it needs to be inverted: for each id the record before it, None for a
+    development that was not there; the overview before, None if it was not touched; and the
+    month files it wrote."""
+
+    change: Change
+    before: Mapping[str, dict[str, Any] | None]
+    months: tuple[str, ...]
+    overview: str | None = None
+    images: str = field(default="", compare=False)
+
+    def to_line(self) -> bytes:
+        """Return the entry's line, without the images if they have a file of their own."""
+        change = self.change
+        line = {
+            "change": change.id,
+            "at": show_instant(change.stamp.at),
+            "by": change.stamp.by,
+            "command": change.stamp.command,
+            "of": change.of,
+            "about": change.about,
+            "count": len(self.before),
+            "months": self.months,
+            "overview": self.overview,
+        }
+        if self.images:
+            line |= {"images": self.images, "last": change.ids[-1:]}
+        else:
+            line["before"] = self.before
+        return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def months_of_history(disk: Disk, root: Path) -> list[str]:
+    """Return the names of the history's files, oldest first."""
+    return [name for name in disk.names(root / FOLDER) if _FILE.fullmatch(name)]
+
+
+def file_for(disk: Disk, root: Path, at: datetime) -> str:
+    """Return the name of the file that a change made `at` belongs in: its month's, or the newest
+    there is, so that a clock which went back does not put changes out of order."""
+    name = at.astimezone(UTC).strftime("%Y-%m.jsonl")
+    return max([name, *months_of_history(disk, root)[-1:]])
+
+
+def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
+    """Append `entry` to the history's file `name`, behind a torn line if there is one."""
+    path = root / FOLDER / name
+    disk.make_folder(path.parent)
+    try:
+        torn = disk.read(path)[-1:] not in (b"", b"\n")
+    except FileNotFoundError:
+        torn = False
+    disk.append(path, (b"\n" if torn else b"") + entry.to_line())
+    disk.sync_folder(path.parent)
+
+
+def entries(disk: Disk, root: Path) -> Iterator[Entry]:
+    """Yield the entries, newest first, those of a cut-off change among them.
+
+    Raises Damaged for a line, other than a torn one, that cannot be read.
+    """
+    for name in reversed(months_of_history(disk, root)):
+        lines = disk.read(root / FOLDER / name).split(b"\n")
+        for number in range(len(lines), 0, -1):
+            line = lines[number - 1]
+            if not line:
+                continue
+            entry = _read(line)
+            if entry is not None:
+                yield entry
+            elif line.endswith(b"}"):
+                raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+
+
+def images_of(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None]:
+    """Return the before-images of `entry`, from their file if they have one. Raises Damaged."""
+    if not entry.images:
+        return entry.before
+    path = root / FOLDER / entry.images
+    try:
+        images = json.loads(disk.read(path))
+    except FileNotFoundError:
+        raise Damaged(f"{path} is missing; without it that change cannot be taken back.") from None
+    except (ValueError, RecursionError):
+        raise Damaged(f"{path} cannot be read; that change cannot be taken back.") from None
+    if not isinstance(images, dict):
+        raise Damaged(f"{path} holds no records; that change cannot be taken back.")
+    return images
+
+
+def to_undo(newest_first: Iterator[Entry]) -> Entry | None:
+    """Return the newest change in force that is no undo or redo, None if all are taken back."""
+    inverted: set[str] = set()
+    for entry in newest_first:
+        if entry.change.id in inverted:
+            continue
+        if not entry.change.of:
+            return entry
+        inverted.add(entry.change.of)
+    return None
+
+
+def to_redo(newest_first: Iterator[Entry]) -> Entry | None:
+    """Return the newest undo in force, None if a change came after it or there is none."""
+    inverted: set[str] = set()
+    for entry in newest_first:
+        if entry.change.id in inverted:
+            continue
+        if not entry.change.of:
+            return None
+        if entry.change.stamp.command == "undo":
+            return entry
+        inverted.add(entry.change.of)
+    return None
+
+
+def _read(line: bytes) -> Entry | None:
+    try:
+        found = json.loads(line)
+        before = found.get("before") or {}
+        ids = tuple(before) or tuple(found.get("last") or ())
+        at = datetime.fromisoformat(found["at"])
+        stamp = Stamp(found["command"], at, found.get("by", ""))
+        change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
+        months = tuple(found["months"])
+        return Entry(change, before, months, found.get("overview"), found.get("images", ""))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
