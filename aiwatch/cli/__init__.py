@@ -1,0 +1,172 @@
+"""The command line: commands loaded when they run, errors turned into one line and a code."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from aiwatch.domain.errors import AiwatchError
+
+# Where each command lives, in the order of `--help`.
+COMMANDS = {
+    "add": "capture",
+    "import": "capture",
+    "list": "curate",
+    "search": "curate",
+    "show": "curate",
+    "edit": "curate",
+    "remove": "curate",
+    "undo": "curate",
+    "redo": "curate",
+    "log": "curate",
+    "brief": "publish",
+    "export": "publish",
+    "init": "upkeep",
+    "demo": "upkeep",
+    "config": "upkeep",
+}
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name; looking one up imports its module, so that no other is."""
+
+    def __getitem__(self, name: str) -> Any:
+        module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
+        return typer.main.get_group(module.app).commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _LazyGroup(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast(Any, _Commands())
+
+    def invoke(self, ctx: Any) -> Any:
+        # Typer would turn a closed pipe into exit code 1; for us it is no failure.
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _close_stdout()
+            return None
+        return result
+
+
+app = typer.Typer(
+    cls=_LazyGroup,
+    name="aiwatch",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from aiwatch import __version__
+
+        print(f"aiwatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            "--archive",
+            metavar="WHERE",
+            help="The archive's folder. Without it: AIWATCH_ARCHIVE, else the nearest folder "
+            "upward with an aiwatch.toml, else your own data folder.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Log what happens in a country's AI, each development with its source, and print dated,
+    sourced briefings. Everything works offline.
+
+    Begin with: aiwatch init, then aiwatch add, then aiwatch brief --since monday
+    """
+    context.obj = archive
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line `arguments` and return the exit code. Every error that a user can
+    cause becomes one line on stderr."""
+    _prepare_streams()
+    try:
+        code = typer.main.get_command(app).main(
+            arguments, prog_name="aiwatch", standalone_mode=False
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except AiwatchError as error:
+        return _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        return _fail_usage(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("Interrupted; nothing more was done.", 130)
+    except BrokenPipeError:
+        _close_stdout()
+        return 0
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+    except OSError as error:
+        told = f" ({error.filename})" if error.filename else ""
+        code = _fail(f"{error.strerror or error}{told}.", 1)
+        _close_stdout()
+        return code
+
+
+def _fail(sentence: str, code: int) -> int:
+    from aiwatch.domain.text import visible
+
+    try:
+        print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
+    except OSError:
+        pass
+    return code
+
+
+def _fail_usage(error: typer.TyperException) -> int:
+    sentence = error.format_message()
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(sentence, file=sys.stderr)
+        return 2
+    path = context.command_path if context else "aiwatch"
+    end = "" if sentence.endswith((".", "?", "!", ")")) else "."
+    return _fail(f"{sentence}{end} See: {path} --help", 2)
+
+
+def _prepare_streams() -> None:
+    """Make every text printable: UTF-8 into pipes and files, escapes on a poorer terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or not hasattr(stream, "reconfigure"):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _close_stdout() -> None:
+    """Let nothing more be written to a stdout that takes nothing, also not at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

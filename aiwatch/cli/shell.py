@@ -1,0 +1,323 @@
+"""What every command needs from the outside: the clock, the environment, the archive, the two
+streams, questions and the editor. Nothing else reads or writes them."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from aiwatch import config
+from aiwatch.archive import Archive, Stamp, open_archive
+from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day, show_period
+from aiwatch.domain.development import Development, read_language
+from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
+from aiwatch.domain.selection import BASES, Selection
+from aiwatch.domain.text import clean, fold, visible
+
+
+def say(sentence: str) -> None:
+    """Tell the user something; it never mixes with an answer."""
+    sys.stdout.flush()
+    print(visible(sentence), file=sys.stderr)
+
+
+def answer(text: str) -> None:
+    """Write `text` to stdout as it is."""
+    sys.stdout.write(text)
+
+
+def on_terminal() -> bool:
+    """Tell whether a person reads stdout."""
+    return sys.stdout.isatty()
+
+
+def can_ask() -> bool:
+    """Tell whether there is a person to ask."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def read_stdin() -> bytes:
+    """Return all of stdin; raises InvalidInput if it is closed."""
+    if sys.stdin is None:
+        raise InvalidInput("There is nothing to read: stdin is closed.")
+    return sys.stdin.buffer.read()
+
+
+def decode_text(data: bytes, what: str) -> str:
+    """Return `data` as text; raises InvalidInput, naming `what`, if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"{what} is not UTF-8 (byte {error.start + 1}); convert it, for example: "
+            "iconv -f GB18030 -t UTF-8"
+        ) from None
+
+
+def cleaned(text: str, what: str) -> str:
+    """Return typed text as developments hold it, telling what was taken out."""
+    text, removed = clean(text, what)
+    if removed:
+        say(f"{what}: {removed} control character{'s' * (removed != 1)} taken out.")
+    return text
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The one look at the clock a command takes; AIWATCH_TODAY sets it."""
+
+    now: datetime
+    today: date
+
+    @classmethod
+    def read(cls) -> "Clock":
+        """Raises InvalidInput if AIWATCH_TODAY is neither a day nor an instant."""
+        told = os.environ.get("AIWATCH_TODAY", "").strip()
+        if not told:
+            now = datetime.now().astimezone()
+            return cls(now.astimezone(UTC).replace(microsecond=0), now.date())
+        try:
+            if len(told) == 10:
+                today = date.fromisoformat(told)
+                return cls(datetime.combine(today, time(12)).astimezone(UTC), today)
+            now = datetime.fromisoformat(told)
+            return cls(now.astimezone(UTC), now.date())
+        except ValueError:
+            raise InvalidInput(
+                f"AIWATCH_TODAY is {told!r}; set it to a day such as 2025-05-19."
+            ) from None
+
+
+def find_archive(given: str | None) -> Path:
+    """Return where the archive is: as given, AIWATCH_ARCHIVE, the nearest folder upward with an
+    aiwatch.toml, else the user's data folder."""
+    told = given or os.environ.get("AIWATCH_ARCHIVE")
+    if told:
+        if "\x00" in told:
+            raise InvalidInput("The archive's folder cannot have a NUL in its name.")
+        return Path(told).expanduser() if told.startswith("~") else Path(told)
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        here = Path("/")
+    for folder in (here, *here.parents):
+        if (folder / config.FILE).is_file():
+            return folder
+    return data_folder()
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for the user's own archive; raises NotFound without a home."""
+    from platformdirs import user_data_dir
+
+    try:
+        return Path(user_data_dir("aiwatch", appauthor=False))
+    except RuntimeError:
+        raise NotFound("There is no home folder; say where the archive is: --archive") from None
+
+
+@dataclass
+class Session:
+    """One command's view of the world: where the archive is, and what time it is."""
+
+    where: str | None
+
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock.read()
+
+    @cached_property
+    def root(self) -> Path:
+        return find_archive(self.where)
+
+    @cached_property
+    def config(self) -> config.Config:
+        if not (self.root / config.FILE).is_file():
+            at = "" if self.root == Path() else f" at {self.root}"
+            told = self.where or os.environ.get("AIWATCH_ARCHIVE")
+            raise NotFound(f"No archive{at}. Make one: aiwatch init{f' {self.root}' * bool(told)}")
+        settings = config.load(self.root)
+        for key in settings.unknown:
+            say(f"aiwatch.toml has a setting {key!r} that this version does not know; left alone.")
+        return settings
+
+    @cached_property
+    def archive(self) -> Archive:
+        self.config  # noqa: B018 - an archive that is not there is told before anything else
+        return open_archive(self.root)
+
+    def stamp(self, command: str) -> Stamp:
+        """Return who changes the archive now, with which command."""
+        return Stamp(command, self.clock.now, user_name())
+
+    def section(self, told: str) -> str:
+        """Return the key of the section called `told`, by key or title; raises InvalidInput."""
+        wanted = fold(told.strip())
+        for key, title in self.config.sections.items():
+            if wanted in (fold(key), fold(title)):
+                return key
+        from difflib import get_close_matches
+
+        close = get_close_matches(wanted, map(fold, self.config.sections), 1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise InvalidInput(
+            f"No section {told!r}. Sections: {', '.join(self.config.sections)}.{hint}"
+        )
+
+    def day(self, told: str) -> date:
+        """Return the day that `told` names, telling which one a relative date meant."""
+        told = cleaned(told, "The date")
+        day = read_day(told, self.clock.today, self.config.day_first)
+        if is_relative(told):
+            say(f"{told} = {show_day(day)}")
+        return day
+
+    def period(self, option: str, told: str | None) -> Period | None:
+        """Return the period that the option's text names, telling what a relative one meant."""
+        if told is None:
+            return None
+        told = cleaned(told, f"The date of {option}")
+        period = read_period(told, self.clock.today, self.config.day_first)
+        if is_relative(told):
+            say(f"{option} {told} = {show_period(period)}")
+        return period
+
+    def selection(
+        self,
+        *,
+        since: str | None,
+        until: str | None,
+        section: list[str] | None,
+        tag: list[str] | None,
+        publisher: list[str] | None,
+        lang: list[str] | None,
+        match: str | None,
+        by: str,
+    ) -> Selection:
+        """Return what the filters choose; raises InvalidInput for one that cannot be."""
+        if by not in BASES:
+            raise InvalidInput(f"No --by {by!r}. Count by: {', '.join(BASES)}.")
+        first, last = self.period("--since", since), self.period("--until", until)
+        if first and last and first.since > last.until:
+            raise InvalidInput(
+                f"--since {show_day(first.since)} is after --until {show_day(last.until)}."
+            )
+        return Selection(
+            since=first.since if first else None,
+            until=last.until if last else None,
+            sections=tuple(self.section(told) for told in section or ()),
+            tags=tuple(cleaned(told, "The tag") for told in tag or ()),
+            publishers=tuple(cleaned(told, "The publisher") for told in publisher or ()),
+            languages=tuple(read_language(told) for told in lang or ()),
+            match=cleaned(match, "The search") if match else "",
+            by=by,
+        )
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session of a command's `context`."""
+    return Session(context.find_root().obj)
+
+
+def user_name() -> str:
+    """Return who is at the keyboard, an empty string where the system does not know."""
+    for name in ("LOGNAME", "USER", "USERNAME"):
+        if os.environ.get(name):
+            return clean(os.environ[name].encode("utf-8", "replace").decode())[0]
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError, AttributeError):
+        return ""
+
+
+def told(development: Development, sections: Iterable[tuple[str, str]]) -> str:
+    """Return what was understood of a development: `Domestic dynamics, 12 May 2025, CN Xinhua`."""
+    from aiwatch.domain.development import language_label
+
+    titles = dict(sections)
+    parts = [titles.get(development.section, development.section), show_day(development.date)]
+    for source in development.sources:
+        name = source.publisher or source.url
+        parts.append(f"{language_label(source.language)} {name}".strip() or "an unnamed source")
+    if not development.sources:
+        parts.append("no source")
+    return ", ".join(parts)
+
+
+def ask(question: str, default: str = "") -> str:
+    """Ask for one line on stderr and return it, `default` for an empty one.
+
+    Raises typer.Abort at the end of input.
+    """
+    try:
+        import readline  # noqa: F401 - input() edits lines, Chinese ones too, once it is there
+    except ImportError:
+        pass
+    shown = f" [{visible(default)}]" if default else ""
+    sys.stderr.write(f"{question}{shown}: ")
+    sys.stderr.flush()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise InvalidInput("What was typed is not valid in the terminal's encoding.") from None
+    if not line:
+        raise typer.Abort
+    return line.strip() or default
+
+
+def edit_text(text: str, name: str) -> tuple[str, Path]:
+    """Open `text` in $VISUAL or $EDITOR; return it as saved, and the file, which stays until
+    `discard`. Raises AiwatchError if the editor cannot be run or fails."""
+    import shlex
+    import subprocess
+    import tempfile
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
+    handle, path = tempfile.mkstemp(prefix=f"aiwatch-{name}-", suffix=".md")
+    with open(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return _run_editor([*shlex.split(editor, posix=os.name != "nt"), path], subprocess), Path(path)
+
+
+def edit_again(path: Path) -> str:
+    """Open the file of `edit_text` once more and return it as saved."""
+    import shlex
+    import subprocess
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
+    return _run_editor([*shlex.split(editor, posix=os.name != "nt"), str(path)], subprocess)
+
+
+def _run_editor(command: list[str], subprocess: object) -> str:
+    from subprocess import run
+
+    path = Path(command[-1])
+    try:
+        code = run(command, check=False).returncode
+    except OSError as error:
+        _stop_editing(path, f"The editor {command[0]!r} cannot be run ({error.strerror})")
+    if code:
+        _stop_editing(path, f"The editor {command[0]!r} ended with code {code}")
+    return decode_text(path.read_bytes(), str(path))
+
+
+def _stop_editing(path: Path, problem: str) -> NoReturn:
+    raise AiwatchError(f"{problem}; nothing was changed, and what was typed is in {path}")
+
+
+def _usual_editor() -> str:
+    from shutil import which
+
+    usual = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
+    found = next((name for name in usual if which(name)), None)
+    if found is None:
+        raise AiwatchError("No editor was found; set EDITOR to the one you use.")
+    return found

@@ -1,0 +1,96 @@
+"""The archive's settings: `aiwatch.toml` read into a frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiwatch.domain.errors import InvalidInput, NotFound
+
+FILE = "aiwatch.toml"
+SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
+
+STARTER = """\
+# Settings of this aiwatch archive. Every key is optional; these are the defaults.
+
+# title = "AI watch"          # of the briefings
+# default_section = "tech"    # for `aiwatch add` without --section
+# day_first = true            # read 05/04/2025 as 5 April; without it such a date is refused
+
+# The sections of a briefing, in order: a short key for the command line, and the title.
+# [sections]
+# tech = "Tech progress"
+# domestic = "Domestic dynamics"
+"""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
+    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets."""
+
+    title: str = "AI watch"
+    sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
+    default_section: str = ""
+    day_first: bool | None = None
+    set_here: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+
+
+def load(folder: Path) -> Config:
+    """Return the settings of the archive in `folder`.
+
+    Raises NotFound if it has none, InvalidInput naming the key that cannot be right.
+    """
+    import tomllib
+
+    path = folder / FILE
+    try:
+        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(f"No archive at {folder}. Make one: aiwatch init {folder}") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
+    except OSError as error:
+        raise InvalidInput(f"Cannot read {path}: {error.strerror}.") from None
+    sections = _sections(found, path)
+    default_section = _of(str, found, "default_section", "", path)
+    if default_section and default_section not in sections:
+        raise InvalidInput(
+            f"{path}: default_section is {default_section!r}, which is no section. "
+            f"Sections: {', '.join(sections)}."
+        )
+    return Config(
+        title=_of(str, found, "title", "AI watch", path),
+        sections=sections,
+        default_section=default_section,
+        day_first=_of(bool, found, "day_first", None, path),
+        set_here=frozenset(found) & _KEYS,
+        unknown=tuple(key for key in found if key not in _KEYS),
+    )
+
+
+_KEYS = frozenset({"title", "sections", "default_section", "day_first"})
+
+
+def _of(kind: type, found: Mapping[str, Any], key: str, default: Any, path: Path) -> Any:
+    value = found.get(key, default)
+    if key in found and not isinstance(value, kind):
+        wanted = "text in quotes" if kind is str else "true or false"
+        raise InvalidInput(f"{path}: {key} is {wanted}, not {value!r}.")
+    if isinstance(value, str) and "\n" in value:
+        raise InvalidInput(f"{path}: {key} is one line.")
+    return value
+
+
+def _sections(found: Mapping[str, Any], path: Path) -> dict[str, str]:
+    sections = found.get("sections", SECTIONS)
+    if (
+        not isinstance(sections, dict)
+        or not sections
+        or not all(isinstance(title, str) and title.strip() for title in sections.values())
+    ):
+        raise InvalidInput(f'{path}: [sections] has lines such as  tech = "Tech progress".')
+    return {key: title.strip() for key, title in sections.items()}
