@@ -4,7 +4,7 @@ A store is read as it is, and changed through a `Desk`: everything done at one d
 change, all of it or nothing, and `undo` takes it back as one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +61,9 @@ class Desk(Protocol):
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""
 
+    def ids(self) -> frozenset[str]:
+        """As `Archive.ids`."""
+
     def log(self, developments: list[Development]) -> list[Development]:
         """Take developments in, in their order, and return them with ids (kept where they have
         one), `logged`, `edited` and `by` filled in."""
@@ -112,7 +115,7 @@ class Archive(Protocol):
         """Put back the change that the last undo took back. Raises NotFound if there is none."""
 
 
-def open_archive(location: Path, sections: Mapping[str, str] | None = None) -> Archive:
+def open_archive(location: Path) -> Archive:
     """Return the archive at `location`, a folder.
 
     Raises NotFound if there is no archive there.

@@ -48,7 +48,7 @@ class TinyArchive:
 
     def ids(self) -> frozenset[str]:
         with self._reading():
-            return frozenset(line.id for _, month in self._months() for line in month.lines)
+            return self._ids()
 
     def overview(self) -> str:
         with self._reading():
@@ -124,6 +124,9 @@ class TinyArchive:
     def _months(self) -> Iterator[tuple[str, Month]]:
         for month in self._month_names():
             yield month, self._month(month)
+
+    def _ids(self) -> frozenset[str]:
+        return frozenset(line.id for _, month in self._months() for line in month.lines)
 
     def _overview(self) -> str:
         try:
@@ -272,11 +275,14 @@ class _TinyDesk:
     def find(self, reference: str) -> Development:
         return self.archive._find(reference)
 
+    def ids(self) -> frozenset[str]:
+        return self.archive._ids()
+
     def log(self, developments: list[Development]) -> list[Development]:
         at, by = self.stamp.at.replace(microsecond=0), self.stamp.by
         taken = set(self.plan.put)
         if len(developments) > 1:
-            taken |= {line.id for _, month in self.archive._months() for line in month.lines}
+            taken |= self.archive._ids()
         # Ids in rising order keep a file's order among developments equal in all else.
         tails = iter(sorted({_tail() for _ in range(2 * len(developments) + 20)}))
         logged = []

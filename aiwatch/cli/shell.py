@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
-
 import typer
 
 from aiwatch import config
 from aiwatch.archive import Archive, Stamp, open_archive
 from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day, show_period
 from aiwatch.domain.development import Development, read_language
-from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
+from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
 
@@ -271,53 +269,3 @@ def ask(question: str, default: str = "") -> str:
     if not line:
         raise typer.Abort
     return line.strip() or default
-
-
-def edit_text(text: str, name: str) -> tuple[str, Path]:
-    """Open `text` in $VISUAL or $EDITOR; return it as saved, and the file, which stays until
-    `discard`. Raises AiwatchError if the editor cannot be run or fails."""
-    import shlex
-    import subprocess
-    import tempfile
-
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    handle, path = tempfile.mkstemp(prefix=f"aiwatch-{name}-", suffix=".md")
-    with open(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    return _run_editor([*shlex.split(editor, posix=os.name != "nt"), path], subprocess), Path(path)
-
-
-def edit_again(path: Path) -> str:
-    """Open the file of `edit_text` once more and return it as saved."""
-    import shlex
-    import subprocess
-
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    return _run_editor([*shlex.split(editor, posix=os.name != "nt"), str(path)], subprocess)
-
-
-def _run_editor(command: list[str], subprocess: object) -> str:
-    from subprocess import run
-
-    path = Path(command[-1])
-    try:
-        code = run(command, check=False).returncode
-    except OSError as error:
-        _stop_editing(path, f"The editor {command[0]!r} cannot be run ({error.strerror})")
-    if code:
-        _stop_editing(path, f"The editor {command[0]!r} ended with code {code}")
-    return decode_text(path.read_bytes(), str(path))
-
-
-def _stop_editing(path: Path, problem: str) -> NoReturn:
-    raise AiwatchError(f"{problem}; nothing was changed, and what was typed is in {path}")
-
-
-def _usual_editor() -> str:
-    from shutil import which
-
-    usual = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
-    found = next((name for name in usual if which(name)), None)
-    if found is None:
-        raise AiwatchError("No editor was found; set EDITOR to the one you use.")
-    return found

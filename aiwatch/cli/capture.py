@@ -1,0 +1,511 @@
+"""Getting developments in: add and import."""
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aiwatch.archive import Archive, Desk
+from aiwatch.cli import options
+from aiwatch.cli.editor import edited
+from aiwatch.cli.shell import (
+    Session,
+    answer,
+    ask,
+    can_ask,
+    cleaned,
+    decode_text,
+    read_stdin,
+    say,
+    session,
+    told,
+)
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source, read_language
+from aiwatch.domain.duplicates import (
+    ADDRESS_DAYS,
+    TEXT_DAYS,
+    Likeness,
+    address_piece,
+    likeness,
+)
+from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
+from aiwatch.domain.selection import Selection
+from aiwatch.domain.source_note import read_note
+from aiwatch.domain.text import first_sentence, fold, tidy
+
+if TYPE_CHECKING:
+    from aiwatch.readers import Reading
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the options of `add` or `edit` say; None is what was not given."""
+
+    section: str | None = None
+    headline: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    title: str | None = None
+    tag: list[str] | None = None
+    rank: str | None = None
+    comment: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in vars(self).values())
+
+    @property
+    def source(self) -> dict[str, str]:
+        """What they say of the first source, by the field's name."""
+        found = {
+            "publisher": self.publisher,
+            "language": None if self.lang is None else read_language(self.lang),
+            "url": self.url,
+            "title": self.title,
+        }
+        return {
+            name: cleaned(value, f"The source's {name}").strip()
+            for name, value in found.items()
+            if value is not None
+        }
+
+
+def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> tuple[Source, ...]:
+    """Return `sources` with what the options say of the first one; `day` dates it where nothing
+    else does. A contradiction between an option and the note is told."""
+    fields = given.source
+    if not fields:
+        return sources
+    first = sources[0] if sources else None
+    for name, value in fields.items():
+        noted = getattr(first, name) if first else ""
+        if noted and noted != value:
+            say(f"The note's {name} was {noted!r}; the option's {value!r} is taken.")
+    if first:
+        return (replace(first, **fields), *sources[1:])  # type: ignore[arg-type]
+    return (Source(published=day, **fields),)  # type: ignore[arg-type]
+
+
+def read_rank(text: str) -> int | None:
+    """Return the rank that `text` says, None for an empty one; raises InvalidInput."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        raise InvalidInput(f"No rank {text!r}; a rank is a whole number from 1 (first).")
+    return int(text)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TEXT",
+            help="What happened, with its source note at the end; - reads it from stdin. "
+            "Without it the fields are asked for.",
+        ),
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", "-s", metavar="KEY", help="tech, domestic, …")
+    ] = None,
+    headline: options.Headline = None,
+    date: options.Day = None,
+    publisher: options.Publisher = None,
+    lang: options.Language = None,
+    url: options.Url = None,
+    title: options.Title = None,
+    tag: options.Tag = None,
+    rank: options.Rank = None,
+    comment: options.Comment = None,
+    edit: Annotated[
+        bool, typer.Option("--edit", "-e", help="Write it in the editor ($VISUAL, $EDITOR).")
+    ] = False,
+    force: options.Force = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
+) -> None:
+    """Log a development. The source note at the end of the text becomes its sources, and its
+    date the development's. The id goes to stdout, what was understood to stderr.
+
+    Example: aiwatch add -s tech "Alibaba released Qwen3. (Source (EN): Sina, April 30, 2025)"
+    """
+    desk_session = session(context)
+    given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
+    kept = None
+    if edit:
+        development, kept = _from_editor(desk_session, given, text)
+    elif text is None:
+        if not can_ask():
+            raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
+        development = _from_questions(desk_session, given)
+    else:
+        if text == "-":
+            text = decode_text(read_stdin(), "The text on stdin")
+        development = _from_text(desk_session, text, given)
+    try:
+        with desk_session.archive.desk(desk_session.stamp("add")) as desk:
+            if not force:
+                _refuse_repeated(development, desk, desk_session)
+            logged = desk.log([development])[0]
+            desk.describe(_about(logged))
+    except AiwatchError as error:
+        if kept:
+            raise type(error)(f"{error} What was typed is in {kept}") from error
+        raise
+    if kept:
+        kept.unlink(missing_ok=True)
+    say(told(logged, desk_session.config.sections.items()))
+    _answer_logged(logged, as_json=as_json)
+
+
+def _answer_logged(logged: Development, *, as_json: bool) -> None:
+    try:
+        if as_json:
+            from aiwatch.writers.json import records
+
+            answer(records([logged]))
+        else:
+            answer(f"{logged.id}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AiwatchError(
+            f"Logged as {logged.id}, but stdout could not be written ({error.strerror}); "
+            "do not log it again."
+        ) from error
+
+
+def _from_text(desk: Session, text: str, given: Given) -> Development:
+    text = cleaned(text, "The text")
+    note = read_note(tidy(text), desk.config.day_first)
+    for remark in note.remarks:
+        say(remark)
+    return _build(desk, note.text, note.sources, given)
+
+
+def _build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
+    if not text.strip():
+        raise InvalidInput("The text is empty; write what happened, then the source note.")
+    if given.section is None and not desk.config.default_section:
+        raise InvalidInput(
+            f"No section. Give --section with one of: {', '.join(desk.config.sections)}."
+        )
+    section = desk.section(given.section or desk.config.default_section)
+    day = desk.day(given.date) if given.date is not None else None
+    sources = with_source(sources, given, day)
+    happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
+    return Development(
+        section=section,
+        text=text,
+        date=happened,
+        headline=tidy(cleaned(given.headline or "", "The headline")),
+        sources=sources,
+        tags=read_tags(given.tag or []),
+        rank=read_rank(given.rank or ""),
+        comment=cleaned(given.comment or "", "The comment").strip(),
+    )
+
+
+def read_tags(given: list[str]) -> tuple[str, ...]:
+    """Return the tags of `--tag` options, each once, in their order; raises InvalidInput."""
+    tags = dict.fromkeys(cleaned(tag, "The tag").strip() for tag in given)
+    return tuple(tags)
+
+
+def _from_questions(desk: Session, given: Given) -> Development:
+    keys = desk.config.sections
+    section = given.section or ask(
+        f"Section ({', '.join(keys)})", desk.config.default_section or next(iter(keys))
+    )
+    desk.section(section)
+    say("Text, ended by an empty line (a source note at its end is understood):")
+    lines: list[str] = []
+    while line := ask("  ").strip():
+        lines.append(line)
+    note = read_note(tidy(cleaned("\n".join(lines), "The text")), desk.config.day_first)
+    sources = note.sources
+    if not sources and not given.source:
+        typed = ask("Source, such as (EN): Sina, April 30, 2025 (empty: none)")
+        sources = _typed_sources(cleaned(typed, "The source"), desk.config.day_first)
+    usual = next((s.published for s in sources[:1] if s.published), desk.clock.today)
+    return _build(
+        desk,
+        note.text,
+        sources,
+        replace(
+            given,
+            section=section,
+            date=given.date or ask("Date", usual.isoformat()),
+            headline=given.headline if given.headline is not None else ask("Headline"),
+            tag=given.tag or [tag for tag in ask("Tags (a, b)").replace("，", ",").split(",") if tag.strip()],
+        ),
+    )
+
+
+def _typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
+    """Return the sources of a note typed with or without its brackets and the word Source."""
+    if not typed.strip():
+        return ()
+    for form in (typed, f"({typed})", f"(Source {typed})", f"(Source: {typed})"):
+        note = read_note(f"x {form}", day_first)
+        if note.sources and note.text == "x":
+            return note.sources
+    raise InvalidInput(f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025")
+
+
+_INSTRUCTIONS = """\
+Log a development: the head, a blank line, then the text with its source note, such as
+(Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
+Sections: {sections}. Save an empty text to stop."""
+
+
+def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Development, Path]:
+    from aiwatch.cli.form import Filled, write_form
+
+    if text == "-":
+        text = decode_text(read_stdin(), "The text on stdin")
+    note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
+    day = desk.day(given.date) if given.date is not None else None
+    form = write_form(
+        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections)),
+        section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
+        day=day.isoformat() if day else "",
+        headline=given.headline or "",
+        tags=tuple(given.tag or ()),
+        rank=read_rank(given.rank or ""),
+        comment=given.comment or "",
+        text=note.text,
+        sources=with_source(note.sources, given, day),
+    )
+
+    def build(saved: str) -> Development:
+        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
+        if filled.is_empty:
+            raise typer.Abort
+        for remark in filled.remarks:
+            say(remark)
+        return _build(
+            desk,
+            filled.text,
+            filled.sources,
+            Given(
+                section=filled.head["Section"] or None,
+                headline=filled.head["Headline"],
+                date=filled.head["Date"] or None,
+                tag=list(filled.tags),
+                rank=filled.head["Rank"],
+                comment=filled.head["Comment"],
+            ),
+        )
+
+    return edited(form, "add", build)
+
+
+def _refuse_repeated(development: Development, desk: Desk, desk_session: Session) -> None:
+    """Raise Refused if `development` repeats one that is logged, naming it and the way on."""
+    day = development.date
+    near = Selection(since=day - timedelta(TEXT_DAYS), until=day + timedelta(TEXT_DAYS))
+    others = desk.select(near)
+    year = Selection(since=day - timedelta(ADDRESS_DAYS), until=day + timedelta(ADDRESS_DAYS))
+    for source in development.sources:
+        if source.url:
+            others += desk.select(year, holding=address_piece(source.url))
+    found = likeness(development, others)
+    if found:
+        raise Refused(_repeated(found, desk_session))
+
+
+def _repeated(found: Likeness, desk_session: Session) -> str:
+    earlier = found.development
+    what = "The same address" if found.by == "address" else "Nearly the same text"
+    summary = earlier.headline or first_sentence(earlier.text)
+    return (
+        f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, {summary[:80]!r}. "
+        f"Log it all the same with --force, or add the source to it: "
+        f'aiwatch edit {earlier.id} --add-source "(EN): Publisher, May 12, 2025"'
+    )
+
+
+def _about(development: Development) -> str:
+    return (development.headline or first_sentence(development.text))[:80]
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Files to read; - is stdin.")
+    ],
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="markdown, text, csv, json or jsonl."),
+    ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--section",
+            "-s",
+            metavar="[TITLE=]KEY",
+            help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
+        ),
+    ] = None,
+    overview: Annotated[
+        bool, typer.Option("--overview", help="Take the text before the sections as the overview.")
+    ] = False,
+    date: Annotated[
+        str | None,
+        typer.Option("--date", "-d", metavar="DATE", help="For items that have no date."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come in, and change nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write the records that came in as an array.")
+    ] = False,
+) -> None:
+    """Take in a briefing (Markdown, or text copied from a web page) or records (CSV, JSON, JSONL),
+    all of a call or nothing. What is there already is skipped, so a second import adds nothing.
+
+    Example: aiwatch import briefing.md --section "Policy=domestic"
+    """
+    desk_session = session(context)
+    readings = _readings(desk_session, files, format, section or [], date)
+    developments = [d for reading in readings for d in reading.developments]
+    backgrounder = _overview(readings, wanted=overview)
+    stamp = desk_session.stamp("import")
+    if dry_run:
+        fresh, skipped = _fresh(developments, desk_session.archive)
+        done = fresh
+    else:
+        with desk_session.archive.desk(stamp) as desk:
+            fresh, skipped = _fresh(developments, desk)
+            done = desk.log(fresh)
+            if backgrounder and backgrounder != desk_session.archive.overview():
+                desk.set_overview(backgrounder)
+                say("The overview was replaced by the file's; undo brings the old one back.")
+            names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)
+            desk.describe(f"{_count(len(done))} from {names}")
+    verb = "would be imported" if dry_run else "imported"
+    there = f", {skipped} there already" if skipped else ""
+    say(f"{_count(len(done))} {verb}{there}.")
+    if as_json:
+        from aiwatch.writers.json import records
+
+        answer(records(done))
+    elif dry_run:
+        from aiwatch.cli.curate import write_list
+
+        write_list(done, desk_session)
+
+
+def _count(number: int) -> str:
+    return f"{number} development{'s' * (number != 1)}"
+
+
+def _readings(
+    desk_session: Session,
+    files: list[str],
+    format: str | None,
+    mapped: list[str],
+    date: str | None,
+) -> "list[Reading]":
+    from aiwatch.readers import Conventions, identify, read
+
+    titles: dict[str, str] = {}
+    everything = ""
+    for told_section in mapped:
+        title, equals, key = cleaned(told_section, "The section").rpartition("=")
+        if equals:
+            titles[title] = desk_session.section(key)
+        else:
+            everything = desk_session.section(key)
+    conventions = Conventions(
+        sections=desk_session.config.sections,
+        today=desk_session.clock.today,
+        section_map=titles,
+        section=everything,
+        date=desk_session.day(date) if date is not None else None,
+        day_first=desk_session.config.day_first,
+    )
+    readings = []
+    for name in files:
+        what = "stdin" if name == "-" else name
+        data = read_stdin() if name == "-" else _file(name)
+        try:
+            reading = read(format or identify("" if name == "-" else name, data), data, conventions)
+        except InvalidInput as error:
+            raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
+        _tell(reading, what)
+        readings.append(reading)
+    return readings
+
+
+def _file(name: str) -> bytes:
+    from aiwatch.archive.commit import Disk
+
+    try:
+        return Disk().read(Path(name))
+    except FileNotFoundError:
+        raise InvalidInput(f"There is no file {name}.") from None
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"Cannot read {name}: {getattr(error, 'strerror', error)}.") from None
+    except AiwatchError:
+        raise InvalidInput(f"{name} is no file that can be read.") from None
+
+
+def _tell(reading: "Reading", what: str) -> None:
+    if reading.removed:
+        say(f"{what}: {reading.removed} control character{'s' * (reading.removed != 1)} taken out.")
+    for remark in reading.remarks:
+        say(f"{what}: {remark}")
+    for line in reading.unread:
+        say(f"{what}, line {line.line}, not taken: {line.text}")
+
+
+def _overview(readings: "list[Reading]", *, wanted: bool) -> str:
+    found = "\n\n".join(reading.overview for reading in readings if reading.overview.strip())
+    if found and not wanted:
+        say(
+            f"The text before the first section was not taken ({len(found.split())} words); "
+            "--overview takes it as the archive's overview."
+        )
+    return f"{found.strip()}\n" if found and wanted else ""
+
+
+def _fresh(
+    developments: list[Development], archive: "Desk | Archive"
+) -> tuple[list[Development], int]:
+    """Return those of `developments` that are not certainly there, and how many are: the same id,
+    or the same text on the same day. A different text under an id that is there is told."""
+    if not developments:
+        return [], 0
+    days = [development.date for development in developments]
+    there = archive.select(Selection(since=min(days), until=max(days)))
+    texts = {_identity(development) for development in there}
+    by_id = {development.id: development for development in there}
+    ids = archive.ids() if any(development.id for development in developments) else frozenset()
+    fresh = []
+    for development in developments:
+        identity = _identity(development)
+        if development.id in ids:
+            known = by_id.get(development.id)
+            if known is None or _identity(known) != identity:
+                say(f"{development.id} is there with another text or date; left as it is.")
+        elif identity not in texts:
+            fresh.append(development)
+            texts.add(identity)
+    return fresh, len(developments) - len(fresh)
+
+
+def _identity(development: Development) -> tuple[Day, str]:
+    return development.date, "".join(fold(development.text).split())

@@ -1,0 +1,71 @@
+"""The editor: a text opened in it until what is saved can be understood. Nothing typed is lost."""
+
+import os
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from aiwatch.cli.shell import ask, can_ask, decode_text, say
+from aiwatch.domain.errors import AiwatchError
+
+Understood = TypeVar("Understood")
+
+
+def edited(
+    text: str, name: str, understand: Callable[[str], Understood]
+) -> tuple[Understood, Path]:
+    """Open `text` in $VISUAL or $EDITOR and return what `understand` makes of it as saved, and
+    the file, which the caller removes once nothing can go wrong any more.
+
+    What cannot be understood is told, and the file opened again if there is somebody to ask.
+    Raises AiwatchError, naming the file, if it ends there; typer.Abort, from `understand`, for a
+    save that means to stop.
+    """
+    import tempfile
+
+    handle, file_name = tempfile.mkstemp(prefix=f"aiwatch-{name}-", suffix=".md")
+    path = Path(file_name)
+    with open(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    while True:
+        _open(path)
+        try:
+            return understand(decode_text(path.read_bytes(), str(path))), path
+        except typer.Abort:
+            path.unlink(missing_ok=True)
+            raise
+        except AiwatchError as error:
+            if can_ask():
+                say(str(error))
+                if ask("Edit again? (yes/no)", "yes").lower() in ("y", "yes"):
+                    continue
+            raise type(error)(f"{error} What was typed is in {path}") from None
+
+
+def _open(path: Path) -> None:
+    from subprocess import run
+
+    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual()
+    command = [*shlex.split(told, posix=os.name != "nt"), str(path)]
+    try:
+        code = run(command, check=False).returncode
+    except OSError as error:
+        problem = f"The editor {told!r} cannot be run ({error.strerror}); set EDITOR to yours."
+    else:
+        if not code:
+            return
+        problem = f"The editor {told!r} ended with code {code}; nothing was changed."
+    raise AiwatchError(f"{problem} What was typed is in {path}")
+
+
+def _usual() -> str:
+    from shutil import which
+
+    usual = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
+    found = next((name for name in usual if which(name)), None)
+    if found is None:
+        raise AiwatchError("No editor was found; set EDITOR to the one you use.")
+    return found

@@ -1,0 +1,125 @@
+"""The form of a development that `add --edit` and `edit` open in the editor.
+
+A head of `Name: value` lines, a blank line, then the text with its source note. Lines that begin
+with `#` above the head are instructions. A head's value goes on in lines that begin with a space.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.source_note import read_note, write_note
+from aiwatch.domain.text import tidy
+
+_HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t]*(.*)")
+_NAMES = ("Section", "Date", "Headline", "Tags", "Rank", "Comment")
+
+
+def write_form(
+    instructions: str,
+    *,
+    section: str,
+    day: str,
+    headline: str = "",
+    tags: tuple[str, ...] = (),
+    rank: int | None = None,
+    comment: str = "",
+    text: str = "",
+    sources: tuple[Source, ...] = (),
+) -> str:
+    """Return the form, its instructions on top as `#` lines."""
+    head = {
+        "Section": section,
+        "Date": day,
+        "Headline": headline,
+        "Tags": "; ".join(tags),
+        "Rank": "" if rank is None else str(rank),
+        "Comment": comment.replace("\n", "\n  "),
+    }
+    for number, source in enumerate(sources, 1):
+        if source.archived:
+            head[f"Archived {number}"] = source.archived
+    lines = [f"# {line}".rstrip() for line in instructions.split("\n")]
+    lines += [f"{name}: {value}".rstrip() for name, value in head.items()]
+    body = f"{text}\n\n{write_note(sources)}" if sources else text
+    return "\n".join(lines) + f"\n\n{body}\n"
+
+
+def form_of(development: Development, instructions: str) -> str:
+    """Return the form of `development`."""
+    return write_form(
+        instructions,
+        section=development.section,
+        day=development.date.isoformat(),
+        headline=development.headline,
+        tags=development.tags,
+        rank=development.rank,
+        comment=development.comment,
+        text=development.text,
+        sources=development.sources,
+    )
+
+
+class Filled:
+    """A form as it was saved: `head` by name, the text without its note, the sources, and what
+    was not understood of the note."""
+
+    def __init__(self, form: str, day_first: bool | None) -> None:
+        """Raises InvalidInput for a line of the head that is none."""
+        lines = form.split("\n")
+        while lines and (lines[0].startswith("#") or not lines[0].strip()):
+            lines.pop(0)
+        self.head: dict[str, str] = dict.fromkeys(_NAMES, "")
+        name = ""
+        while lines and lines[0].strip():
+            line = lines.pop(0)
+            found = _HEAD.fullmatch(line.rstrip())
+            if found:
+                name = found[1]
+                self.head[name] = found[2].strip()
+            elif name and line[:1].isspace():
+                self.head[name] += "\n" + line.strip()
+            else:
+                raise InvalidInput(
+                    f"The line {line[:60]!r} is none of the head's; a blank line goes before the "
+                    f"text, and the head has: {', '.join(_NAMES)}."
+                )
+        note = read_note(tidy("\n".join(lines)), day_first)
+        self.text = note.text
+        self.remarks = note.remarks
+        self.sources = tuple(
+            replace(source, archived=self.head.get(f"Archived {number}", ""))
+            for number, source in enumerate(note.sources, 1)
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written: neither text nor source."""
+        return not self.text and not self.sources
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags, which `;` or `,` separate."""
+        return tuple(tag.strip() for tag in re.split("[;,；，]", self.head["Tags"]) if tag.strip())
+
+    def onto(self, development: Development, *, section: str, day: date, rank: int | None) -> Development:
+        """Return `development` with what the form says; what a form does not show stays."""
+        kept = {source_key(old): old.unknown for old in development.sources}
+        return replace(
+            development,
+            section=section,
+            date=day,
+            rank=rank,
+            headline=self.head["Headline"],
+            comment=self.head["Comment"],
+            tags=self.tags,
+            text=self.text,
+            sources=tuple(replace(s, unknown=kept.get(source_key(s), {})) for s in self.sources),
+        )
+
+
+def source_key(source: Source) -> tuple[str, str]:
+    """Return what tells a source from the others of its development."""
+    return source.url, source.publisher

@@ -1,0 +1,85 @@
+"""Duplicates: whether a development tells a story that is already logged."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiwatch.domain.development import Development
+from aiwatch.domain.text import fold
+
+ADDRESS_DAYS = 366
+"""The same address within these days is the same story."""
+
+TEXT_DAYS = 14
+"""Nearly the same text within these days is the same story."""
+
+ALIKE = 0.7
+"""The share of character trigrams (Dice's coefficient) from which texts are nearly the same."""
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_TRACKING = re.compile(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """An earlier development that another one repeats, and what shows it: `address` or `text`."""
+
+    development: Development
+    by: str
+
+
+def canonical_address(url: str) -> str:
+    """Return `url` for comparing: without scheme, `www.`, fragment, tracking parameters, default
+    port and trailing slash, its host in lower case."""
+    rest = url.strip().split("#", 1)[0]
+    rest = rest.split("://", 1)[-1]
+    host, slash, path = rest.partition("/")
+    host = host.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
+    path, mark, query = path.partition("?")
+    query = _TRACKING.sub("", query).rstrip("&")
+    return f"{host}/{path.rstrip('/')}" + (f"?{query}" if mark and query else "")
+
+
+def address_piece(url: str) -> str:
+    """Return a piece of `url` that stands letter by letter in every address equal to it, for
+    finding candidates: the longest part of its path, else its host's last labels."""
+    host, _, path = canonical_address(url).partition("/")
+    pieces = re.split(r'[/?&="\\]', path)
+    piece = max(pieces, key=len)
+    return piece if len(piece) > 3 else ""
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Return the runs of three letters or digits in `text`, without regard to case, width,
+    spaces and punctuation; so Chinese, which has no word boundaries, is compared as well."""
+    letters = _NOT_LETTERS.sub("", fold(text))
+    return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
+
+
+def likeness(candidate: Development, others: Iterable[Development]) -> Likeness | None:
+    """Return the earlier one of `others` that `candidate` repeats, None if none: the same address
+    within ADDRESS_DAYS, or nearly the same text within TEXT_DAYS."""
+    addresses = {canonical_address(source.url) for source in candidate.sources if source.url}
+    grams = trigrams(candidate.text)
+    similar: tuple[float, Development] | None = None
+    for other in others:
+        apart = abs(candidate.date - other.date)
+        if other.id and other.id == candidate.id:
+            continue
+        if apart <= timedelta(ADDRESS_DAYS) and any(
+            canonical_address(source.url) in addresses for source in other.sources if source.url
+        ):
+            return Likeness(other, "address")
+        if apart > timedelta(TEXT_DAYS) or not _sizes_near(candidate.text, other.text):
+            continue
+        others_grams = trigrams(other.text)
+        share = 2 * len(grams & others_grams) / (len(grams) + len(others_grams))
+        if share >= ALIKE and (similar is None or share > similar[0]):
+            similar = (share, other)
+    return Likeness(similar[1], "text") if similar else None
+
+
+def _sizes_near(one: str, other: str) -> bool:
+    # Dice's coefficient cannot reach ALIKE where one text is over twice as long.
+    return min(len(one), len(other)) * 2.2 >= max(len(one), len(other))
