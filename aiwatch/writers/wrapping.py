@@ -34,7 +34,7 @@ _OPENING = frozenset("([{“‘„‚«‹（［｛《〈「『【〔〖〘〚�
 _UNITS = frozenset("年月日号时分秒点元万亿千百倍岁个度")
 
 # What would turn a line into a bullet, a quotation or a rule when somebody reads it back.
-_MARKER = re.compile(r"[•>|]|(?:[-+*–·‣◦▪●○■#=_~]+|\d{1,9}[.)、])(?=\s|$)")
+_MARKER = re.compile(r"[>|•●▪◦‣○■·∙]|\d{1,9}[、．]|`{3,}|(?:[-+*–—#=_~─━═]+|\d{1,9}[.)])(?=\s|$)")
 
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
@@ -42,8 +42,10 @@ _MONTH = (
 )
 # Spaces inside a date, a quantity or the head of a source note: a line breaks elsewhere if it can.
 _STICKY = re.compile(
-    rf"(?:(?<!\w)(?:{_MONTH}(?= \d)|Sources?(?= \()|No\.(?= \d))|"
-    rf"(?<!\d)\d{{1,2}}(?= {_MONTH}(?!\w))|\d(?= (?:percent|thousand|million|billion|trillion)\b))"
+    rf"(?<!\w)(?:{_MONTH}(?= \d)|Sources?(?::(?= )|(?= \())|No\.(?= \d))|"
+    r"(?<=Source )\([A-Z]{2}\):(?= )|"
+    rf"(?<!\d)\d{{1,2}}(?:,(?= \d{{4}}(?!\d))|(?= {_MONTH}(?!\w)))|"
+    r"\d(?= (?:percent|thousand|million|billion|trillion)\b)"
 )
 _ADDRESS = re.compile(
     r"<(?:https?|ftp)://[^\s<>]*>|(?:https?|ftp)://[^\s<>（）《》「」『』【】，。、；！？“”…]+"

@@ -1,0 +1,58 @@
+"""A briefing as plain text for a mail: wrapped by display width, and read back by the importer."""
+
+from aiwatch.domain.briefing import Briefing
+from aiwatch.domain.dates import show_day, show_period
+from aiwatch.domain.development import Development
+from aiwatch.domain.source_note import write_note
+from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.overview import overview_blocks
+from aiwatch.writers.wrapping import display_width, wrap
+
+_NARROWEST = 20
+
+
+def write(briefing: Briefing, width: int = 72) -> str:
+    """Return `briefing` as plain text in lines of `width` terminal cells, ending in a line break.
+
+    A line is wider only if a web address is: mail programs know an address by its being whole.
+    """
+    width = max(width, _NARROWEST)
+    blocks = [_heading(f"{briefing.title}, {show_day(briefing.day)}", "=", width)]
+    blocks.append("\n".join(_lines(extent(briefing), width)))
+    for block in overview_blocks(briefing.overview):
+        marker = f"{block.marker} " if block.marker else ""
+        blocks.append("\n".join(_lines(block.words, width, marker)))
+    for section in briefing.sections:
+        blocks.append(_heading(section.title, "-", width))
+        blocks += [_item(development, width) for development in section.developments]
+    return "\n\n".join(blocks) + "\n"
+
+
+def extent(briefing: Briefing) -> str:
+    """Return the period and the number of developments: `12–19 May 2025 · 5 developments`."""
+    count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
+    return f"{show_period(briefing.period)} · {count}" if briefing.period else count
+
+
+def _heading(words: str, sign: str, width: int) -> str:
+    lines = _lines(visible(" ".join(words.split())), width)
+    return "\n".join([*lines, sign * max(map(display_width, lines))])
+
+
+def _item(development: Development, width: int) -> str:
+    """Return the bullet of `development`: its headline on lines of its own, then its text, with
+    the source note at the end of the last paragraph."""
+    parts = list(paragraphs(visible(development.text)))
+    if note := visible(write_note(development.sources, links=False)):
+        parts[-1] += f" {note}"
+    blocks = [_lines(part, width, "  ") for part in parts]
+    if headline := visible(development.headline.strip()):
+        blocks[0] = _lines(headline, width, "  ") + blocks[0]
+    lines = "\n\n".join("\n".join(block) for block in blocks)
+    return f"-{lines[1:]}"
+
+
+def _lines(text: str, width: int, first: str = "") -> list[str]:
+    """Return the lines of `text`, the first behind `first`, the others behind as many spaces."""
+    wrapped = wrap(text, width - len(first), whole_addresses=True)
+    return [(first if not index else " " * len(first)) + line for index, line in enumerate(wrapped)]
