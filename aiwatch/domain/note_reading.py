@@ -28,11 +28,11 @@ class NoteReading:
 
 
 PUNCTUATION = r"[!-/:-@\[-`{-~]"  # what a backslash escapes, as in CommonMark
-REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+REFERENCE = r"&(?:[#]\d{1,7}|[#][xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 OPENING, CLOSING = "(（【［", ")）】］"
 NOBODY = "—"  # stands before a title that has no publisher
 
-_BRACKET = re.compile(rf"\\{PUNCTUATION}|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
+BRACKET = re.compile(rf"\\{PUNCTUATION}|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
 _END = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?\s*+")
 _BETWEEN = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
@@ -62,8 +62,8 @@ _TOKEN = re.compile(
         (?:<(?P<angled>(?:\\.|[^<>\\\n])*+)>
          | (?P<plain>(?:\\.|[^\s()<>\\]|\((?:\\.|[^\s()\\])*+\))*+) )
         (?:\s++(?:"(?P<double>(?:\\.|[^"\\])*+)"|'(?P<single>(?:\\.|[^'\\])*+)'))?\s*+\) )
-    | (?P<literal> \\<(?P<spelled>(?:\\[^>\s]|[^\s\\<>])++)\\> )
-    | \\{PUNCTUATION}
+    | (?P<literal> \\<(?P<spelled>(?:\\[^<>\s]|[^\s\\<>])++)\\> )
+    | \\{PUNCTUATION} | {REFERENCE}
     | (?P<auto> <(?P<address>(?:[a-z][a-z0-9+.-]{{1,31}}:|[\w-]{{1,63}}\.[\w-])[^\s<>]*+)> )
     | (?P<quoted> (?<![^\s:：])"(?P<quote>(?:\\.|[^"\\])*+)" )
     | (?P<bare> (?<![\w/])https?://
@@ -98,7 +98,7 @@ _VAGUE = (  # a date only where a comma sets it off from the name
     r"|today|yesterday|(?:last|this)\s\w{3,9}|\w{1,5}\s\w{3,6}\sago|今天|今日|昨天|昨日|前天"
 )
 _DATE_END = re.compile(
-    rf"(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|^)(?P<day>{_DATED}|{_PARTIAL})"
+    rf"(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|(?=\d{{4}}\s?年)(?<!\d)|^)(?P<day>{_DATED}|{_PARTIAL})"
     rf"(?(open)\s?[)）])|[,，、]\s{{0,9}}(?P<vague>{_VAGUE}))(?:\s?[.。])?$",
     re.IGNORECASE,
 )
@@ -145,7 +145,7 @@ def read_note(text: str, day_first: bool | None = None) -> NoteReading:
 def protect(text: str) -> str:
     """Return `text`, which is Markdown, so escaped that `read_note` finds no note at its end."""
     notes, _ = _find(text)
-    if not notes or not _END.fullmatch(text, notes[-1][1] + 1):
+    if not notes or not _BETWEEN.fullmatch(text, notes[-1][1] + 1):
         return text
 
     def escape(bracket: re.Match[str]) -> str:
@@ -153,14 +153,14 @@ def protect(text: str) -> str:
             return bracket[0]
         return "\\(" if bracket[0] == "(" else f"&#{ord(bracket[0])};"
 
-    return _BRACKET.sub(escape, text)
+    return BRACKET.sub(escape, text)
 
 
 def _find(text: str) -> tuple[list[tuple[int, int]], int | None]:
     """Return where notes open and close, outermost ones only, and where one never closes."""
     open_brackets: list[tuple[int, bool]] = []
     pairs = []
-    for bracket in _BRACKET.finditer(text):
+    for bracket in BRACKET.finditer(text):
         if bracket["opening"]:
             open_brackets.append((bracket.start(), _label(text, bracket.end()) is not None))
         elif bracket["closing"] and open_brackets:
@@ -226,6 +226,8 @@ def _masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
     tokens = {}
     position = 0
     for token in _TOKEN.finditer(text):
+        if token[0][0] == "&" and _unescaped(token[0]) == token[0]:
+            continue
         pieces += [text[position : token.start()], _MASK * len(token[0])]
         position = token.end()
         if token.lastgroup:
@@ -323,7 +325,7 @@ class _SourceReader:
         if found:
             kind = "day" if found["day"] else "vague"
             day = self.text[found.start(kind) : found.end(kind)]
-            self.published = read_day(day, None, self.day_first)
+            self.published = read_day(" ".join(day.split()), None, self.day_first)
             self.end = found.start()
             return True
         suffix = _LANGUAGE_END.search(self.mask, near, self.end)

@@ -31,6 +31,7 @@ from typing import NamedTuple
 from aiwatch.domain.dates import note_day
 from aiwatch.domain.development import Source, language_label
 from aiwatch.domain.note_reading import (
+    BRACKET,
     CLOSING,
     NOBODY,
     OPENING,
@@ -57,10 +58,10 @@ _DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{REFERENCE[1:
 
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
 _ALWAYS = rf'[\\"\[;]|&(?={REFERENCE[1:]})'
-_MARKUP = rf"{_ALWAYS}|[`*\]<>~$^@]|(?<![^\W_])_|_(?![^\W_])"
+_MARKUP = rf"{_ALWAYS}|[`*\]<~$^@]|(?<![^\W_])_|_(?![^\W_])"
 _QUOTED = rf'[\\"]|&(?={REFERENCE[1:]})'
 _TITLE = rf"{_QUOTED}|[`<]"
-_ADDRESS = rf"[\\<`]|&(?={REFERENCE[1:]})"
+_ADDRESS = rf"[\\`]|&(?={REFERENCE[1:]})"
 
 
 class SourceParts(NamedTuple):
@@ -126,15 +127,15 @@ def _address(url: str, links: bool) -> str:
     """Return `url` as visible text that reads back as an address."""
     if not links and _BARE.fullmatch(url) and _is_closed(url):
         return f"<{url}>"
-    pattern = rf"(?![-./%=?+,>]){PUNCTUATION}" if links else _ADDRESS
-    escaped = re.sub(r"\s", _reference, _closed(pattern, url).replace(">", "&gt;"))
+    pattern = rf"(?![-./%=?+,<>]){PUNCTUATION}" if links else _ADDRESS
+    escaped = re.sub(r"[\s<>]", _reference, _closed(pattern, url))
     return rf"\<{escaped}\>"
 
 
 def _destination(url: str) -> str:
-    if _DESTINATION.fullmatch(url):
+    if _DESTINATION.fullmatch(url) and _is_closed(url):
         return url
-    return f"<{_closed(_ADDRESS + '|>', url)}>"
+    return f"<{_closed(_ADDRESS + '|[<>]', url)}>"
 
 
 class _Shape(NamedTuple):
@@ -177,7 +178,7 @@ def _quoted(escaped: str) -> str:
 
 def _spelled(text: str) -> str:
     """Return `text` with all of its ASCII punctuation but apostrophes escaped."""
-    return _escape(f"(?!'){PUNCTUATION}", text)
+    return _closed(f"(?!'){PUNCTUATION}", text)
 
 
 def _referenced(text: str) -> str:
@@ -191,19 +192,17 @@ def _reference(sign: re.Match[str]) -> str:
 
 def _closed(pattern: str, text: str) -> str:
     """Return `text` with what `pattern` matches escaped, and brackets without fellow as well."""
-    if _is_closed(text):
-        return _escape(pattern, text)
+    escaped = _escape(pattern, text)
+    if _is_closed(escaped):
+        return escaped
     return re.sub(f"[{OPENING[1:]}{CLOSING[1:]}]", _reference, _escape(rf"{pattern}|[()]", text))
 
 
 def _is_closed(text: str) -> bool:
-    """Tell whether each bracket in `text` has its fellow."""
+    """Tell whether each bracket in `text` that is not escaped has its fellow."""
     depth = 0
-    for sign in text:
-        if sign in OPENING:
-            depth += 1
-        elif sign in CLOSING:
-            depth -= 1
-            if depth < 0:
-                return False
+    for bracket in BRACKET.finditer(text):
+        depth += bool(bracket["opening"]) - bool(bracket["closing"])
+        if depth < 0:
+            return False
     return depth == 0
