@@ -1,20 +1,16 @@
 """Reading source notes: the tolerant half of `source_note`, which describes the grammar.
 
-A note is found by its brackets and its label alone; then its sources are read from their ends
-inwards, since what a source ends in (date, address, title) is regular and what it begins with (a
-name) is not. Escapes, quotes, links and addresses are masked first, so that no later rule
-stumbles over what they hold. Every pattern is possessive or bounded: time grows with the text.
+A note is found by its brackets and its label alone; what is in it is read afterwards.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from aiwatch.domain.dates import read_day
-from aiwatch.domain.development import Source, language_label, read_language
+from aiwatch.domain.development import Source
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.text import join_lines
+from aiwatch.domain.markup import ESCAPABLE
+from aiwatch.domain.note_parts import label_language, masked, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +23,9 @@ class NoteReading:
     remarks: tuple[str, ...]
 
 
-PUNCTUATION = r"[!-/:-@\[-`{-~]"  # what a backslash escapes, as in CommonMark
-REFERENCE = r"&(?:[#]\d{1,7}|[#][xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 OPENING, CLOSING = "(（【［", ")）】］"
-NOBODY = "—"  # stands before a title that has no publisher
 
-BRACKET = re.compile(rf"\\{PUNCTUATION}|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
+BRACKET = re.compile(rf"\\[{ESCAPABLE}]|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
 _END = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?\s*+")
 _BETWEEN = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
@@ -42,68 +35,6 @@ _LABEL = re.compile(
     r"(?P<colon>[*_]{0,3}+[:：∶][*_]{0,3}+)?\s*+",
     re.IGNORECASE,
 )
-_WORDS = {
-    "en": "english 英文 英语 英語",
-    "zh": "chinese mandarin 中文 汉语 漢語 华文",
-    "ja": "japanese 日文 日语 日語",
-    "ko": "korean 韩文 韩语 韓語",
-    "fr": "french 法文 法语",
-    "de": "german 德文 德语",
-    "ru": "russian 俄文 俄语",
-    "es": "spanish 西班牙文 西班牙语",
-}
-_LANGUAGES = {word: language for language, words in _WORDS.items() for word in words.split()}
-_LANGUAGE_END = re.compile(rf"[(（]\s?(?:in\s)?({'|'.join(_LANGUAGES)})\s?[)）]$", re.IGNORECASE)
-
-_ESCAPED = re.compile(rf"\\(?P<character>{PUNCTUATION})|{REFERENCE}")
-_TOKEN = re.compile(
-    rf"""
-    (?P<link> \[(?P<label>(?:\\.|[^\[\]\\])*+)\]\(\s*+
-        (?:<(?P<angled>(?:\\.|[^<>\\\n])*+)>
-         | (?P<plain>(?:\\.|[^\s()<>\\]|\((?:\\.|[^\s()\\])*+\))*+) )
-        (?:\s++(?:"(?P<double>(?:\\.|[^"\\])*+)"|'(?P<single>(?:\\.|[^'\\])*+)'))?\s*+\) )
-    | (?P<literal> \\<(?P<spelled>(?:\\[^<>\s]|[^\s\\<>])++)\\> )
-    | \\{PUNCTUATION} | {REFERENCE}
-    | (?P<auto> <(?P<address>(?:[a-z][a-z0-9+.-]{{1,31}}:|[\w-]{{1,63}}\.[\w-])[^\s<>]*+)> )
-    | (?P<quoted> (?<![^\s:：])"(?P<quote>(?:\\.|[^"\\])*+)" )
-    | (?P<bare> (?<![\w/])https?://
-        (?:[^\s<>"()（）【】［］，。；、]|\([^\s<>"()]*+\))+ (?<![.,;:!?'*]) )
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_MASK = "\ue000"
-_EMPHASIS = re.compile(r"([*_]{1,3}+)[^*_]++\1")
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
-)
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
-_GAP = r"[\s,，]{1,9}"
-_DATED = (  # with a year
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?{_GAP})?(?:"
-    rf"{_MONTH}\s{{0,9}}{_DAY}{_GAP}\d{{2,20}}"
-    rf"|{_DAY}[\s-]{{0,9}}(?:of\s)?{_MONTH}[\s,，-]{{0,9}}\d{{2,20}}"
-    rf"|\d{{4}}{_GAP}{_MONTH}{_GAP}{_DAY}"
-    r"|\d{4}\s?[-/.年]\s?\d{1,9}\s?[-/.月]\s?\d{1,9}(?:\s?[日号號])?"
-    r"|\d{1,9}\s?[-/.]\s?\d{1,9}\s?[-/.]\s?\d{4,9}"
-    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}[日号號]?)"
-)
-_PARTIAL = (
-    rf"{_MONTH}\s{{0,9}}(?:{_DAY}|[,，]?\s{{0,9}}\d{{4}})|{_DAY}\s{{0,9}}{_MONTH}"
-    r"|\d{1,2}月\d{1,2}[日号號]|\d{4}年\d{1,2}月份?"
-)
-_VAGUE = (  # a date only where a comma sets it off from the name
-    r"\d{4}年?|\d{8}|\d{4}-\d{1,2}|\d{4}[\s-]?Q\d|Q\d\s?\d{4}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2})?"
-    r"|today|yesterday|(?:last|this)\s\w{3,9}|\w{1,5}\s\w{3,6}\sago|今天|今日|昨天|昨日|前天"
-)
-_DATE_END = re.compile(
-    rf"(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|(?=\d{{4}}\s?年)(?<!\d)|^)(?P<day>{_DATED}|{_PARTIAL})"
-    rf"(?(open)\s?[)）])|[,，、]\s{{0,9}}(?P<vague>{_VAGUE}))(?:\s?[.。])?$",
-    re.IGNORECASE,
-)
-_DATE_INSIDE = re.compile(rf"(?<![A-Za-z\d]){_DATED}(?!\d)", re.IGNORECASE)
-_LONGEST_DATE = 64
 
 
 def read_note(text: str, day_first: bool | None = None) -> NoteReading:
@@ -194,19 +125,19 @@ def _read(inside: str, day_first: bool | None) -> Iterator[Source]:
     for part in _split(inside):
         label = _label(part)
         if label:
-            language = _language(label["language"]) if label["language"] else ""
+            language = label_language(label["language"]) if label["language"] else ""
             part = part[label.end() :]
         if part.strip():
             count += 1
             own = bool(label and language)
-            yield _SourceReader(part, language, day_first, own=own).read()
+            yield read_source(part, language, day_first, own=own)
     if not count:
         raise InvalidInput("It names no source.")
 
 
 def _split(inside: str) -> Iterator[str]:
     """Yield the parts between semicolons outside brackets, quotes, links and addresses."""
-    mask, _ = _masked(inside)
+    mask, _ = masked(inside)
     start = depth = 0
     for mark in re.finditer(rf"[;；{OPENING}{CLOSING}]", mask):
         if mark[0] in OPENING:
@@ -219,140 +150,6 @@ def _split(inside: str) -> Iterator[str]:
     yield inside[start:]
 
 
-def _masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
-    """Return `text` with escapes, quotes, links and addresses blotted out, character for
-    character, and all of these but the escapes, by where they end."""
-    pieces = []
-    tokens = {}
-    position = 0
-    for token in _TOKEN.finditer(text):
-        if token[0][0] == "&" and _unescaped(token[0]) == token[0]:
-            continue
-        pieces += [text[position : token.start()], _MASK * len(token[0])]
-        position = token.end()
-        if token.lastgroup:
-            tokens[position] = token
-    return "".join(pieces) + text[position:], tokens
-
-
-def _language(words: str) -> str:
-    word = re.sub(r"^in\s+", "", words.strip().lower())
-    return _LANGUAGES.get(word) or read_language(words)
-
-
-def _unescaped(text: str) -> str:
-    """Return `text` with backslash escapes and character references read, on one line."""
-    if "\n" in text:
-        text = join_lines(text)
-    return _ESCAPED.sub(_character, text) if "\\" in text or "&" in text else text
-
-
-def _character(escaped: re.Match[str]) -> str:
-    if escaped["character"]:
-        return escaped["character"]
-    from html import unescape
-    from html.entities import html5
-
-    known = escaped[0][1] == "#" or escaped[0][1:] in html5
-    return unescape(escaped[0]) if known else escaped[0]
-
-
 def _excerpt(note: str) -> str:
     words = " ".join(note[:200].split())
     return f"The note {words if len(words) <= 80 else words[:79] + '…'}"
-
-
-class _SourceReader:
-    """Reads one source, given without its label, from its end inwards."""
-
-    def __init__(self, text: str, language: str, day_first: bool | None, *, own: bool) -> None:
-        """`own`: the language stands before this very source, not only before an earlier one."""
-        self.text = text
-        self.language = language
-        self.own = own
-        self.day_first = day_first
-        self.published: date | None = None
-        self.url = ""
-        self.title = ""
-        self.mask, self.tokens = _masked(text)
-        self.start = len(text) - len(text.lstrip())
-        self.end = len(text.rstrip())
-        self._unwrap()
-
-    def read(self) -> Source:
-        while self._take_last():
-            self.end = len(self.mask[: self.end].rstrip())
-            if self.end > self.start and self.mask[self.end - 1] in ",，、":
-                self.end = len(self.mask[: self.end - 1].rstrip())
-        self._unwrap()
-        whole = self.tokens.get(self.end)
-        if whole and whole.start() == self.start and whole["quoted"]:
-            return self._source(_unescaped(whole["quote"]))
-        links = [token for token in self.tokens.values() if token["link"]]
-        if links:
-            return self._linked(links)
-        if _DATE_INSIDE.search(self.mask, self.start, self.end):
-            raise InvalidInput(
-                "A date stands inside a name; it goes to the end, and ';' goes between sources."
-            )
-        name = self.text[self.start : self.end]
-        return self._source("" if name == NOBODY and self.title else _unescaped(name).strip())
-
-    def _source(self, publisher: str) -> Source:
-        return Source(self.language, publisher, self.published, self.url, self.title)
-
-    def _unwrap(self) -> None:
-        """Leave out emphasis around what is left."""
-        if emphasis := _EMPHASIS.fullmatch(self.mask, self.start, self.end):
-            self.start += len(emphasis[1])
-            self.end -= len(emphasis[1])
-
-    def _take_last(self) -> bool:
-        """Take an address, a title, a date or a language from the end, if one is there."""
-        token = self.tokens.get(self.end)
-        if token and (token["auto"] or token["literal"] or token["bare"]):
-            if self.url:
-                raise InvalidInput("It has two addresses for one source; ';' goes between sources.")
-            self.url = token["address"] or _unescaped(token["spelled"] or token["bare"])
-            self.end = token.start()
-            return True
-        if token and token["quoted"] and token.start() > self.start and not self.title:
-            self.title = _unescaped(token["quote"])
-            self.end = token.start()
-            return True
-        near = max(self.start, self.end - _LONGEST_DATE)
-        found = self.published is None and _DATE_END.search(self.mask, near, self.end)
-        if found:
-            kind = "day" if found["day"] else "vague"
-            day = self.text[found.start(kind) : found.end(kind)]
-            self.published = read_day(" ".join(day.split()), None, self.day_first)
-            self.end = found.start()
-            return True
-        suffix = _LANGUAGE_END.search(self.mask, near, self.end)
-        if suffix:
-            language = _LANGUAGES[suffix[1].lower()]
-            if self.own and language != self.language:
-                labels = f"{language_label(self.language)} and {language_label(language)}"
-                raise InvalidInput(f"It gives two languages for one source, {labels}.")
-            self.language = language
-            self.own = True
-            self.end = suffix.start()
-            return True
-        return False
-
-    def _linked(self, links: list[re.Match[str]]) -> Source:
-        """Return the source whose name is, or holds, a Markdown link."""
-        link = links[0]
-        title = _unescaped(link["double"] or link["single"] or "")
-        if len(links) > 1 or self.url or (title and self.title):
-            raise InvalidInput("It has two addresses for one source; ';' goes between sources.")
-        self.url = _unescaped(link["angled"] or link["plain"] or "")
-        self.title = self.title or title
-        label = link["label"]
-        whole = (link.start(), link.end()) == (self.start, self.end)
-        if whole and _unescaped(label) == self.url:
-            return self._source("")
-        name = self.text[self.start : link.start()] + label + self.text[link.end() : self.end]
-        inner = _SourceReader(name, self.language, self.day_first, own=self.own)
-        inner.published, inner.url, inner.title = self.published, self.url, self.title
-        return inner.read()

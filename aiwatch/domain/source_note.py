@@ -30,13 +30,12 @@ from typing import NamedTuple
 
 from aiwatch.domain.dates import note_day
 from aiwatch.domain.development import Source, language_label
+from aiwatch.domain.markup import ESCAPABLE, REFERENCE
+from aiwatch.domain.note_parts import NOBODY
 from aiwatch.domain.note_reading import (
     BRACKET,
     CLOSING,
-    NOBODY,
     OPENING,
-    PUNCTUATION,
-    REFERENCE,
     NoteReading,
     protect,
     read_note,
@@ -52,16 +51,17 @@ __all__ = [
     "write_note",
 ]
 
+_REFERENCE_TAIL = REFERENCE.pattern.removeprefix("&")
 _LIVE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _BARE = re.compile(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
-_DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{REFERENCE[1:]}))+")
+_DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
 
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
-_ALWAYS = rf'[\\"\[;]|&(?={REFERENCE[1:]})'
+_ALWAYS = rf'[\\"\[;]|&(?={_REFERENCE_TAIL})'
 _MARKUP = rf"{_ALWAYS}|[`*\]<~$^@]|(?<![^\W_])_|_(?![^\W_])"
-_QUOTED = rf'[\\"]|&(?={REFERENCE[1:]})'
+_QUOTED = rf'[\\"]|&(?={_REFERENCE_TAIL})'
 _TITLE = rf"{_QUOTED}|[`<]"
-_ADDRESS = rf"[\\`]|&(?={REFERENCE[1:]})"
+_ADDRESS = rf"[\\`]|&(?={_REFERENCE_TAIL})"
 
 
 class SourceParts(NamedTuple):
@@ -127,7 +127,7 @@ def _address(url: str, links: bool) -> str:
     """Return `url` as visible text that reads back as an address."""
     if not links and _BARE.fullmatch(url) and _is_closed(url):
         return f"<{url}>"
-    pattern = rf"(?![-./%=?+,<>]){PUNCTUATION}" if links else _ADDRESS
+    pattern = rf"(?![-./%=?+,<>])[{ESCAPABLE}]" if links else _ADDRESS
     escaped = re.sub(r"[\s<>]", _reference, _closed(pattern, url))
     return rf"\<{escaped}\>"
 
@@ -178,7 +178,7 @@ def _quoted(escaped: str) -> str:
 
 def _spelled(text: str) -> str:
     """Return `text` with all of its ASCII punctuation but apostrophes escaped."""
-    return _closed(f"(?!'){PUNCTUATION}", text)
+    return _closed(f"(?!')[{ESCAPABLE}]", text)
 
 
 def _referenced(text: str) -> str:
