@@ -236,7 +236,7 @@ def _from_questions(desk: Session, given: Given) -> Development:
     sources = note.sources
     if not sources and not given.source:
         typed = ask("Source, such as (EN): Sina, April 30, 2025 (empty: none)")
-        sources = _typed_sources(cleaned(typed, "The source"), desk.config.day_first)
+        sources = typed_sources(cleaned(typed, "The source"), desk.config.day_first)
     usual = next((s.published for s in sources[:1] if s.published), desk.clock.today)
     return _build(
         desk,
@@ -252,7 +252,7 @@ def _from_questions(desk: Session, given: Given) -> Development:
     )
 
 
-def _typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
+def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
     """Return the sources of a note typed with or without its brackets and the word Source."""
     if not typed.strip():
         return ()

@@ -93,7 +93,7 @@ def read_source(text: str, language: str, day_first: bool | None, *, own: bool) 
 
 
 def label_language(words: str) -> str:
-    """Return the ISO 639-1 code for `EN`, `Chinese`, `in Chinese` or `中文`. Raises InvalidInput."""
+    """Return the ISO 639-1 code of `EN`, `Chinese`, `in Chinese` or `中文`; raise InvalidInput."""
     word = re.sub(r"^in\s+", "", words.strip().lower())
     return _LANGUAGES.get(word) or read_language(words)
 

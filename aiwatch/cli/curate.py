@@ -1,0 +1,422 @@
+"""Keeping developments in order: list, search, show, edit, remove, undo, redo, log."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aiwatch.archive import Change
+from aiwatch.cli import options
+from aiwatch.cli.editor import edited
+from aiwatch.cli.shell import (
+    Session,
+    answer,
+    can_ask,
+    cleaned,
+    decode_text,
+    on_terminal,
+    read_stdin,
+    say,
+    session,
+    told,
+)
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.text import first_sentence, tidy, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aiwatch.cli.capture import Given
+
+app = typer.Typer(rich_markup_mode="rich")
+
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID…", help="An id, its part after the dash, a prefix, or 'last'."),
+]
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    as_json: options.Json = False,
+) -> None:
+    """List developments, newest first. Off a terminal: a line each, tab-separated: id, date,
+    section, headline or first sentence.
+
+    Example: aiwatch list --since "last month" --lang zh
+    """
+    desk = session(context)
+    selection = desk.selection(
+        since=since,
+        until=until,
+        section=section,
+        tag=tag,
+        publisher=publisher,
+        lang=lang,
+        match=match,
+        by=by,
+    )
+    found = desk.archive.select(selection)
+    if as_json:
+        _answer_records(found)
+        return
+    write_list(sorted(found, key=lambda d: (d.date, d.id), reverse=True), desk)
+
+
+def _answer_records(developments: Sequence[Development]) -> None:
+    from aiwatch.writers.json import records
+
+    answer(records(developments))
+
+
+def write_list(developments: Sequence[Development], desk: Session) -> None:
+    """Write a table of `developments` for whoever reads stdout."""
+    if not developments:
+        say("No developments.")
+    elif on_terminal():
+        from aiwatch.writers.terminal_list import table
+
+        _console().print(table(developments, dict(desk.config.sections)))
+    else:
+        answer("".join(f"{_line(development)}\n" for development in developments))
+
+
+def _line(development: Development) -> str:
+    summary = development.headline or first_sentence(development.text)
+    day = development.date.isoformat()
+    return "\t".join(
+        visible(part) for part in (development.id, day, development.section, summary)
+    ).replace("\n", " ")
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(metavar="TEXT", help="What to find, literally.")],
+    since: options.Since = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    as_json: options.Json = False,
+) -> None:
+    """Find a text anywhere in developments, newest first, and show it in its context. Any part of
+    any script is found (清朗, Qinglang); case and full-width forms do not matter.
+
+    Example: aiwatch search 芯片 --since 2025
+    """
+    desk = session(context)
+    wanted = cleaned(words, "The search").strip()
+    if not wanted:
+        raise InvalidInput("There is nothing to search for; give a text.")
+    selection = desk.selection(
+        since=since,
+        until=until,
+        section=section,
+        tag=tag,
+        publisher=publisher,
+        lang=lang,
+        match=match,
+        by=by,
+    )
+    found = desk.archive.select(replace(selection, match=wanted))
+    if match:
+        extra = replace(selection, match=cleaned(match, "The search"))
+        found = [development for development in found if extra.matches(development)]
+    found.sort(key=lambda d: (d.date, d.id), reverse=True)
+    if as_json:
+        _answer_records(found)
+    elif not found:
+        say(f"Nothing found for {wanted!r}.")
+    elif on_terminal():
+        from aiwatch.writers.terminal_list import hits
+
+        _console().print(hits(found, wanted, dict(desk.config.sections)))
+    else:
+        from aiwatch.domain.match import context as context_of
+
+        for development in found:
+            hit = context_of(development, wanted, 80)
+            day = development.date.isoformat()
+            line = "\t".join((development.id, day, development.section, hit))
+            answer(visible(line.replace("\n", " ")) + "\n")
+
+
+@app.command()
+def show(context: typer.Context, ids: Ids, as_json: options.Json = False) -> None:
+    """Show developments with all their fields.
+
+    Example: aiwatch show last
+    """
+    desk = session(context)
+    found = [desk.archive.find(id) for id in ids]
+    if as_json:
+        _answer_records(found)
+    elif on_terminal():
+        from aiwatch.writers.terminal_list import card
+
+        for development in found:
+            _console().print(card(development, dict(desk.config.sections)))
+    else:
+        from aiwatch.writers.card import write
+
+        answer("\n".join(write(development, dict(desk.config.sections)) for development in found))
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="What to edit, such as k7fq3m or last.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help="A new text; - reads it from stdin. Sources stay."),
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", "-s", metavar="KEY", help="tech, domestic, …")
+    ] = None,
+    headline: options.Headline = None,
+    date: options.Day = None,
+    publisher: options.Publisher = None,
+    lang: options.Language = None,
+    url: options.Url = None,
+    title: options.Title = None,
+    tag: options.Tag = None,
+    rank: options.Rank = None,
+    comment: options.Comment = None,
+    add_source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--add-source",
+            metavar="NOTE",
+            rich_help_panel="Source",
+            help='A further source: "(EN): Xinhua, May 13, 2025".',
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
+) -> None:
+    """Change a development: what the options say, or without options in the editor. An empty
+    option ('') empties its field; a text with a source note replaces the sources, too.
+
+    Example: aiwatch edit last --date 2025-05-13
+    """
+    from aiwatch.cli.capture import Given
+
+    desk = session(context)
+    given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
+    old = desk.archive.find(id)
+    kept = None
+    if given or text is not None or add_source:
+        if text == "-":
+            text = decode_text(read_stdin(), "The text on stdin")
+        new = _changed(desk, old, given, text, add_source or [])
+    else:
+        if not can_ask():
+            raise InvalidInput("Nothing to change. Give options, such as --date 2025-05-13.")
+        new, kept = _in_editor(desk, old)
+    if new == old:
+        if kept:
+            kept.unlink(missing_ok=True)
+        say("Nothing was changed.")
+        return
+    try:
+        with desk.archive.desk(desk.stamp("edit")) as table:
+            if table.find(old.id) != old:
+                raise AiwatchError(f"{old.id} was changed elsewhere in the meantime; edit it again.")
+            new = table.replace(new)
+            table.describe(f"{_changed_fields(old, new)}: {summary(new)}")
+    except AiwatchError as error:
+        if kept:
+            raise type(error)(f"{error} What was typed is in {kept}") from error
+        raise
+    if kept:
+        kept.unlink(missing_ok=True)
+    say(told(new, desk.config.sections.items()))
+    if as_json:
+        _answer_records([new])
+    else:
+        answer(f"{new.id}\n")
+
+
+def summary(development: Development) -> str:
+    """Return a development in a few words: its headline or first sentence."""
+    return (development.headline or first_sentence(development.text))[:80]
+
+
+_FIELDS = ("section", "headline", "text", "date", "sources", "tags", "rank", "comment")
+
+
+def _changed_fields(old: Development, new: Development) -> str:
+    return ", ".join(name for name in _FIELDS if getattr(old, name) != getattr(new, name))
+
+
+def _changed(
+    desk: Session, old: Development, given: "Given", text: str | None, added: list[str]
+) -> Development:
+    from aiwatch.cli.capture import read_rank, read_tags, typed_sources, with_source
+    from aiwatch.domain.source_note import read_note
+
+    new = old
+    if text is not None:
+        note = read_note(tidy(cleaned(text, "The text")), desk.config.day_first)
+        for remark in note.remarks:
+            say(remark)
+        new = replace(new, text=note.text, sources=note.sources or new.sources)
+    if given.section is not None:
+        new = replace(new, section=desk.section(given.section))
+    if given.date is not None:
+        new = replace(new, date=desk.day(given.date))
+    if given.headline is not None:
+        new = replace(new, headline=tidy(cleaned(given.headline, "The headline")))
+    if given.comment is not None:
+        new = replace(new, comment=cleaned(given.comment, "The comment").strip())
+    if given.tag is not None:
+        new = replace(new, tags=read_tags([tag for tag in given.tag if tag]))
+    if given.rank is not None:
+        new = replace(new, rank=read_rank(given.rank))
+    fields = given.source
+    if fields:
+        first: tuple[Source, ...] = new.sources[:1]
+        changed = (
+            (replace(first[0], **fields),)  # type: ignore[arg-type]
+            if first
+            else with_source((), given, new.date)
+        )
+        new = replace(new, sources=(*changed, *new.sources[1:]))
+    for note_text in added:
+        sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
+        new = replace(new, sources=(*new.sources, *sources))
+    return new
+
+
+_INSTRUCTIONS = """\
+{id}, logged {logged}. The head, a blank line, then the text with its source note.
+Sections: {sections}. Save an empty text to change nothing."""
+
+
+def _in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
+    from aiwatch.cli.capture import read_rank
+    from aiwatch.cli.form import Filled, form_of
+
+    instructions = _INSTRUCTIONS.format(
+        id=old.id,
+        logged=old.logged.astimezone().strftime("%Y-%m-%d %H:%M") if old.logged else "",
+        sections=", ".join(desk.config.sections),
+    )
+
+    def build(saved: str) -> Development:
+        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
+        if filled.is_empty:
+            raise typer.Abort
+        for remark in filled.remarks:
+            say(remark)
+        return filled.onto(
+            old,
+            section=desk.section(filled.head["Section"]),
+            day=desk.day(filled.head["Date"]),
+            rank=read_rank(filled.head["Rank"]),
+        )
+
+    return edited(form_of(old, instructions), old.id, build)
+
+
+@app.command()
+def remove(context: typer.Context, ids: Ids) -> None:
+    """Remove developments. undo brings them back.
+
+    Example: aiwatch remove k7fq3m
+    """
+    desk = session(context)
+    with desk.archive.desk(desk.stamp("remove")) as table:
+        found = list({development.id: development for development in map(table.find, ids)}.values())
+        for development in found:
+            table.remove(development)
+        table.describe("; ".join(summary(development) for development in found)[:160])
+    for development in found:
+        say(f"Removed {development.id}: {summary(development)}")
+    say("aiwatch undo brings it back." if len(found) == 1 else "aiwatch undo brings them back.")
+
+
+@app.command()
+def undo(context: typer.Context) -> None:
+    """Take back the last change, whatever it was; again, the one before it.
+
+    Example: aiwatch undo
+    """
+    desk = session(context)
+    say(f"Taken back: {_describe(desk.archive.undo(desk.stamp('undo')))}")
+
+
+@app.command()
+def redo(context: typer.Context) -> None:
+    """Put back what the last undo took back.
+
+    Example: aiwatch redo
+    """
+    desk = session(context)
+    say(f"Put back: {_describe(desk.archive.redo(desk.stamp('redo')))}")
+
+
+def _describe(change: Change) -> str:
+    at = change.stamp.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    what = change.ids[0] if len(change.ids) == 1 else ""
+    words = " ".join(part for part in (change.stamp.command, what, change.about) if part)
+    return f"{words} ({', '.join(part for part in (change.stamp.by, at) if part)})"
+
+
+@app.command()
+def log(
+    context: typer.Context,
+    number: Annotated[
+        int, typer.Option("--number", "-n", metavar="N", min=0, help="At most so many; 0 is all.")
+    ] = 20,
+) -> None:
+    """List changes, newest first: when, who, what. Off a terminal a line each, tab-separated.
+
+    Example: aiwatch log -n 50
+    """
+    desk = session(context)
+    shown = 0
+    for change in desk.archive.changes():
+        if number and shown == number:
+            break
+        shown += 1
+        at = change.stamp.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        what = change.ids[0] if len(change.ids) == 1 else ""
+        cells = (at, change.stamp.by, change.stamp.command, what, change.about)
+        answer(_log_line(cells) + "\n")
+    if not shown:
+        say("Nothing has been changed yet.")
+
+
+def _log_line(cells: tuple[str, ...]) -> str:
+    shown = [visible(cell).replace("\n", " ") for cell in cells]
+    if not on_terminal():
+        return "\t".join(shown)
+    from shutil import get_terminal_size
+
+    from aiwatch.writers.wrapping import pad, truncate
+
+    at, by, command, what, about = shown
+    head = f"{at}  {pad(truncate(by, 10), 10)}  {command:<7} {what:<11}"
+    return f"{head}  {truncate(about, max(10, get_terminal_size().columns - 44))}"

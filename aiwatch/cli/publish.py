@@ -1,0 +1,233 @@
+"""Getting briefings out: brief and export."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aiwatch.archive.commit import write_output
+from aiwatch.cli import options
+from aiwatch.cli.shell import Session, answer, on_terminal, say, session
+from aiwatch.domain.briefing import Briefing, compose
+from aiwatch.domain.dates import Period, show_period
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.selection import Selection
+from aiwatch.writers import BRIEFINGS, RECORDS, format_of, writer
+
+app = typer.Typer(rich_markup_mode="rich")
+
+USUAL_DAYS = 30
+"""How many days back a briefing goes without a period."""
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="NAME", help="terminal, markdown, text or json."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file (.md, .txt, .json), or a dated file in this folder.",
+        ),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Instead of the configured one.")
+    ] = None,
+    overview: Annotated[
+        bool, typer.Option("--overview", help="Put the archive's backgrounder first.")
+    ] = False,
+    width: Annotated[
+        int | None,
+        typer.Option("--width", metavar="N", min=20, max=1000, help="Of a line; 72 for text."),
+    ] = None,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Do not open a pager for a long briefing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the briefing of a period: on a terminal to read, into a pipe or file as Markdown.
+    Without a period it covers the last 30 days.
+
+    Example: aiwatch brief --since monday -o briefings/
+    """
+    desk = session(context)
+    selection = desk.selection(
+        since=since,
+        until=until,
+        section=section,
+        tag=tag,
+        publisher=publisher,
+        lang=lang,
+        match=match,
+        by=by,
+    )
+    briefing = _compose(desk, selection, title, overview=overview)
+    if output is not None:
+        path, chosen = _target(output, format, briefing)
+        _write(path, _text(briefing, chosen, width), force=force)
+        return
+    chosen = format or ("terminal" if on_terminal() else "markdown")
+    if chosen == "terminal":
+        show_briefing(briefing, width=width, pager=not no_pager)
+    else:
+        answer(_text(briefing, chosen, width))
+
+
+def _compose(desk: Session, selection: Selection, title: str | None, *, overview: bool) -> Briefing:
+    from dataclasses import replace
+
+    from aiwatch.cli.shell import cleaned
+
+    today = desk.clock.today
+    if not selection.since and not selection.until:
+        selection = replace(selection, since=today - timedelta(USUAL_DAYS), until=today)
+        period: Period | None = Period(selection.since or today, today)
+        say(f"The last {USUAL_DAYS} days: {show_period(Period(today - timedelta(USUAL_DAYS), today))}")
+    found = desk.archive.select(selection)
+    days = [day for development in found if (day := selection.day(development))]
+    first = selection.since or min(days, default=selection.until or today)
+    last = selection.until or max([today, *days])
+    period = Period(min(first, last), last)
+    if not found:
+        say("No developments in this period.")
+    return compose(
+        found,
+        sections=desk.config.sections,
+        title=cleaned(title, "The title").strip() if title else desk.config.title,
+        day=today,
+        period=period,
+        overview=desk.archive.overview() if overview else "",
+    )
+
+
+def _text(briefing: Briefing, format: str, width: int | None) -> str:
+    if format == "terminal":
+        raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
+    module = writer(format, BRIEFINGS)
+    text: str = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
+    return text
+
+
+def _target(output: str, format: str | None, briefing: Briefing) -> tuple[Path, str]:
+    path = Path(output)
+    if output.endswith(("/", "\\")) or path.is_dir():
+        chosen = format or "markdown"
+        ending = {"markdown": ".md", "text": ".txt", "json": ".json"}.get(chosen, "")
+        path.mkdir(parents=True, exist_ok=True)
+        return path / f"{briefing.day.isoformat()}{ending}", chosen
+    return path, format or format_of(output, list(BRIEFINGS))
+
+
+def _write(path: Path, text: str, *, force: bool) -> None:
+    write_output(path, text.encode("utf-8"), force=force)
+    say(f"Written: {path}")
+
+
+def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None:
+    """Show `briefing` on the terminal, through `less -R` where it is longer than the screen."""
+    import os
+
+    from rich.console import Console
+
+    from aiwatch.writers.terminal import renderable
+
+    console = Console(highlight=False, emoji=False, markup=False, width=width)
+    shown = renderable(briefing)
+    if not (pager and console.is_terminal):
+        console.print(shown)
+        return
+    with console.capture() as capture:
+        console.print(shown)
+    text = capture.get()
+    if text.count("\n") < console.height:
+        answer(text)
+        return
+    from pydoc import pipepager
+    from shutil import which
+
+    command = os.environ.get("PAGER") or "less"
+    if which(command.split()[0]) is None:
+        answer(text)
+        return
+    os.environ.setdefault("LESSCHARSET", "utf-8")
+    pipepager(text, f"{command} -R" if command == "less" else command)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="NAME", help="json, jsonl, csv or markdown."),
+    ] = None,
+    output: options.Output = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write developments with all their fields, for other programs or another archive; everything
+    unless filters choose. JSON and CSV are read back by import without loss.
+
+    Example: aiwatch export --since 2025 -o developments.csv
+    """
+    desk = session(context)
+    formats = [*RECORDS, "markdown"]
+    chosen = "json" if as_json else format
+    if chosen is None:
+        chosen = format_of(output, formats) if output is not None else "json"
+    if chosen not in formats:
+        raise InvalidInput(f"No format {chosen!r}. Formats: {', '.join(formats)}.")
+    selection = desk.selection(
+        since=since,
+        until=until,
+        section=section,
+        tag=tag,
+        publisher=publisher,
+        lang=lang,
+        match=match,
+        by=by,
+    )
+    found = desk.archive.select(selection)
+    if chosen == "markdown":
+        period = (
+            Period(selection.since, selection.until)
+            if selection.since and selection.until
+            else None
+        )
+        text = writer("markdown", BRIEFINGS).write(
+            compose(
+                found,
+                sections=desk.config.sections,
+                title=desk.config.title,
+                day=desk.clock.today,
+                period=period,
+            )
+        )
+    else:
+        text = writer(chosen, RECORDS).records(found)
+    if output is None:
+        answer(text)
+    else:
+        _write(Path(output), text, force=force)

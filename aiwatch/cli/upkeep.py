@@ -1,0 +1,116 @@
+"""Looking after archives: init, demo, config."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aiwatch import config as settings
+from aiwatch.cli.shell import answer, data_folder, on_terminal, say, session
+from aiwatch.domain.errors import AiwatchError, Refused
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        str | None,
+        typer.Argument(metavar="DIR", help="Where; without it your own data folder."),
+    ] = None,
+) -> None:
+    """Make an archive. Without a folder it is made in your own data folder, where every command
+    finds it; in a folder of your choice (. is this one), commands below that folder find it.
+
+    Example: aiwatch init ~/ai-archive
+    """
+    from aiwatch.archive.commit import write_output
+
+    told = folder or context.find_root().obj
+    root = Path(told).expanduser() if told else data_folder()
+    if (root / settings.FILE).exists():
+        raise Refused(f"There is an archive at {root} already; nothing was changed.")
+    try:
+        (root / "developments").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AiwatchError(f"Cannot make {root}: {error.strerror}.") from None
+    write_output(root / settings.FILE, settings.STARTER.encode("utf-8"))
+    say(f"Made an archive at {root}; its settings are in {settings.FILE}.")
+    reach = "" if told is None else f'--archive "{root}" ' if " " in str(root) else f"--archive {root} "
+    if told is not None and root.resolve() in (Path.cwd(), *Path.cwd().parents):
+        reach = ""
+    say(f'Go on: aiwatch {reach}add -s tech "What happened. (Source (EN): Sina, April 30, 2025)"')
+
+
+@app.command()
+def demo(context: typer.Context) -> None:
+    """Show the briefing of 19 May 2025 from the sample archive: some forty developments of
+    China's AI. Nothing of yours is touched.
+
+    Example: aiwatch demo
+    """
+    from datetime import date, timedelta
+
+    from aiwatch.archive import open_archive
+    from aiwatch.domain.briefing import compose
+    from aiwatch.domain.dates import Period
+    from aiwatch.domain.selection import Selection
+
+    root = Path(__file__).parent.parent / "data" / "sample"
+    today = date(2025, 5, 19)
+    period = Period(today - timedelta(30), today)
+    sample = settings.load(root)
+    briefing = compose(
+        open_archive(root).select(Selection(since=period.since, until=period.until)),
+        sections=sample.sections,
+        title=sample.title,
+        day=today,
+        period=period,
+    )
+    if on_terminal():
+        from aiwatch.cli.publish import show_briefing
+
+        show_briefing(briefing, width=None, pager=False)
+    else:
+        from aiwatch.writers.markdown import write
+
+        answer(write(briefing))
+    say(f"\nThis is the sample archive ({root}), as of 19 May 2025.")
+    say("Begin your own: aiwatch init, then aiwatch add, then aiwatch brief --since monday")
+
+
+@app.command()
+def config(context: typer.Context) -> None:
+    """Show every setting with its value and where it comes from. They are changed in the
+    archive's aiwatch.toml.
+
+    Example: aiwatch config
+    """
+    desk = session(context)
+    found = desk.config
+    day_first = {None: "not set: 05/04/2025 is refused", True: "true", False: "false"}
+    shown = {
+        "title": found.title,
+        "default_section": found.default_section or "none",
+        "day_first": day_first[found.day_first],
+        "sections": ", ".join(f"{key} = {title}" for key, title in found.sections.items()),
+    }
+    rows = [("archive", str(desk.root), _origin(desk.where))]
+    rows += [
+        (key, value, settings.FILE if key in found.set_here else "default")
+        for key, value in shown.items()
+    ]
+    if on_terminal():
+        width = max(len(value) for _, value, _ in rows)
+        answer("".join(f"{key:<16}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows))
+    else:
+        answer("".join(f"{key}\t{value}\t{origin}\n" for key, value, origin in rows))
+
+
+def _origin(given: str | None) -> str:
+    import os
+
+    if given:
+        return "--archive"
+    return "AIWATCH_ARCHIVE" if os.environ.get("AIWATCH_ARCHIVE") else "found"

@@ -1,0 +1,183 @@
+"""Readers: bytes in, developments out; one format a module, loaded when it is needed."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import PurePath
+
+from aiwatch.domain.development import Development
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import fold
+
+READERS = {
+    "markdown": "aiwatch.readers.markdown",
+    "text": "aiwatch.readers.text",
+    "csv": "aiwatch.readers.csv",
+    "json": "aiwatch.readers.json",
+    "jsonl": "aiwatch.readers.jsonl",
+}
+"""The module of each format; it has `read(text, conventions) -> Reading`."""
+
+ENDINGS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+"""The format that a file's ending names; any other file may be a briefing of either kind."""
+
+_NOT_TEXT = {
+    b"PK\x03\x04": "a Word, Excel or zip file",
+    b"%PDF": "a PDF file",
+    b"\x1f\x8b": "a gzip file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "an RTF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+_WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|\]\(|\*\*\S|^ {0,3}[-*+][ \t]", re.MULTILINE)
+_INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*[.)、]?|[一二三四五六七八九十]+[、.])")
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What a file does not say itself.
+
+    `sections` are the configured ones, key to title, in order; `section_map` maps titles as they
+    stand in the file to keys; `section` is the key for what stands under no title or an unknown
+    one; `date` is the day of items without any; `day_first` reads 05/04/2025 as 5 April.
+    """
+
+    sections: Mapping[str, str]
+    today: datetime.date
+    section_map: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""
+    date: datetime.date | None = None
+    day_first: bool | None = None
+    _keys: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key in (self.section, *self.section_map.values()):
+            if key and key not in self.sections:
+                raise InvalidInput(f"No section {key!r}. Sections: {', '.join(self.sections)}.")
+        names = [(key, key) for key in self.sections]
+        names += [(title, key) for key, title in self.sections.items()]
+        names += list(self.section_map.items())
+        self._keys.update((_name(name), key) for name, key in names)
+
+    def key(self, title: str) -> str:
+        """Return the key of the section that `title` names, empty if it names none. Case, width,
+        spacing, numbering and a trailing colon do not matter; a key is a name, too."""
+        if len(title) > 200:
+            return ""
+        name = _name(title)
+        return self._keys.get(name) or self._keys.get(_NUMBERING.sub("", name, count=1), "")
+
+    def unknown(self, title: str, line: int) -> InvalidInput:
+        """Return the refusal of `title`, which stands on `line` and names no section."""
+        some = next(iter(self.sections), "KEY")
+        return InvalidInput(
+            f"No section '{title}' (line {line}). Sections: {', '.join(self.sections.values())}. "
+            f'Map it with --section "{title}={some}".'
+        )
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A line that became nothing, by its number."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader understood of a file.
+
+    `developments` stand in the file's order, their ids empty unless the file carries them, and
+    `lines` says on which line each starts. `overview` is the text before the first section,
+    `unread` are the lines that became nothing, `remarks` says what to look at again, `removed`
+    counts control characters taken out.
+    """
+
+    developments: tuple[Development, ...]
+    lines: tuple[int, ...]
+    overview: str = ""
+    unread: tuple[Unread, ...] = ()
+    remarks: tuple[str, ...] = ()
+    removed: int = 0
+
+
+def identify(name: str, data: bytes) -> str:
+    """Return the format of the file `name` with the content `data`.
+
+    Data are known by their content, briefings by what is left. Raises InvalidInput for what is
+    no text, and where the content and the file's ending name two different formats.
+    """
+    text = decode(data)
+    if _WEB_PAGE.match(text):
+        raise InvalidInput(
+            f"{name or 'The input'} is the source of a web page. "
+            "Copy the page's text from the browser and import that."
+        )
+    ending = ENDINGS.get(PurePath(name).suffix.lower(), "")
+    found = _data_format(text)
+    both_json = {ending, found} <= {"json", "jsonl"}
+    if found and ending and found != ending and not both_json:
+        raise InvalidInput(
+            f"{name} is named as {ending} but reads as {found}. Say which it is with --format."
+        )
+    return found or ending or ("markdown" if _MARKUP.search(text) else "text")
+
+
+def decode(data: bytes) -> str:
+    """Return `data` as text: UTF-8 with or without a byte order mark, or UTF-16 with one.
+
+    Raises InvalidInput for anything else, naming the first byte that does not fit.
+    """
+    for signature, what in _NOT_TEXT.items():
+        if data.startswith(signature):
+            raise InvalidInput(f"This is {what}, not text. Save or copy it as text and import that.")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"This is not {encoding.upper().removesuffix('-SIG')} text: byte {error.start + 1} does "
+            "not fit. Save the file as UTF-8 and import it again."
+        ) from None
+
+
+def read(format: str, data: bytes, conventions: Conventions) -> Reading:
+    """Return what the reader of `format` understands of `data`. Raises InvalidInput for an
+    unknown format and for what cannot be right, naming its line."""
+    if format not in READERS:
+        raise InvalidInput(f"No format {format!r} to import. Formats: {', '.join(READERS)}.")
+    reading: Reading = import_module(READERS[format]).read(decode(data), conventions)
+    return reading
+
+
+def _data_format(text: str) -> str:
+    """Return `json`, `jsonl` or `csv` if that is what `text` begins as."""
+    start = text.lstrip()[:2]
+    if re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
+        lines = text.strip().split("\n", 1)
+        whole = start[0] == "{" and lines[0].rstrip().endswith("}")
+        return "jsonl" if whole and lines[-1].lstrip().startswith("{") and len(lines) > 1 else "json"
+    first = text.split("\n", 1)[0]
+    for delimiter in ",;\t":
+        columns = {cell.strip(' \r"').lower() for cell in first.split(delimiter)}
+        if {"section", "text"} <= columns:
+            return "csv"
+    return ""
+
+
+def _name(title: str) -> str:
+    return _INVISIBLE.sub("", fold(title)).rstrip(":")

@@ -1,0 +1,97 @@
+"""Records from outside: what CSV, JSON and JSONL have in common."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aiwatch.archive.record import from_record
+from aiwatch.domain.development import Development
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import clean, tidy
+from aiwatch.readers import Conventions, Reading
+
+
+def read_records(
+    records: Iterable[tuple[int, Any]],
+    conventions: Conventions,
+    *,
+    overview: str = "",
+    remarks: tuple[str, ...] = (),
+) -> Reading:
+    """Return the developments of `records`, each given with the line on which it starts.
+
+    Section and text are required. A record without date takes its first source's, else that of
+    the conventions. Raises InvalidInput, naming the line, for what cannot be right.
+    """
+    developments: list[Development] = []
+    lines: list[int] = []
+    removed = 0
+    for line, record in records:
+        try:
+            cleaned, count = _clean(record)
+            developments.append(_development(cleaned, line, conventions))
+        except _Placed:
+            raise
+        except InvalidInput as error:
+            raise InvalidInput(f"Line {line}: {error}") from None
+        lines.append(line)
+        removed += count
+    return Reading(tuple(developments), tuple(lines), overview, remarks=remarks, removed=removed)
+
+
+class _Placed(InvalidInput):
+    """A refusal that names its line already."""
+
+
+def _development(record: Any, line: int, conventions: Conventions) -> Development:
+    if not isinstance(record, dict):
+        return from_record(record)
+    record["section"] = _section(record.get("section"), line, conventions)
+    if isinstance(record.get("text"), str):
+        record["text"] = tidy(record["text"])
+    if not record.get("date") and not _first_published(record):
+        if conventions.date is None:
+            raise InvalidInput("no date. Give --date or a dated source.")
+        record["date"] = conventions.date.isoformat()
+    return from_record(record)
+
+
+def _section(name: Any, line: int, conventions: Conventions) -> str:
+    if name is not None and not isinstance(name, str):
+        raise InvalidInput("'section' is text: the key or the title of a section.")
+    key = conventions.key(name) if name else ""
+    if key or conventions.section:
+        return key or conventions.section
+    if not name:
+        raise InvalidInput("no section. Give each record a section, or all of them --section KEY.")
+    raise _Placed(str(conventions.unknown(name, line)))
+
+
+def _first_published(record: Mapping[str, Any]) -> bool:
+    sources = record.get("sources")
+    first = sources[0] if isinstance(sources, list) and sources else None
+    return isinstance(first, dict) and bool(first.get("published"))
+
+
+def _clean(record: Any) -> tuple[Any, int]:
+    """Return `record` with its texts as `clean` has them, and how many characters went."""
+    if isinstance(record, str):
+        return clean(record)
+    if isinstance(record, list):
+        pairs = [_clean(value) for value in record]
+        return [value for value, _ in pairs], sum(count for _, count in pairs)
+    if isinstance(record, dict):
+        cleaned, removed = {}, 0
+        for name, value in record.items():
+            _refuse_broken(name)
+            cleaned[name], count = _clean(value)
+            removed += count
+        return cleaned, removed
+    return record, 0
+
+
+def _refuse_broken(name: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise InvalidInput(f"The field name {json.dumps(name)} is not valid Unicode.") from None

@@ -1,0 +1,50 @@
+"""Writers: a briefing in, text out; one format a module, loaded when it is needed."""
+
+from importlib import import_module
+from pathlib import PurePath
+from types import ModuleType
+
+from aiwatch.domain.errors import InvalidInput
+
+BRIEFINGS = {
+    "markdown": "aiwatch.writers.markdown",
+    "text": "aiwatch.writers.text",
+    "json": "aiwatch.writers.json",
+}
+"""The module of each format of a briefing; it has `write(briefing) -> str`."""
+
+RECORDS = {
+    "json": "aiwatch.writers.json",
+    "jsonl": "aiwatch.writers.jsonl",
+    "csv": "aiwatch.writers.csv",
+}
+"""The module of each format of records; it has `records(developments) -> str`."""
+
+ENDINGS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+}
+"""The format that a file's ending names."""
+
+
+def format_of(file: str, formats: list[str]) -> str:
+    """Return the one of `formats` that the ending of `file` names; raises InvalidInput."""
+    ending = PurePath(file).suffix.lower()
+    format = ENDINGS.get(ending, "")
+    if format not in formats:
+        endings = ", ".join(end for end, name in ENDINGS.items() if name in formats)
+        raise InvalidInput(
+            f"The ending of {file} names no format here. Use {endings}, or say it with -f."
+        )
+    return format
+
+
+def writer(format: str, registry: dict[str, str]) -> ModuleType:
+    """Return the module that writes `format`; raises InvalidInput naming those there are."""
+    if format not in registry:
+        raise InvalidInput(f"No format {format!r}. Formats: {', '.join(registry)}.")
+    return import_module(registry[format])

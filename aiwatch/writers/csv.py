@@ -1,0 +1,82 @@
+"""Developments as CSV for spreadsheets (RFC 4180, UTF-8 with a byte order mark).
+
+The columns are the record's fields in order, with a group `source1_lang … source1_archived` for
+each source, tags joined by `;`. Fields of other programs have a column `x:NAME` each, in a source
+`source1_x:NAME`, their values as JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, to_record
+from aiwatch.domain.development import Development
+
+# A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"; the full-width
+# forms count in East Asian editions). Quotes in front of one are data of ours to keep apart.
+_RUNS = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+
+
+def records(developments: Iterable[Development]) -> str:
+    """Return `developments` as CSV, beginning with the byte order mark, lines ending in CRLF.
+
+    A cell that a spreadsheet would run, or that could be mistaken for a defused one, gets a
+    leading `'`, which the reader takes off again.
+    """
+    rows = [_cells(to_record(development)) for development in developments]
+    columns = _columns(rows)
+    out = io.StringIO(newline="")
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def defuse(cell: str) -> str:
+    """Return `cell` with a leading `'` if a spreadsheet would run it."""
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def _cells(record: dict[str, Any]) -> dict[str, str]:
+    """Return the cells of `record` by column, defused."""
+    cells: dict[str, str] = {}
+    for name, value in record.items():
+        if name == "sources":
+            for number, source in enumerate(value, 1):
+                for key, text in source.items():
+                    known = key in SOURCE_FIELDS
+                    column = f"source{number}_{key if known else f'x:{key}'}"
+                    cells[column] = text if known else _json(text)
+        elif name not in FIELDS:
+            cells[f"x:{name}"] = _json(value)
+        elif name == "tags":
+            cells[name] = ";".join(value)
+        else:
+            cells[name] = "" if value is None else str(value)
+    return {column: defuse(cell) for column, cell in cells.items()}
+
+
+def _columns(rows: list[dict[str, str]]) -> list[str]:
+    """Return the columns that `rows` need, in the record's order."""
+    used = dict.fromkeys(column for row in rows for column in row)
+    numbers = {int(found[1]) for column in used if (found := re.match(r"source(\d+)_", column))}
+    columns: list[str] = []
+    for name in FIELDS:
+        if name != "sources":
+            columns.append(name)
+            continue
+        for number in range(1, max(numbers, default=1) + 1):
+            prefix = f"source{number}_"
+            columns += [prefix + field for field in SOURCE_FIELDS]
+            columns += [column for column in used if column.startswith(f"{prefix}x:")]
+    return columns + [column for column in used if column.startswith("x:")]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

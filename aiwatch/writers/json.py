@@ -1,0 +1,43 @@
+"""Developments and briefings as JSON: one record a line, Chinese unescaped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from aiwatch.archive.record import to_line
+from aiwatch.domain.briefing import Briefing
+from aiwatch.domain.development import Development
+
+
+def write(briefing: Briefing) -> str:
+    """Return `briefing` as a JSON object: title, date, period (or null), overview, and sections,
+    each with its key, its title and its records."""
+    period = briefing.period
+    head = {
+        "title": briefing.title,
+        "date": briefing.day.isoformat(),
+        "period": period and {"since": period.since.isoformat(), "until": period.until.isoformat()},
+        "overview": briefing.overview,
+    }
+    lines = [f"{_line(name)}: {_line(value)}," for name, value in head.items()]
+    sections = [
+        f'{{"key": {_line(section.key)}, "title": {_line(section.title)}, "developments": '
+        f"{_array(section.developments)}}}"
+        for section in briefing.sections
+    ]
+    return "{" + "\n".join([*lines, f'"sections": [{", ".join(sections)}]']) + "}\n"
+
+
+def records(developments: Iterable[Development]) -> str:
+    """Return the records of `developments` as a JSON array."""
+    return _array(developments) + "\n"
+
+
+def _array(developments: Iterable[Development]) -> str:
+    lines = ",\n".join(map(to_line, developments))
+    return f"[\n{lines}\n]" if lines else "[]"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
