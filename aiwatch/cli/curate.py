@@ -86,9 +86,9 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
     if not developments:
         say("No developments.")
     elif on_terminal():
-        from aiwatch.writers.terminal_list import table
+        from aiwatch.writers.terminal_table import DevelopmentTable
 
-        _console().print(table(developments, dict(desk.config.sections)))
+        _console().print(DevelopmentTable(tuple(developments)))
     else:
         answer("".join(f"{_line(development)}\n" for development in developments))
 
