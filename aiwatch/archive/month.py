@@ -52,9 +52,7 @@ class Line:
 
 def line(development: Development) -> Line:
     """Return the line of `development`, which has an id."""
-    return Line(
-        development.date.isoformat(), development.id, to_line(development).encode("utf-8")
-    )
+    return Line(development.date.isoformat(), development.id, to_line(development).encode("utf-8"))
 
 
 @dataclass(frozen=True)

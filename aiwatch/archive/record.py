@@ -11,8 +11,11 @@ from aiwatch.domain.errors import InvalidInput
 SCHEMA = 1
 """The version of the record's form; a month file of a newer one is refused."""
 
-FIELDS = "id section headline text date sources tags rank comment logged edited by".split()
-SOURCE_FIELDS = "lang publisher published url title archived".split()
+FIELDS = [
+    *("id", "section", "headline", "text", "date", "sources"),
+    *("tags", "rank", "comment", "logged", "edited", "by"),
+]
+SOURCE_FIELDS = ["lang", "publisher", "published", "url", "title", "archived"]
 _KNOWN = frozenset(FIELDS)
 _KNOWN_OF_SOURCE = frozenset(SOURCE_FIELDS)
 
@@ -130,7 +133,7 @@ def _day(record: Mapping[str, Any], name: str) -> date | None:
     if not value:
         return None
     try:
-        if len(value) == 10:
+        if len(value) == 10 and value[4] == value[7] == "-":
             return date.fromisoformat(value)
     except ValueError:
         pass

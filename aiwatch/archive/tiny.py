@@ -142,7 +142,7 @@ class TinyArchive:
             since = selection.since.isoformat() if selection.since else ""
             until = selection.until.isoformat() if selection.until else ""
         needle = holding.encode("utf-8")
-        chosen = []
+        chosen: list[Development] = []
         for name in self._month_names():
             if (since and name < since[:7]) or (until and name > until[:7]):
                 continue

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any, cast
 
@@ -135,10 +136,8 @@ def run(arguments: list[str]) -> int:
 def _fail(sentence: str, code: int) -> int:
     from aiwatch.domain.text import visible
 
-    try:
+    with suppress(OSError):
         print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
-    except OSError:
-        pass
     return code
 
 
@@ -166,7 +165,5 @@ def _prepare_streams() -> None:
 
 def _close_stdout() -> None:
     """Let nothing more be written to a stdout that takes nothing, also not at exit."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass

@@ -36,7 +36,8 @@ from aiwatch.domain.duplicates import (
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import read_note
-from aiwatch.domain.text import first_sentence, fold, tidy
+from aiwatch.domain.text import fold, tidy
+from aiwatch.writers.snippet import summary as in_short
 
 if TYPE_CHECKING:
     from aiwatch.readers import Reading
@@ -156,7 +157,7 @@ def add(
             if not force:
                 _refuse_repeated(development, desk, desk_session)
             logged = desk.log([development])[0]
-            desk.describe(_about(logged))
+            desk.describe(in_short(logged)[:80])
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error
@@ -247,7 +248,8 @@ def _from_questions(desk: Session, given: Given) -> Development:
             section=section,
             date=given.date or ask("Date", usual.isoformat()),
             headline=given.headline if given.headline is not None else ask("Headline"),
-            tag=given.tag or [tag for tag in ask("Tags (a, b)").replace("，", ",").split(",") if tag.strip()],
+            tag=given.tag
+            or [tag for tag in ask("Tags (a, b)").replace("，", ",").split(",") if tag.strip()],
         ),
     )
 
@@ -260,7 +262,9 @@ def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
         note = read_note(f"x {form}", day_first)
         if note.sources and note.text == "x":
             return note.sources
-    raise InvalidInput(f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025")
+    raise InvalidInput(
+        f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025"
+    )
 
 
 _INSTRUCTIONS = """\
@@ -328,24 +332,17 @@ def _refuse_repeated(development: Development, desk: Desk, desk_session: Session
 def _repeated(found: Likeness, desk_session: Session) -> str:
     earlier = found.development
     what = "The same address" if found.by == "address" else "Nearly the same text"
-    summary = earlier.headline or first_sentence(earlier.text)
     return (
-        f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, {summary[:80]!r}. "
-        f"Log it all the same with --force, or add the source to it: "
+        f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, "
+        f"{in_short(earlier)[:80]!r}. Log it all the same with --force, or add the source to it: "
         f'aiwatch edit {earlier.id} --add-source "(EN): Publisher, May 12, 2025"'
     )
-
-
-def _about(development: Development) -> str:
-    return (development.headline or first_sentence(development.text))[:80]
 
 
 @app.command("import")
 def import_(
     context: typer.Context,
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Files to read; - is stdin.")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to read; - is stdin.")],
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="NAME", help="markdown, text, csv, json or jsonl."),

@@ -24,7 +24,8 @@ from aiwatch.cli.shell import (
 )
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import first_sentence, tidy, visible
+from aiwatch.domain.text import tidy, visible
+from aiwatch.writers.snippet import summary as in_short
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,17 +89,16 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
     elif on_terminal():
         from aiwatch.writers.terminal_table import DevelopmentTable
 
-        _console().print(DevelopmentTable(tuple(developments)))
+        _console().print(DevelopmentTable(developments))
     else:
         answer("".join(f"{_line(development)}\n" for development in developments))
 
 
 def _line(development: Development) -> str:
-    summary = development.headline or first_sentence(development.text)
     day = development.date.isoformat()
     return "\t".join(
-        visible(part) for part in (development.id, day, development.section, summary)
-    ).replace("\n", " ")
+        visible(part) for part in (development.id, day, development.section, in_short(development))
+    )
 
 
 def _console() -> "Console":
@@ -150,14 +150,16 @@ def search(
     elif not found:
         say(f"Nothing found for {wanted!r}.")
     elif on_terminal():
-        from aiwatch.writers.terminal_list import hits
+        from aiwatch.writers.terminal_table import SearchHits
 
-        _console().print(hits(found, wanted, dict(desk.config.sections)))
+        _console().print(SearchHits(found, wanted))
     else:
-        from aiwatch.domain.match import context as context_of
+        from aiwatch.domain.match import find_match
+        from aiwatch.writers.snippet import snippet
 
         for development in found:
-            hit = context_of(development, wanted, 80)
+            place = find_match(development, wanted)
+            hit = str(snippet(place, 80)) if place else in_short(development)
             day = development.date.isoformat()
             line = "\t".join((development.id, day, development.section, hit))
             answer(visible(line.replace("\n", " ")) + "\n")
@@ -174,14 +176,16 @@ def show(context: typer.Context, ids: Ids, as_json: options.Json = False) -> Non
     if as_json:
         _answer_records(found)
     elif on_terminal():
-        from aiwatch.writers.terminal_list import card
+        from aiwatch.writers.terminal_card import DevelopmentCard
 
-        for development in found:
-            _console().print(card(development, dict(desk.config.sections)))
+        for number, development in enumerate(found):
+            if number:
+                _console().print()
+            _console().print(DevelopmentCard(development, desk.config.sections))
     else:
         from aiwatch.writers.card import write
 
-        answer("\n".join(write(development, dict(desk.config.sections)) for development in found))
+        answer("\n".join(write(development, desk.config.sections) for development in found))
 
 
 @app.command()
@@ -242,9 +246,11 @@ def edit(
     try:
         with desk.archive.desk(desk.stamp("edit")) as table:
             if table.find(old.id) != old:
-                raise AiwatchError(f"{old.id} was changed elsewhere in the meantime; edit it again.")
+                raise AiwatchError(
+                    f"{old.id} was changed elsewhere in the meantime; edit it again."
+                )
             new = table.replace(new)
-            table.describe(f"{_changed_fields(old, new)}: {summary(new)}")
+            table.describe(f"{_changed_fields(old, new)}: {in_short(new)}")
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error
@@ -256,11 +262,6 @@ def edit(
         _answer_records([new])
     else:
         answer(f"{new.id}\n")
-
-
-def summary(development: Development) -> str:
-    """Return a development in a few words: its headline or first sentence."""
-    return (development.headline or first_sentence(development.text))[:80]
 
 
 _FIELDS = ("section", "headline", "text", "date", "sources", "tags", "rank", "comment")
@@ -351,9 +352,9 @@ def remove(context: typer.Context, ids: Ids) -> None:
         found = list({development.id: development for development in map(table.find, ids)}.values())
         for development in found:
             table.remove(development)
-        table.describe("; ".join(summary(development) for development in found)[:160])
+        table.describe("; ".join(in_short(development) for development in found)[:160])
     for development in found:
-        say(f"Removed {development.id}: {summary(development)}")
+        say(f"Removed {development.id}: {in_short(development)}")
     say("aiwatch undo brings it back." if len(found) == 1 else "aiwatch undo brings them back.")
 
 

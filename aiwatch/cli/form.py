@@ -104,7 +104,9 @@ class Filled:
         """The tags, which `;` or `,` separate."""
         return tuple(tag.strip() for tag in re.split("[;,；，]", self.head["Tags"]) if tag.strip())
 
-    def onto(self, development: Development, *, section: str, day: date, rank: int | None) -> Development:
+    def onto(
+        self, development: Development, *, section: str, day: date, rank: int | None
+    ) -> Development:
         """Return `development` with what the form says; what a form does not show stays."""
         kept = {source_key(old): old.unknown for old in development.sources}
         return replace(

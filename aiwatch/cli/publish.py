@@ -1,5 +1,6 @@
 """Getting briefings out: brief and export."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ import typer
 
 from aiwatch.archive.commit import write_output
 from aiwatch.cli import options
-from aiwatch.cli.shell import Session, answer, on_terminal, say, session
+from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
 from aiwatch.domain.errors import InvalidInput
@@ -89,20 +90,15 @@ def brief(
 
 
 def _compose(desk: Session, selection: Selection, title: str | None, *, overview: bool) -> Briefing:
-    from dataclasses import replace
-
-    from aiwatch.cli.shell import cleaned
-
     today = desk.clock.today
     if not selection.since and not selection.until:
         selection = replace(selection, since=today - timedelta(USUAL_DAYS), until=today)
-        period: Period | None = Period(selection.since or today, today)
-        say(f"The last {USUAL_DAYS} days: {show_period(Period(today - timedelta(USUAL_DAYS), today))}")
+        usual = Period(today - timedelta(USUAL_DAYS), today)
+        say(f"The last {USUAL_DAYS} days: {show_period(usual)}")
     found = desk.archive.select(selection)
     days = [day for development in found if (day := selection.day(development))]
-    first = selection.since or min(days, default=selection.until or today)
-    last = selection.until or max([today, *days])
-    period = Period(min(first, last), last)
+    since = selection.since or min(days, default=selection.until or today)
+    until = selection.until or max([today, since, *days])
     if not found:
         say("No developments in this period.")
     return compose(
@@ -110,7 +106,7 @@ def _compose(desk: Session, selection: Selection, title: str | None, *, overview
         sections=desk.config.sections,
         title=cleaned(title, "The title").strip() if title else desk.config.title,
         day=today,
-        period=period,
+        period=Period(since, until),
         overview=desk.archive.overview() if overview else "",
     )
 
@@ -144,10 +140,10 @@ def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None
 
     from rich.console import Console
 
-    from aiwatch.writers.terminal import renderable
+    from aiwatch.writers.terminal import TerminalBriefing
 
     console = Console(highlight=False, emoji=False, markup=False, width=width)
-    shown = renderable(briefing)
+    shown = TerminalBriefing(briefing)
     if not (pager and console.is_terminal):
         console.print(shown)
         return

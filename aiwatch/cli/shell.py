@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
+
 import typer
 
 from aiwatch import config
@@ -255,10 +256,6 @@ def ask(question: str, default: str = "") -> str:
 
     Raises typer.Abort at the end of input.
     """
-    try:
-        import readline  # noqa: F401 - input() edits lines, Chinese ones too, once it is there
-    except ImportError:
-        pass
     shown = f" [{visible(default)}]" if default else ""
     sys.stderr.write(f"{question}{shown}: ")
     sys.stderr.flush()

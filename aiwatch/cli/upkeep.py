@@ -37,7 +37,9 @@ def init(
         raise AiwatchError(f"Cannot make {root}: {error.strerror}.") from None
     write_output(root / settings.FILE, settings.STARTER.encode("utf-8"))
     say(f"Made an archive at {root}; its settings are in {settings.FILE}.")
-    reach = "" if told is None else f'--archive "{root}" ' if " " in str(root) else f"--archive {root} "
+    reach = (
+        "" if told is None else f'--archive "{root}" ' if " " in str(root) else f"--archive {root} "
+    )
     if told is not None and root.resolve() in (Path.cwd(), *Path.cwd().parents):
         reach = ""
     say(f'Go on: aiwatch {reach}add -s tech "What happened. (Source (EN): Sina, April 30, 2025)"')
@@ -103,7 +105,11 @@ def config(context: typer.Context) -> None:
     ]
     if on_terminal():
         width = max(len(value) for _, value, _ in rows)
-        answer("".join(f"{key:<16}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows))
+        answer(
+            "".join(
+                f"{key:<16}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows
+            )
+        )
     else:
         answer("".join(f"{key}\t{value}\t{origin}\n" for key, value, origin in rows))
 

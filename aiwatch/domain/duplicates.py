@@ -34,7 +34,7 @@ def canonical_address(url: str) -> str:
     port and trailing slash, its host in lower case."""
     rest = url.strip().split("#", 1)[0]
     rest = rest.split("://", 1)[-1]
-    host, slash, path = rest.partition("/")
+    host, _, path = rest.partition("/")
     host = host.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
     path, mark, query = path.partition("?")
     query = _TRACKING.sub("", query).rstrip("&")
@@ -43,8 +43,8 @@ def canonical_address(url: str) -> str:
 
 def address_piece(url: str) -> str:
     """Return a piece of `url` that stands letter by letter in every address equal to it, for
-    finding candidates: the longest part of its path, else its host's last labels."""
-    host, _, path = canonical_address(url).partition("/")
+    finding candidates: the longest part of its path; empty if that is too short to tell."""
+    path = canonical_address(url).partition("/")[2]
     pieces = re.split(r'[/?&="\\]', path)
     piece = max(pieces, key=len)
     return piece if len(piece) > 3 else ""

@@ -1,0 +1,47 @@
+"""One development with all its fields, as plain lines for pipes and files."""
+
+from collections.abc import Iterator, Mapping
+
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.source_note import label
+from aiwatch.domain.text import visible
+
+
+def write(development: Development, sections: Mapping[str, str]) -> str:
+    """Return `development` as `name: value` lines, its text behind them; `sections` gives titles
+    by key. Instants are shown in local time."""
+    head = "".join(f"{name}: {visible(value)}\n" for name, value in _fields(development, sections))
+    return f"{head}\n{visible(development.text)}\n"
+
+
+def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield "id", development.id
+    yield "date", development.date.isoformat()
+    yield "section", sections.get(development.section, development.section)
+    if development.headline:
+        yield "headline", development.headline
+    for source in development.sources:
+        yield "source", _source(source)
+        for name in ("title", "url", "archived"):
+            if getattr(source, name):
+                yield f"  {name}", getattr(source, name)
+    if development.tags:
+        yield "tags", ", ".join(development.tags)
+    if development.rank is not None:
+        yield "rank", str(development.rank)
+    if development.comment:
+        yield "comment", development.comment.replace("\n", "\n  ")
+    for name, instant in (("logged", development.logged), ("edited", development.edited)):
+        if instant:
+            yield name, f"{instant.astimezone():%Y-%m-%d %H:%M}"
+    if development.by:
+        yield "by", development.by
+    for name, value in development.unknown.items():
+        yield name, str(value)
+
+
+def _source(source: Source) -> str:
+    language = label(source).removeprefix("Source").strip(" ()")
+    day = show_day(source.published) if source.published else ""
+    return ", ".join(part for part in (language, source.publisher, day) if part)
