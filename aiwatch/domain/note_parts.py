@@ -81,6 +81,7 @@ _DATE_END = re.compile(
 )
 _DATE_INSIDE = re.compile(rf"(?<![A-Za-z\d]){_DATED}(?!\d)", re.IGNORECASE)
 _LONGEST_DATE = 64
+_SEPARATOR = re.compile(r"(?:[,，、:：|]|(?<!\S)[-–—·])$")
 
 
 def read_source(text: str, language: str, day_first: bool | None, *, own: bool) -> Source:
@@ -150,8 +151,9 @@ class _SourceReader:
     def read(self) -> Source:
         while self._take_last():
             self.end = len(self.mask[: self.end].rstrip())
-            if self.end > self.start and self.mask[self.end - 1] in ",，、":
-                self.end = len(self.mask[: self.end - 1].rstrip())
+            near = max(self.start, self.end - 2)
+            if separator := _SEPARATOR.search(self.mask, near, self.end):
+                self.end = len(self.mask[: separator.start()].rstrip())
         self._unwrap()
         whole = self.tokens.get(self.end)
         if whole and whole.start() == self.start and whole["quoted"]:

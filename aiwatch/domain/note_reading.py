@@ -27,7 +27,7 @@ OPENING, CLOSING = "(（【［", ")）】］"
 
 BRACKET = re.compile(rf"\\[{ESCAPABLE}]|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
-_END = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?\s*+")
+_END = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?[\s\u200b\ufeff]*+")
 _BETWEEN = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
 _LABEL = re.compile(
     r"\s*+[*_]{0,3}+(?:sources?|(?:消息|信息|资料|資料|新闻|新聞|文章|数据)?(?:来源|來源)|出处|出處)"
@@ -130,7 +130,10 @@ def _read(inside: str, day_first: bool | None) -> Iterator[Source]:
         if part.strip():
             count += 1
             own = bool(label and language)
-            yield read_source(part, language, day_first, own=own)
+            source = read_source(part, language, day_first, own=own)
+            if not label and not source.publisher and not source.url:
+                raise InvalidInput("It names nobody after a semicolon.")
+            yield source
     if not count:
         raise InvalidInput("It names no source.")
 

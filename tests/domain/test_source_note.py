@@ -119,6 +119,11 @@ def test_labels_as_real_trackers_write_them(note: str, expected: Source) -> None
         "Sina (April 30, 2025)",
         "Sina（2025年4月30日）",
         "Sina,\nApril 30,\n2025",
+        "Sina, Wednesday, April 30, 2025",
+        "Sina – April 30, 2025",
+        "Sina: April 30, 2025",
+        "Sina | April 30, 2025",
+        "Sina, 二〇二五年四月三十日",
     ],
 )
 def test_dates_as_real_trackers_write_them(written: str) -> None:
@@ -330,7 +335,7 @@ def test_several_sources(notes: str, expected: tuple[Source, ...]) -> None:
 # Reading: what is a note, and what stays
 
 
-@pytest.mark.parametrize("stop", ["", ".", "。", " .", ".  ", "\n", "．\n\n"])
+@pytest.mark.parametrize("stop", ["", ".", "。", " .", ".  ", "\n", "．\n\n", ".\u200b"])
 def test_a_full_stop_after_the_note_is_swallowed(stop: str) -> None:
     text = f"通知发布。(Source (EN): Sina, April 30, 2025){stop}"
     assert read_note(text) == NoteReading("通知发布。", (SINA,), ())
@@ -386,6 +391,7 @@ def test_a_note_in_the_middle_stays_and_is_reported() -> None:
         ("(Source (QQ): Sina, April 30, 2025)", "QQ"),
         ("(Source: )", "no source"),
         ("(Source (EN):;)", "no source"),
+        ("(Source: Sina; April 30, 2025)", "semicolon"),
         ("(Source: Sina, April 30, 2025", "never closes"),
         ("(Source: Sina\n\nApril 30, 2025)", "blank line"),
         ("(Source (EN): Xinhua (in Chinese), May 12, 2025)", "EN and CN"),
