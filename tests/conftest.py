@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,3 +37,46 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]
         assert data.decode() == path.read_bytes().decode()
 
     return compare
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run of the program printed, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An empty archive."""
+    root = tmp_path / "archive"
+    (root / "developments").mkdir(parents=True)
+    (root / "aiwatch.toml").write_text("", "utf-8")
+    return root
+
+
+@pytest.fixture
+def aiwatch(archive: Path) -> Callable[..., Done]:
+    """Run the installed program as a process on the archive, as of 19 May 2025."""
+
+    def run(*arguments: str, stdin: str | bytes = b"", **environment: str) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "aiwatch", *arguments],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env={
+                **os.environ,
+                "AIWATCH_ARCHIVE": str(archive),
+                "AIWATCH_TODAY": "2025-05-19",
+                "TZ": "UTC",
+                "LOGNAME": "lin",
+                **environment,
+            },
+        )
+        return Done(done.stdout.decode(), done.stderr.decode(), done.returncode)
+
+    return run

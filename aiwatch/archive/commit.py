@@ -36,13 +36,11 @@ class Disk:
 
         Raises FileNotFoundError if there is none, Damaged for what is no file (a folder, a FIFO).
         """
-        try:
-            handle = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
-        except IsADirectoryError:
-            raise Damaged(f"{path} is a folder where a file should be; move it away.") from None
+        handle = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise Damaged(f"{path} is a folder or another thing that is no file; move it away.")
         with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Damaged(f"{path} is not a regular file; move it away.")
             return file.read()
 
     def names(self, folder: Path) -> list[str]:

@@ -125,7 +125,8 @@ def developments(lines: Iterable[Line], name: str) -> list[Development]:
     """
     wanted = list(lines)
     try:
-        records = json.loads(b"[" + b",".join(line.record for line in wanted) + b"]")
+        text = b",".join(line.record for line in wanted).decode("utf-8")
+        records = _load(f"[{text}]") if "\\u" in text else _load_fast(f"[{text}]")
         if len(records) != len(wanted):
             raise ValueError
         return [_checked(from_record(record), line) for record, line in zip(records, wanted)]  # noqa: B905
@@ -247,6 +248,11 @@ def _load(text: str) -> Any:
         except UnicodeEncodeError:
             raise ValueError("a text in it is not valid Unicode (a lone surrogate)") from None
     return value
+
+
+def _load_fast(text: str) -> Any:
+    """As `_load`, for text without escapes; a field of ours that stands twice is seen later."""
+    return json.loads(text, parse_constant=_constant)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
