@@ -8,13 +8,13 @@ NUMERALS = frozenset("".join(_DIGITS) + "两十廿卅")
 """The characters a number in Chinese numerals is made of here: up to 99, and years."""
 
 # A run next to a digit (`3十`) is no number of ours, so it is left as it is.
-_RUN = re.compile(r"(?<!\d)[{0}]++(?!\d)".format("".join(sorted(NUMERALS))), re.ASCII)
+_RUN = re.compile(rf"(?<!\d)[{''.join(sorted(NUMERALS))}]++(?!\d)", re.ASCII)
 _UP_TO_99 = re.compile(r"([二三四五六七八九])?(十)?([一二三四五六七八九])?")
 
 
 def read_number(text: str) -> int | None:
-    """Return the number that `text` writes in Chinese numerals: 1 to 99 with tens (`二十五`, `廿五`),
-    a single digit (also `两`), or four digits in a row, as a year has them (`二〇二五`).
+    """Return the number that `text` writes in Chinese numerals: one digit (also `两`), up to 99
+    with tens (`二十五`, `廿五`), or four digits in a row, as a year has them (`二〇二五`).
 
     Returns None for anything else: `三五` means "three to five" as often as 35.
     """
