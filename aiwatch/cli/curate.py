@@ -161,8 +161,7 @@ def search(
             place = find_match(development, wanted)
             hit = str(snippet(place, 80)) if place else in_short(development)
             day = development.date.isoformat()
-            line = "\t".join((development.id, day, development.section, hit))
-            answer(visible(line.replace("\n", " ")) + "\n")
+            answer("\t".join((development.id, day, visible(development.section), hit)) + "\n")
 
 
 @app.command()

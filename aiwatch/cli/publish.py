@@ -1,5 +1,6 @@
 """Getting briefings out: brief and export."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,9 @@ from aiwatch.cli import options
 from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
-from aiwatch.writers import BRIEFINGS, RECORDS, format_of, writer
+from aiwatch.writers import BRIEFINGS, ENDINGS, RECORDS, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -77,13 +78,11 @@ def brief(
         match=match,
         by=by,
     )
+    chosen = _format(format, output)
     briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
-        path, chosen = _target(output, format, briefing)
-        _write(path, _text(briefing, chosen, width), force=force)
-        return
-    chosen = format or ("terminal" if on_terminal() else "markdown")
-    if chosen == "terminal":
+        _write(_target(output, chosen, briefing), _text(briefing, chosen, width), force=force)
+    elif chosen == "terminal":
         show_briefing(briefing, width=width, pager=not no_pager)
     else:
         answer(_text(briefing, chosen, width))
@@ -112,21 +111,39 @@ def _compose(desk: Session, selection: Selection, title: str | None, *, overview
 
 
 def _text(briefing: Briefing, format: str, width: int | None) -> str:
-    if format == "terminal":
-        raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
     module = writer(format, BRIEFINGS)
     text: str = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
     return text
 
 
-def _target(output: str, format: str | None, briefing: Briefing) -> tuple[Path, str]:
+def _format(format: str | None, output: str | None) -> str:
+    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    formats = ["terminal", *BRIEFINGS]
+    if format is not None and format not in formats:
+        raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")
+    if output is None:
+        return format or ("terminal" if on_terminal() else "markdown")
+    if format == "terminal":
+        raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
+    if _is_folder(output):
+        return format or "markdown"
+    return format or format_of(output, list(BRIEFINGS))
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _target(output: str, format: str, briefing: Briefing) -> Path:
     path = Path(output)
-    if output.endswith(("/", "\\")) or path.is_dir():
-        chosen = format or "markdown"
-        ending = {"markdown": ".md", "text": ".txt", "json": ".json"}.get(chosen, "")
+    if not _is_folder(output):
+        return path
+    ending = next(ending for ending, name in ENDINGS.items() if name == format)
+    try:
         path.mkdir(parents=True, exist_ok=True)
-        return path / f"{briefing.day.isoformat()}{ending}", chosen
-    return path, format or format_of(output, list(BRIEFINGS))
+    except OSError as error:
+        raise AiwatchError(f"Cannot make the folder {path}: {error.strerror}.") from None
+    return path / f"{briefing.day.isoformat()}{ending}"
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
@@ -136,8 +153,6 @@ def _write(path: Path, text: str, *, force: bool) -> None:
 
 def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None:
     """Show `briefing` on the terminal, through `less -R` where it is longer than the screen."""
-    import os
-
     from rich.console import Console
 
     from aiwatch.writers.terminal import TerminalBriefing

@@ -1,0 +1,559 @@
+"""The commands, run as the installed program on an archive as of 19 May 2025."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., object]
+
+QWEN = "Alibaba released the Qwen3 models. (Source (EN): Sina, April 30, 2025)"
+PAPER = "国务院发布《新时代的中国国家安全》白皮书。（来源：国务院，2025年5月12日）"
+
+
+def add(aiwatch, text=QWEN, section="tech", *more):
+    done = aiwatch("add", "-s", section, text, *more)
+    assert done.code == 0, done.err
+    return done.out.strip()
+
+
+def records(aiwatch):
+    return json.loads(aiwatch("export").out)
+
+
+def snapshot(archive: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(archive)): path.read_bytes()
+        for path in archive.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+# add
+
+
+def test_add_takes_the_note_out_of_the_text(aiwatch) -> None:
+    done = aiwatch("add", "-s", "domestic", PAPER)
+    assert done.code == 0
+    assert done.out.strip().startswith("2505-")
+    assert done.out.count("\n") == 1
+    assert done.err.strip() == "Domestic dynamics, 12 May 2025, 国务院"
+    record = records(aiwatch)[0]
+    assert record["text"] == "国务院发布《新时代的中国国家安全》白皮书。"
+    assert record["date"] == "2025-05-12"
+    assert record["logged"] == "2025-05-19T12:00:00Z"
+    assert record["by"] == "lin"
+
+
+def test_add_reads_stdin(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "-", stdin="First line\nsecond line.\n\nNext paragraph.\n")
+    assert done.code == 0
+    assert records(aiwatch)[0]["text"] == "First line second line.\n\nNext paragraph."
+    assert records(aiwatch)[0]["date"] == "2025-05-19"
+
+
+def test_add_by_options(aiwatch) -> None:
+    done = aiwatch(
+        *("add", "-s", "tech", "A chip.", "-p", "Caixin", "-l", "cn", "-u", "https://caixin.com/1"),
+        *("--title", "芯片", "-d", "yesterday", "-t", "chips", "-t", "芯片", "--rank", "2"),
+        *("--comment", "check [this]", "--headline", "A headline.", "--json"),
+    )
+    record = json.loads(done.out)[0]
+    assert record["sources"] == [
+        {
+            "lang": "zh",
+            "publisher": "Caixin",
+            "published": "2025-05-18",
+            "url": "https://caixin.com/1",
+            "title": "芯片",
+            "archived": "",
+        }
+    ]
+    assert (record["tags"], record["rank"]) == (["chips", "芯片"], 2)
+    assert "yesterday = 18 May 2025" in done.err
+
+
+def test_an_option_beats_the_note_and_the_contradiction_is_told(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", QWEN, "--publisher", "Reuters")
+    assert "'Sina'" in done.err
+    assert "'Reuters'" in done.err
+    assert records(aiwatch)[0]["sources"][0]["publisher"] == "Reuters"
+
+
+def test_a_note_in_the_middle_stays_and_is_told(aiwatch) -> None:
+    text = "One (Source (EN): Sina, April 30, 2025) and more."
+    done = aiwatch("add", "-s", "tech", text)
+    assert records(aiwatch)[0]["text"] == text
+    assert "Source" in done.err
+
+
+def test_off_a_terminal_add_never_asks(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", stdin="text that nobody asked for")
+    assert (done.code, done.out) == (2, "")
+    assert "stdin" in done.err
+
+
+def test_the_default_section_of_the_configuration(aiwatch, archive: Path) -> None:
+    assert aiwatch("add", "A thing.").code == 2
+    (archive / "aiwatch.toml").write_text('default_section = "domestic"\n', "utf-8")
+    assert aiwatch("add", "A thing.").code == 0
+    assert records(aiwatch)[0]["section"] == "domestic"
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("网信办启动为期三个月的清朗行动，整治人工智能技术滥用。", ()),
+        ("Something else entirely about chips.", ("-u", "http://www.sina.com/a/qwen3-models/#top")),
+    ],
+)
+def test_add_refuses_what_is_logged_already(aiwatch, archive: Path, text: str, more) -> None:
+    first = add(
+        aiwatch,
+        "网信办启动为期三个月的“清朗”行动，整治人工智能技术滥用。（来源：网信办，2025年5月12日）",
+        "domestic",
+        "-u",
+        "https://sina.com/a/qwen3-models",
+    )
+    before = snapshot(archive)
+    done = aiwatch("add", "-s", "tech", text, *more, "-d", "2025-05-13")
+    assert (done.code, done.out) == (4, "")
+    assert first in done.err
+    assert "--force" in done.err
+    assert "--add-source" in done.err
+    assert snapshot(archive) == before
+    assert aiwatch("add", "-s", "tech", text, *more, "-d", "2025-05-13", "--force").code == 0
+
+
+def test_a_different_story_of_the_same_days_is_no_duplicate(aiwatch) -> None:
+    add(aiwatch)
+    add(aiwatch, "Huawei trained a large model on its Ascend chips. (Source: Sina, April 30, 2025)")
+
+
+# what the user gets wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("add", "-s", "econ", "x"), 2, "No section 'econ'. Sections: tech, domestic."),
+        (("add", "-s", "tehc", "x"), 2, "Did you mean tech?"),
+        (("add", "-s", "tech", "x", "-d", "05/04/2025"), 2, "4 May 2025"),
+        (("add", "-s", "tech", "x", "-d", "2025-02-30"), 2, "2025-02-30"),
+        (("add", "-s", "tech", "x", "-d", "May 2025"), 2, "period"),
+        (("add", "-s", "tech", "x", "-d", "9" * 100_000), 2, "9999"),
+        (("add", "-s", "tech", "x", "-p", "A", "-l", "xx"), 2, "No language 'xx'"),
+        (("add", "-s", "tech", "x", "--rank", "first"), 2, "rank"),
+        (("add", "-s", "tech", ""), 2, "empty"),
+        (("add", "-s", "tech", "x", "-t", "a;b"), 2, "tag"),
+        (("show", "2505-zzzzzz"), 3, "No development '2505-zzzzzz'"),
+        (("show", "last"), 3, "last"),
+        (("edit", "nothere", "--rank", "1"), 3, "nothere"),
+        (("brief", "--since", "2025-05-12", "--until", "2025-05-01"), 2, "after"),
+        (("brief", "-f", "pdf"), 2, "Formats:"),
+        (("brief", "-o", "x.pdf"), 2, ".md"),
+        (("list", "--by", "weight"), 2, "Count by"),
+        (("search", " "), 2, "nothing to search for"),
+        (("import", "/no/such/file.md"), 2, "no file"),
+        (("import", "/"), 2, "/"),
+        (("breif",), 2, "Did you mean 'brief'?"),
+        (("add", "--sektion", "x"), 2, "--sektion"),
+        (("undo",), 3, "Nothing to undo"),
+        (("--archive", "/no/such/place", "list"), 3, "aiwatch init"),
+    ],
+)
+def test_bad_input_gets_one_line_and_changes_nothing(
+    aiwatch, archive: Path, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    before = snapshot(archive)
+    done = aiwatch(*arguments)
+    assert done.code == code
+    assert done.out == ""
+    assert told in done.err
+    assert done.err.count("\n") == 1
+    assert len(done.err) < 600
+    assert snapshot(archive) == before
+
+
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        (b"with a \x00 in it", "NUL"),
+        ("国务院".encode("gb18030"), "UTF-8"),
+        (b"x" * 100_001, "100,000"),
+        (b" \n ", "empty"),
+    ],
+)
+def test_text_that_is_none_is_refused(aiwatch, archive: Path, stdin: bytes, told: str) -> None:
+    before = snapshot(archive)
+    done = aiwatch("add", "-s", "tech", "-", stdin=stdin)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+    assert snapshot(archive) == before
+
+
+def test_arguments_that_are_not_unicode_are_refused(archive: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "aiwatch", "add", "-s", "tech", b"caf\xe9"],
+        env={**os.environ, "AIWATCH_ARCHIVE": str(archive), "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"not valid Unicode" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_control_characters_are_taken_out_and_counted(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "A \x1b[31mred\x1b[0m thing.")
+    assert "2 control characters taken out" in done.err
+    assert records(aiwatch)[0]["text"] == "A [31mred[0m thing."
+
+
+# list, search, show
+
+
+def test_list_is_a_line_each_off_a_terminal(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    assert aiwatch("list").out == (
+        f"{second}\t2025-05-12\tdomestic\t国务院发布《新时代的中国国家安全》白皮书。\n"
+        f"{first}\t2025-04-30\ttech\tAlibaba released the Qwen3 models.\n"
+    )
+    assert aiwatch("list", "--lang", "en", "--json").out.count('"id"') == 1
+    assert aiwatch("list", "--since", "2025-06").out == ""
+
+
+@pytest.mark.parametrize("words", ["清朗", "Qinglang", "ＱＩＮＧ", "qinglang", "网信办", "hubei"])
+def test_search_finds_any_part_in_any_script(aiwatch, words: str) -> None:
+    text = (
+        "CAC began its “清朗” (Qinglang) campaign in Hubei. (Source (CN): 国家网信办, 2025-05-12)"
+    )
+    wanted = add(aiwatch, text)
+    add(aiwatch, PAPER, "domestic")
+    done = aiwatch("search", words)
+    assert done.code == 0
+    assert [line.split("\t")[0] for line in done.out.splitlines()] == [wanted]
+
+
+def test_search_that_finds_nothing_is_no_error(aiwatch) -> None:
+    add(aiwatch)
+    done = aiwatch("search", "[a-z]+")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_show_gives_all_fields(aiwatch) -> None:
+    add(aiwatch, QWEN, "tech", "--comment", "desk only", "-t", "models")
+    shown = aiwatch("show", "last")
+    for part in ("Tech progress", "Sina", "30 April 2025", "desk only", "models", "Qwen3"):
+        assert part in shown.out
+    assert json.loads(aiwatch("show", "last", "--json").out)[0]["comment"] == "desk only"
+
+
+# edit, remove, undo
+
+
+def test_edit_undo_redo(aiwatch) -> None:
+    add(aiwatch)
+    before = records(aiwatch)
+    assert aiwatch("edit", "last", "--date", "2025-05-02", "-s", "domestic").code == 0
+    after = records(aiwatch)
+    assert (after[0]["date"], after[0]["section"]) == ("2025-05-02", "domestic")
+    assert after[0]["id"] == before[0]["id"]
+    assert "date" in aiwatch("undo").err
+    assert records(aiwatch) == before
+    aiwatch("redo")
+    assert records(aiwatch) == after
+    commands = [line.split("\t")[2] for line in aiwatch("log").out.splitlines()]
+    assert commands == ["redo", "undo", "edit", "add"]
+
+
+def test_edit_adds_a_source(aiwatch) -> None:
+    add(aiwatch)
+    done = aiwatch("edit", "last", "--add-source", "(CN): 新华社, May 1, 2025")
+    assert done.code == 0, done.err
+    assert [s["publisher"] for s in records(aiwatch)[0]["sources"]] == ["Sina", "新华社"]
+    assert aiwatch("edit", "last", "--headline", "", "--tag", "").err == "Nothing was changed.\n"
+
+
+def test_remove_and_undo(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    assert aiwatch("remove", first, second).code == 0
+    assert records(aiwatch) == []
+    aiwatch("undo")
+    assert {record["id"] for record in records(aiwatch)} == {first, second}
+
+
+# import and export
+
+
+def test_a_briefing_goes_into_a_second_archive_and_nothing_is_lost(aiwatch, tmp_path: Path) -> None:
+    add(aiwatch, f"{QWEN[:-1]}; Source (CN): [阿里](https://a.cn/1 “Qwen3”), May 1, 2025)")
+    add(
+        aiwatch,
+        "Second. *Not* a [link]. # no\n\nSecond paragraph.",
+        "tech",
+        "-p",
+        "A & B",
+        "-d",
+        "2025-05-01",
+    )
+    add(aiwatch, PAPER, "domestic", "--headline", "《白皮书》。")
+    briefing = aiwatch("brief", "--since", "2025-04-19")
+    other = str(tmp_path / "other")
+    assert aiwatch("init", other).code == 0
+    done = aiwatch("--archive", other, "import", "-", stdin=briefing.out)
+    assert done.code == 0, done.err
+    assert "3 developments imported." in done.err
+    assert aiwatch("--archive", other, "brief", "--since", "2025-04-19").out == briefing.out
+    again = aiwatch("--archive", other, "import", "-", stdin=briefing.out)
+    assert "0 developments imported, 3 there already." in again.err
+    assert again.code == 0
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "csv"])
+def test_records_go_into_a_second_archive_and_nothing_is_lost(
+    aiwatch, tmp_path: Path, format: str
+) -> None:
+    add(aiwatch, QWEN, "tech", "--comment", "=1+1", "-t", "a", "-t", "b", "--rank", "3")
+    add(aiwatch, PAPER, "domestic", "--headline", "-headline")
+    file, other = tmp_path / f"all.{format}", str(tmp_path / "other")
+    assert aiwatch("export", "-o", str(file)).code == 0
+    aiwatch("init", other)
+    assert aiwatch("--archive", other, "import", str(file)).code == 0
+    assert json.loads(aiwatch("--archive", other, "export").out) == records(aiwatch)
+    assert "2 there already" in aiwatch("--archive", other, "import", str(file)).err
+
+
+def test_a_page_copied_from_the_web(aiwatch, tmp_path: Path) -> None:
+    page = """\
+China AI tracker
+
+Our overview of what happens.
+
+TECH PROGRESS:
+
+•  Alibaba released the Qwen3
+   models, it said. (Source(EN): Sina April 30, 2025).
+
+Domestic dynamics
+• 国家网信办启动“清朗”行动，
+整治人工智能技术滥用。（来源：国家网信办，2025年4月30日）
+Follow us
+"""
+    file = tmp_path / "page.txt"
+    file.write_text(page, "utf-8")
+    before = aiwatch("import", str(file), "--dry-run")
+    assert "2 developments would be imported" in before.err
+    assert records(aiwatch) == []
+    done = aiwatch("import", str(file), "--overview")
+    assert done.code == 0, done.err
+    assert "line 13" in done.err
+    assert "Follow us" in done.err
+    assert [record["text"] for record in records(aiwatch)] == [
+        "Alibaba released the Qwen3 models, it said.",
+        "国家网信办启动“清朗”行动，整治人工智能技术滥用。",
+    ] or len(records(aiwatch)) == 2
+    assert "Our overview" in aiwatch("brief", "--overview", "--since", "2025-04").out
+    aiwatch("undo")
+    assert records(aiwatch) == []
+    assert "Our overview" not in aiwatch("brief", "--overview", "--since", "2025-04").out
+
+
+def test_an_import_is_all_or_nothing(aiwatch, archive: Path) -> None:
+    before = snapshot(archive)
+    text = "## Tech progress\n\n- Good. (Source: Sina, May 1, 2025)\n\n## Econ\n\n- Other. (Source: Sina, May 1, 2025)\n"
+    done = aiwatch("import", "-", stdin=text)
+    assert done.code == 2
+    assert "Econ" in done.err
+    assert "Tech progress" in done.err
+    assert snapshot(archive) == before
+    mapped = aiwatch("import", "-", "--section", "Econ=domestic", stdin=text)
+    assert mapped.code == 0, mapped.err
+    assert [record["section"] for record in records(aiwatch)].count("domestic") == 1
+
+
+def test_an_import_of_500_is_one_change(aiwatch) -> None:
+    lines = "".join(
+        json.dumps({"section": "tech", "text": f"Item {n} of many.", "date": "2025-05-01"}) + "\n"
+        for n in range(500)
+    )
+    assert "500 developments imported" in aiwatch("import", "-", stdin=lines).err
+    assert len(records(aiwatch)) == 500
+    assert aiwatch("undo").code == 0
+    assert records(aiwatch) == []
+
+
+# brief
+
+
+def test_without_a_period_a_brief_covers_thirty_days(aiwatch) -> None:
+    add(aiwatch)
+    add(aiwatch, "An old thing. (Source: Sina, April 1, 2025)")
+    done = aiwatch("brief")
+    assert done.err == "The last 30 days: 19 April – 19 May 2025\n"
+    assert done.out == (
+        "# AI watch, 19 May 2025\n\n*19 April – 19 May 2025 · 1 development*\n\n"
+        "## Tech progress\n\n"
+        "- Alibaba released the Qwen3 models. (Source (EN): Sina, April 30, 2025)\n"
+    )
+
+
+def test_brief_writes_files(aiwatch, tmp_path: Path) -> None:
+    add(aiwatch)
+    folder = tmp_path / "briefings"
+    for name in ("a.md", "a.txt", "a.json"):
+        assert aiwatch("brief", "-o", str(tmp_path / name)).code == 0
+        assert "Qwen3" in (tmp_path / name).read_text("utf-8")
+    assert aiwatch("brief", "-o", f"{folder}/").code == 0
+    assert (folder / "2025-05-19.md").read_text("utf-8") == (tmp_path / "a.md").read_text("utf-8")
+    again = aiwatch("brief", "-o", f"{folder}/")
+    assert again.code == 1
+    assert "--force" in again.err
+    assert aiwatch("brief", "-o", f"{folder}/", "--force").code == 0
+
+
+def test_an_empty_brief_is_no_error(aiwatch) -> None:
+    done = aiwatch("brief", "--since", "monday")
+    assert done.code == 0
+    assert "No developments in this period." in done.err
+
+
+# the surroundings
+
+
+def test_a_reader_that_closes_the_pipe_is_no_error(aiwatch, archive: Path) -> None:
+    lines = "".join(
+        json.dumps({"section": "tech", "text": f"Item {n}. " + "x" * 500, "date": "2025-05-01"})
+        + "\n"
+        for n in range(500)
+    )
+    aiwatch("import", "-", stdin=lines)
+    for command in ("brief", "export", "list"):
+        done = subprocess.run(
+            f"set -o pipefail; '{sys.executable}' -m aiwatch {command} | head -n 1",
+            shell=True,
+            executable=shutil.which("bash"),
+            env={**os.environ, "AIWATCH_ARCHIVE": str(archive), "AIWATCH_TODAY": "2025-05-19"},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, command
+        assert b"Traceback" not in done.stderr
+        assert b"Broken" not in done.stderr
+
+
+def test_a_full_stdout_is_told(archive: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "aiwatch", "add", "-s", "tech", "A thing."],
+            env={**os.environ, "AIWATCH_ARCHIVE": str(archive)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert b"Logged as" in done.stderr
+    assert done.stderr.count(b"\n") == 2
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}]
+)
+def test_a_poor_locale_simply_works(aiwatch, environment: dict[str, str]) -> None:
+    add(aiwatch, PAPER, "domestic")
+    done = aiwatch("brief", **environment)
+    assert done.code == 0
+    assert "白皮书" in done.out
+
+
+def test_without_a_home_but_with_an_archive(archive: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "aiwatch", "--archive", str(archive), "list"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+
+
+def test_the_nearest_folder_upward_is_the_archive(archive: Path) -> None:
+    below = archive / "notes" / "deep"
+    below.mkdir(parents=True)
+    environment = {**os.environ, "AIWATCH_TODAY": "2025-05-19"}
+    environment.pop("AIWATCH_ARCHIVE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "aiwatch", "add", "-s", "tech", "A thing."],
+        cwd=below,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert (archive / "developments" / "2025-05.json").exists()
+
+
+def test_the_editor_refuses_what_is_not_valid_and_keeps_what_was_typed(
+    aiwatch, tmp_path: Path
+) -> None:
+    add(aiwatch)
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\nsed -i 's/^Section: tech/Section: econ/' \"$1\"\n", "utf-8")
+    editor.chmod(0o755)
+    done = aiwatch("add", "-s", "tech", "-e", "Typed text.", EDITOR=str(editor), VISUAL="")
+    assert done.code == 2
+    assert "No section 'econ'" in done.err
+    kept = Path(done.err.split()[-1])
+    assert "Typed text." in kept.read_text("utf-8")
+    kept.unlink()
+
+
+def test_the_editor_logs_what_was_saved(aiwatch, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        "#!/bin/sh\nprintf 'Written in the editor. (Source (EN): Sina, April 30, 2025)\\n' >> \"$1\"\n",
+        "utf-8",
+    )
+    editor.chmod(0o755)
+    done = aiwatch("add", "-s", "domestic", "-e", EDITOR=str(editor), VISUAL="")
+    assert done.code == 0, done.err
+    record = records(aiwatch)[0]
+    assert (record["text"], record["date"]) == ("Written in the editor.", "2025-04-30")
+
+
+def test_config_shows_settings_and_where_they_come_from(aiwatch, archive: Path) -> None:
+    (archive / "aiwatch.toml").write_text('title = "Desk"\ntitel = 1\n', "utf-8")
+    done = aiwatch("config")
+    assert "title\tDesk\taiwatch.toml" in done.out
+    assert "day_first\tnot set: 05/04/2025 is refused\tdefault" in done.out
+    assert "'titel'" in done.err
+
+
+def test_init_refuses_a_second_time(aiwatch, archive: Path) -> None:
+    before = snapshot(archive)
+    assert aiwatch("init", str(archive)).code == 4
+    assert snapshot(archive) == before
+
+
+# the documentation
+
+
+def test_every_command_is_in_the_readme_and_has_help_with_an_example(aiwatch) -> None:
+    from aiwatch.cli import COMMANDS
+
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")] == list(
+        COMMANDS
+    )
+    for command in COMMANDS:
+        shown = aiwatch(command, "--help", COLUMNS="100")
+        assert shown.code == 0
+        assert "Example: aiwatch" in shown.out
+    listed = aiwatch("--help").out
+    for command in COMMANDS:
+        assert f" {command} " in listed
