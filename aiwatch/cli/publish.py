@@ -155,10 +155,11 @@ def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None
     """Show `briefing` on the terminal, through `less -R` where it is longer than the screen."""
     from rich.console import Console
 
+    from aiwatch.writers.styling import MEASURE
     from aiwatch.writers.terminal import TerminalBriefing
 
     console = Console(highlight=False, emoji=False, markup=False, width=width)
-    shown = TerminalBriefing(briefing)
+    shown = TerminalBriefing(briefing, width or MEASURE)
     if not (pager and console.is_terminal):
         console.print(shown)
         return

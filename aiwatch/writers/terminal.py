@@ -31,13 +31,14 @@ _PLAIN = Style()
 
 
 class TerminalBriefing:
-    """What `console.print` draws `briefing` with, in the console's width up to MEASURE."""
+    """What `console.print` draws `briefing` with, in the console's width up to `measure`."""
 
-    def __init__(self, briefing: Briefing) -> None:
+    def __init__(self, briefing: Briefing, measure: int = MEASURE) -> None:
         self.briefing = briefing
+        self.measure = measure
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, MEASURE)
+        width = min(options.max_width, self.measure)
         signs = ("-", "*") if options.ascii_only else ("─", "•")
         yield from _briefing(self.briefing, width, *signs)
 

@@ -146,7 +146,7 @@ def _rank(text: str, before: int, after: int, sticky: frozenset[int]) -> int:
 def line_spans(text: str, width: int, *, whole_addresses: bool = False) -> list[tuple[int, int]]:
     """Return start and end of each line of `text` broken to `width` cells.
 
-    Between two lines, and after the last, only spaces are left out; a line break in `text` stays
+    Before, between and after the lines only spaces are left out; a line break in `text` stays
     one. A word wider than a line is cut between graphemes, unless it is a web address and
     `whole_addresses` is true: then its line is too wide. Text of spaces alone has no lines.
     """
@@ -170,11 +170,13 @@ def line_spans(text: str, width: int, *, whole_addresses: bool = False) -> list[
         inside = bool(addresses) and addresses[-1][0] < index
         if inside:
             addressed = index
-        if seen and "\n" in text[end:index]:
+        if not seen:
+            start, base = index, total
+        elif "\n" in text[end:index]:
             spans.append((start, end))
             start, base = index, total
             places.clear()
-        elif seen:
+        else:
             rank = 0 if inside else _rank(text, end, index, sticky)
             if rank:
                 places[rank] = (end, index, total)
