@@ -88,11 +88,12 @@ def _plain(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     if not text.isascii():
+        text = text.translate(_VARIANTS)
         # NFKC would make the footnote in `May 1², 2025` a digit of the day.
         if any(c.isnumeric() and not c.isdecimal() and c not in NUMERALS for c in text):
             return ""
-        text = unicodedata.normalize("NFKC", text).translate(_VARIANTS)
-        text = to_digits(_AROUND_CHINESE.sub("", re.sub(" +", " ", text)))
+        text = re.sub(" +", " ", unicodedata.normalize("NFKC", text))
+        text = to_digits(_AROUND_CHINESE.sub("", text))
     return re.sub(" +", " ", text.strip(" ")).lower() if text.isprintable() else ""
 
 
@@ -261,6 +262,7 @@ _ABSOLUTE: _Rules = (
     (r"(?P<year>\d{4}|\d+(?=年))年?", _whole_year),
 )
 
+# A count has three digits at most: `2025 week` has a year in it.
 _RELATIVE: _Rules = (
     ("|".join(_BACK), _days_back),
     (rf"(?:last )?{_WEEKDAY}", _latest_weekday),
@@ -269,10 +271,10 @@ _RELATIVE: _Rules = (
     ("(?P<which>last|this) (?P<unit>week|month|quarter|year)", _calendar),
     (rf"{_CHINESE_WHICH}(?P<unit>{_CHINESE_WEEK}|月|季度)", _calendar),
     ("(?P<which>去|今)(?P<unit>年)", _calendar),
-    (rf"(?P<count>\d{{1,4}} ?|(?:an?|{_WORDS}) ){_UNIT} ago", _ago),
-    (rf"(?P<count>\d{{1,4}})(?P<unit>{_CHINESE_UNIT})[之以]?前", _ago),
-    (rf"(?:(?:the )?(?:last|past) )?(?P<count>\d{{1,4}} ?|(?:{_WORDS}) ){_UNIT}", _span),
-    (rf"(?:最?近|过去)(?P<count>\d{{1,4}})(?P<unit>{_CHINESE_UNIT}|日)", _span),
+    (rf"(?P<count>\d{{1,3}} ?|(?:an?|{_WORDS}) ){_UNIT} ago", _ago),
+    (rf"(?P<count>\d{{1,3}})(?P<unit>{_CHINESE_UNIT})[之以]?前", _ago),
+    (rf"(?:(?:the )?(?:last|past) )?(?P<count>\d{{1,3}} ?|(?:{_WORDS}) ){_UNIT}", _span),
+    (rf"(?:最?近|过去)(?P<count>\d{{1,3}})(?P<unit>{_CHINESE_UNIT}|日)", _span),
     (rf"{_DAY}(?: of)?{_SEAM}{_MONTH}", _written),
     (rf"{_MONTH}{_SEAM}{_DAY}", _written),
     (r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]", _written),
