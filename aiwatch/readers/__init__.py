@@ -40,8 +40,10 @@ _NOT_TEXT = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
-_WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
-_MARKUP = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|\]\(|\*\*\S|^ {0,3}[-*+][ \t]", re.MULTILINE)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
+_MARKUP = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|\]\(|\*\*\S", re.MULTILINE)
 _INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*[.)、]?|[一二三四五六七八九十]+[、.])")
 
@@ -144,14 +146,17 @@ def decode(data: bytes) -> str:
     """
     for signature, what in _NOT_TEXT.items():
         if data.startswith(signature):
-            raise InvalidInput(f"This is {what}, not text. Save or copy it as text and import that.")
+            raise InvalidInput(
+                f"This is {what}, not text. Save or copy it as text and import that."
+            )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        name = encoding.upper().removesuffix("-SIG")
         raise InvalidInput(
-            f"This is not {encoding.upper().removesuffix('-SIG')} text: byte {error.start + 1} does "
-            "not fit. Save the file as UTF-8 and import it again."
+            f"This is not {name} text: byte {error.start + 1} does not fit. "
+            "Save the file as UTF-8 and import it again."
         ) from None
 
 
@@ -166,16 +171,21 @@ def read(format: str, data: bytes, conventions: Conventions) -> Reading:
 
 def _data_format(text: str) -> str:
     """Return `json`, `jsonl` or `csv` if that is what `text` begins as."""
-    start = text.lstrip()[:2]
     if re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
         lines = text.strip().split("\n", 1)
         whole = start[0] == "{" and lines[0].rstrip().endswith("}")
-        return "jsonl" if whole and lines[-1].lstrip().startswith("{") and len(lines) > 1 else "json"
-    first = text.split("\n", 1)[0]
+        return (
+            "jsonl" if whole and lines[-1].lstrip().startswith("{") and len(lines) > 1 else "json"
+        )
+    return "csv" if csv_delimiter(text) else ""
+
+
+def csv_delimiter(text: str) -> str:
+    """Return what separates the columns of `text`, if they are those of developments, else ""."""
+    first = text.split("\n", 1)[0][:10_000]
     for delimiter in ",;\t":
-        columns = {cell.strip(' \r"').lower() for cell in first.split(delimiter)}
-        if {"section", "text"} <= columns:
-            return "csv"
+        if {"section", "text"} <= {name.strip(' \r"').lower() for name in first.split(delimiter)}:
+            return delimiter
     return ""
 
 

@@ -24,7 +24,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import read_note
 from aiwatch.domain.text import clean, join_lines
 from aiwatch.readers import Conventions, Reading, Unread
-from aiwatch.readers.lines import BARE, BOLD, Line, read_lines
+from aiwatch.readers.lines import BOLD, Line, read_lines
 from aiwatch.readers.titles import Titles, find_titles
 
 _ENDS_IN_BRACKET = re.compile(r"[)）\]】］][*_]{0,3}\s?[.。．｡]?[*_]{0,3}\Z")
@@ -91,13 +91,12 @@ class _Walk:
         if not line.text:
             if item:
                 item.blank = True
-        elif line.number in self.titles.sections:
+        elif line.number in self.titles.sections and not self._is_nested(line):
             self.close()
             self.section, self.title, self.count = self.titles.sections[line.number], None, 0
-        elif line.number in self.titles.ignored:
+        elif line.number in self.titles.head or line.number in self.titles.underlines:
             self.close()
-        elif self._continues(line):
-            assert item is not None
+        elif item and self._continues(item, line):
             self._append(item, line)
         elif line.number in self.titles.unknown:
             self.close()
@@ -109,23 +108,24 @@ class _Walk:
         else:
             self._begin(line)
 
-    def _continues(self, line: Line) -> bool:
-        """Tell whether `line` goes on with the open item."""
+    def _is_nested(self, line: Line) -> bool:
+        """Tell whether `line` is indented to the text of an unfinished item with a bullet."""
         item = self.item
-        if item is None:
+        if not item or not item.marker or item.complete or 0 < line.level < BOLD:
             return False
+        return line.indent >= item.line.indent + 2
+
+    def _continues(self, item: _Item, line: Line) -> bool:
+        """Tell whether `line` goes on with the open `item`."""
         if _is_note(line):
             return not item.complete or not item.blank
-        if item.complete:
+        if item.complete or 0 < line.level < BOLD:
             return False
-        nested = bool(item.marker) and line.indent >= item.line.indent + 2
-        if line.rule or 0 < line.level < BOLD:
-            return nested and item.blank and line.rule
-        if item.blank:
-            return nested
+        if item.blank or line.rule:
+            return self._is_nested(line)
         if line.marker:
-            return nested or not self._is_bullet(line, item)
-        return line.number not in self.titles.unknown
+            return self._is_nested(line) or not self._is_bullet(line, item)
+        return True
 
     def _is_bullet(self, line: Line, item: _Item) -> bool:
         """Tell whether the bullet of `line`, right after a line of `item`, is one: a wrapped line
@@ -135,8 +135,8 @@ class _Walk:
         return line.marker not in "–·+" or item.marker in ("", line.marker)
 
     def _append(self, item: _Item, line: Line) -> None:
-        nested = bool(line.marker) and not item.complete and line.indent >= item.line.indent + 2
-        if (item.blank or nested) and item.paragraphs[-1]:
+        nested_bullet = bool(line.marker) and self._is_nested(line)
+        if (item.blank or nested_bullet) and item.paragraphs[-1]:
             item.paragraphs.append([])
         item.paragraphs[-1].append(line.text)
         item.lines.append(line)
@@ -183,7 +183,7 @@ def read_briefing(
     walk.close()
     _place(walk, conventions)
     first = _first(walk, conventions, len(lines))
-    head = [line for line in lines[:first] if line.number not in titles.ignored]
+    head = [line for line in lines[:first] if line.number not in titles.head]
     reading = _developments([item for item in walk.items if item.section], conventions, words)
     early = (item for item in walk.items if not item.section)
     remarks = [

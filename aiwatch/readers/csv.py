@@ -7,16 +7,27 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.archive.record import FIELDS, SOURCE_FIELDS
+from aiwatch.domain.dates import read_day
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.readers import Conventions, Reading
+from aiwatch.readers import Conventions, Reading, csv_delimiter
 from aiwatch.readers.records import read_records
 
 _DEFUSED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _SOURCE = re.compile(r"source([1-9][0-9]{0,2})_(.+)", re.DOTALL)
 _LONGEST_CELL = 10_000_000
+
+
+class _Column(NamedTuple):
+    """A column: the number of its source (0: the record itself), the field, what kind of value
+    (`own`, `json` for a field of other programs, `other`), and its name in the file."""
+
+    source: int
+    field: str
+    kind: str
+    name: str
 
 
 def read(text: str, conventions: Conventions) -> Reading:
@@ -26,22 +37,28 @@ def read(text: str, conventions: Conventions) -> Reading:
     Raises InvalidInput, naming the line, for what cannot be right.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = _rows(text, delimiter)
-    line, header = next(rows, (1, []))
-    columns = [name.strip() for name in header]
-    columns = [name.lower() if name.lower() in FIELDS else name for name in columns]
+    rows = _rows(text, csv_delimiter(text) or ",")
+    _, header = next(rows, (1, []))
+    columns = [_column(name) for name in header]
     _check(columns)
-    foreign = [name for name in columns if name and not _is_ours(name)]
     return read_records(
-        ((line, _record(columns, cells, line)) for line, cells in rows if any(cells)),
+        (
+            (line, _record(columns, cells, line, conventions.day_first))
+            for line, cells in rows
+            if any(cells)
+        ),
         conventions,
         remarks=tuple(
-            f"Line {line}: the column '{name}' is none of ours; it is kept in a field of that name."
-            for name in foreign
+            f"Line 1: the column '{column.name}' is none of ours; it is kept as a field."
+            for column in columns
+            if column.kind == "other" and column.field
         ),
     )
+
+
+def restore(cell: str) -> str:
+    """Return `cell` without the `'` that keeps a spreadsheet from running it."""
+    return cell[1:] if _DEFUSED.match(cell) else cell
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -58,59 +75,72 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         yield line, row
 
 
-def _check(columns: list[str]) -> None:
-    missing = [name for name in ("section", "text") if name not in columns]
-    if missing:
-        raise InvalidInput(
-            f"Line 1: no column '{missing[0]}'. The first line of a CSV file names its columns; "
-            f"required are section and text, possible {', '.join(FIELDS[:5])}, source1_lang …"
-        )
-    for name in columns:
-        if name and columns.count(name) > 1:
-            raise InvalidInput(f"Line 1: the column '{name}' is there twice.")
+def _column(name: str) -> _Column:
+    plain = name.strip().lower()
+    if plain in FIELDS:
+        return _Column(0, plain, "own", name)
+    found = _SOURCE.fullmatch(plain)
+    if found and found[2] in SOURCE_FIELDS:
+        return _Column(int(found[1]), found[2], "own", name)
+    found = _SOURCE.fullmatch(name)
+    if found and found[2].startswith("x:"):
+        return _Column(int(found[1]), found[2][2:], "json", name)
+    if name.startswith("x:"):
+        return _Column(0, name[2:], "json", name)
+    return _Column(0, name if plain else "", "other", name)
 
 
-def _is_ours(column: str) -> bool:
-    found = _SOURCE.fullmatch(column)
-    name = found[2] if found else column
-    known = SOURCE_FIELDS if found else [field for field in FIELDS if field != "sources"]
-    return name in known or name.startswith("x:")
+def _check(columns: list[_Column]) -> None:
+    fields = [column[:2] for column in columns if column.field or column.kind == "json"]
+    for name in ("section", "text"):
+        if (0, name) not in fields:
+            raise InvalidInput(
+                f"Line 1: no column '{name}'. The first line of a CSV file names its columns; "
+                "section and text are required; headline, date, source1_publisher … may be there."
+            )
+    for column in columns:
+        own = SOURCE_FIELDS if column.source else FIELDS
+        if column.field == "sources" or (column.kind == "json" and column.field in own):
+            raise InvalidInput(f"Line 1: no column may be called '{column.name}'.")
+        if fields.count(column[:2]) > 1:
+            raise InvalidInput(f"Line 1: the column '{column.name}' is there twice.")
 
 
-def _record(columns: list[str], cells: list[str], line: int) -> dict[str, Any]:
+def _record(
+    columns: list[_Column], cells: list[str], line: int, day_first: bool | None
+) -> dict[str, Any]:
     """Return the record of a row, its defused cells restored."""
-    if len(cells) > len(columns) and any(cells[len(columns) :]):
+    if any(cells[len(columns) :]):
         raise InvalidInput(f"Line {line}: more cells than the {len(columns)} columns of line 1.")
     record: dict[str, Any] = {}
     sources: dict[int, dict[str, Any]] = {}
     for column, cell in zip(columns, cells, strict=False):
         if not cell:
             continue
-        if not column:
+        if column.kind == "other" and not column.field:
             raise InvalidInput(f"Line {line}: {cell[:40]!r} stands in a column without a name.")
-        text = restore(cell)
-        found = _SOURCE.fullmatch(column) if _is_ours(column) else None
-        fields = sources.setdefault(int(found[1]), {}) if found else record
-        name = found[2] if found else column
-        fields[name.removeprefix("x:")] = _value(name, text, line, column)
+        fields = sources.setdefault(column.source, {}) if column.source else record
+        where = f"Line {line}: '{column.name}'"
+        fields[column.field] = _value(column, restore(cell), where, day_first)
     record["sources"] = [source for _, source in sorted(sources.items())]
     return record
 
 
-def _value(name: str, text: str, line: int, column: str) -> Any:
-    try:
-        if name.startswith("x:"):
-            return json.loads(text)
-        if name == "rank":
-            return int(text)
-    except (ValueError, RecursionError):
-        kind = "a whole number" if name == "rank" else "a JSON value"
-        raise InvalidInput(f"Line {line}: '{column}' is {kind}, not {text[:40]!r}.") from None
-    if name == "tags":
+def _value(column: _Column, text: str, where: str, day_first: bool | None) -> Any:
+    """Return the value of the cell `text`; a day may have the form a spreadsheet gave it."""
+    if column.kind == "other":
+        return text
+    if column.kind == "own" and column.field in ("date", "published"):
+        try:
+            return read_day(text, None, day_first).isoformat()
+        except InvalidInput as error:
+            raise InvalidInput(f"{where}: {error}") from None
+    if column.kind == "own" and column.field == "tags":
         return [tag.strip() for tag in text.split(";") if tag.strip()]
-    return text
-
-
-def restore(cell: str) -> str:
-    """Return `cell` without the `'` that keeps a spreadsheet from running it."""
-    return cell[1:] if _DEFUSED.match(cell) else cell
+    try:
+        if column.kind == "json":
+            return json.loads(text)
+        return int(text) if column.field == "rank" else text
+    except (ValueError, RecursionError):
+        kind = "a JSON value" if column.kind == "json" else "a whole number"
+        raise InvalidInput(f"{where} is {kind}, not {text[:40]!r}.") from None

@@ -186,8 +186,10 @@ class _Inline:
             if run.character != closer.character or not run.opens or not run.left:
                 continue
             both = closer.opens or run.closes
-            if not both or (run.length + closer.length) % 3 or not (
-                run.length % 3 or closer.length % 3
+            if (
+                not both
+                or (run.length + closer.length) % 3
+                or not (run.length % 3 or closer.length % 3)
             ):
                 return index
         return None

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiwatch.archive.record import from_record
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading
@@ -49,7 +50,9 @@ def _development(record: Any, line: int, conventions: Conventions) -> Developmen
     record["section"] = _section(record.get("section"), line, conventions)
     if isinstance(record.get("text"), str):
         record["text"] = tidy(record["text"])
-    if not record.get("date") and not _first_published(record):
+    for source in _sources(record):
+        _read_label(source)
+    if not record.get("date") and not any(s.get("published") for s in _sources(record)[:1]):
         if conventions.date is None:
             raise InvalidInput("no date. Give --date or a dated source.")
         record["date"] = conventions.date.isoformat()
@@ -67,10 +70,17 @@ def _section(name: Any, line: int, conventions: Conventions) -> str:
     raise _Placed(str(conventions.unknown(name, line)))
 
 
-def _first_published(record: Mapping[str, Any]) -> bool:
+def _sources(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     sources = record.get("sources")
-    first = sources[0] if isinstance(sources, list) and sources else None
-    return isinstance(first, dict) and bool(first.get("published"))
+    return [s for s in sources if isinstance(s, dict)] if isinstance(sources, list) else []
+
+
+def _read_label(source: dict[str, Any]) -> None:
+    """Put the language for a label such as `CN`; what is neither is refused with the record."""
+    label = source.get("lang")
+    if label and isinstance(label, str):
+        with suppress(InvalidInput):
+            source["lang"] = read_language(label)
 
 
 def _clean(record: Any) -> tuple[Any, int]:

@@ -2,55 +2,114 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aiwatch.domain.source_note import read_note
 from aiwatch.readers import Conventions
 from aiwatch.readers.lines import BARE, BOLD, Line
 
-_EXTENT = re.compile(r"\*(?:[^*]+ · )?\d+ developments?\*")
+_EXTENT = re.compile(r"\*?(?:[^*]+ · )?\d+ developments?\*?")
 _SENTENCE_END = tuple(".。!！?？;；,，、…)）]】")
 _LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
 class Titles:
-    """The titles by the numbers of their lines: of `sections` (with their keys) and of `unknown`
-    ones. `ignored` are lines understood that say nothing of an item: underlines, and the title
-    and extent of a briefing of our own. `first` is the first of the sections, 0 if there is none.
+    """Lines that are titles, by number: of `sections` (with their keys) and of `unknown` ones.
+
+    `head` are the title and the extent of a briefing of our own, `underlines` what stands under a
+    title; both are understood, and say nothing of an item.
     """
 
     sections: dict[int, str]
     unknown: frozenset[int]
-    ignored: frozenset[int]
+    head: frozenset[int]
+    underlines: frozenset[int]
 
     @property
     def first(self) -> int:
+        """The number of the first section's title, 0 if there is none."""
         return min(self.sections, default=0)
 
 
 def find_titles(lines: list[Line], conventions: Conventions) -> Titles:
     """Return the titles among `lines`."""
-    ours = _own_head(lines)
-    known = {
-        index: key
-        for index, line in enumerate(lines)
-        if line.text and line.number not in ours and (key := _key(lines, index, conventions))
-    }
-    known = _without_menu(lines, known)
-    deepest = max((_level(lines[index]) for index in known), default=0)
+    head = frozenset(_own_head(lines))
+    rest = [line for line in lines if line.text and not line.rule and line.number not in head]
+    named = [(line, key) for line in rest if (key := _key(line, lines, conventions))]
+    sections = dict(_without_menu(named, lines))
+    deepest = max((_level(lines[number - 1]) for number in sections), default=0)
+    times = Counter(line.text for line in rest if not (line.level or line.marker))
     unknown = frozenset(
         line.number
-        for index, line in enumerate(lines)
-        if index not in known and line.number not in ours and _is_unknown(lines, index, deepest)
+        for line in rest
+        if line.number not in sections
+        and (0 < line.level <= (deepest or BOLD) if line.level else _is_bare(line, lines, times))
+        and (line.level or deepest in (0, BARE))
     )
-    underlines = {
+    underlines = frozenset(
         line.number
-        for above, line in zip(lines, lines[1:], strict=False)
-        if line.rule
-        and above.text
-        and not above.marker
-        and (lines.index is None or above.number - 1 in known or above.number in unknown)
-    }
-    sections = {lines[index].number: key for index, key in known.items()}
-    return Titles(sections, unknown, frozenset(ours | underlines))
+        for line in lines
+        if line.rule and (line.number - 1 in sections or line.number - 1 in unknown)
+    )
+    return Titles(sections, unknown, head, underlines)
+
+
+def _level(line: Line) -> int:
+    return line.level or BARE
+
+
+def _own_head(lines: list[Line]) -> Iterator[int]:
+    """Yield the lines to the end of the extent, if this is a briefing of our own."""
+    head = [line for line in lines[:6] if line.text and not line.rule][:2]
+    if len(head) == 2 and head[0].level == 1 and _EXTENT.fullmatch(head[1].text):
+        yield from range(1, head[1].number + 1)
+
+
+def _key(line: Line, lines: list[Line], conventions: Conventions) -> str:
+    """Return the key of the section that `line` may be the title of, empty if of none."""
+    if line.level:
+        return conventions.key(line.title)
+    if not line.marker:
+        return conventions.key(line.text)
+    key = conventions.key(line.content)
+    below = _next(line, lines) if key else None
+    nested = below and below.marker and below.indent >= line.indent + 2
+    return key if line.count or nested else ""
+
+
+def _without_menu(named: list[tuple[Line, str]], lines: list[Line]) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and keys of `named` lines but for those that belong to a page's menu:
+    lines before the first heading among them, and leading lines under which no item stands."""
+    headings = [index for index, (line, _) in enumerate(named) if line.level and line.level < BOLD]
+    start = headings[0] if headings else 0
+    if not headings:
+        ends = [line.number for line, _ in named[1:]] + [len(lines) + 1]
+        for index, (line, _) in enumerate(named):
+            if any(_may_be_item(other) for other in lines[line.number : ends[index] - 1]):
+                start = index
+                break
+    yield from ((line.number, key) for line, key in named[start:])
+
+
+def _may_be_item(line: Line) -> bool:
+    return bool(line.marker) or line.text[-2:].rstrip(".。*_ ").endswith((")", "）"))
+
+
+def _is_bare(line: Line, lines: list[Line], times: Counter[str]) -> bool:
+    """Tell whether `line` looks like a title that is no heading: short, no sentence, there once,
+    after a blank line and right above a bullet."""
+    if line.marker or len(line.text) > _LONGEST_TITLE or line.text.endswith(_SENTENCE_END):
+        return False
+    if times[line.text] > 1 or (line.number > 1 and lines[line.number - 2].text):
+        return False
+    below = _next(line, lines)
+    return below is not None and bool(below.marker) and below.indent <= line.indent + 4
+
+
+def _next(line: Line, lines: list[Line]) -> Line | None:
+    """Return the next line after `line` that is neither blank nor an underline."""
+    for other in lines[line.number : line.number + 5]:
+        if other.text and not other.rule:
+            return other
+    return None
