@@ -64,6 +64,9 @@ class Desk(Protocol):
     def ids(self) -> frozenset[str]:
         """As `Archive.ids`."""
 
+    def overview(self) -> str:
+        """As `Archive.overview`."""
+
     def log(self, developments: list[Development]) -> list[Development]:
         """Take developments in, in their order, and return them with ids (kept where they have
         one), `logged`, `edited` and `by` filled in."""

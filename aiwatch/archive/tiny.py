@@ -278,6 +278,9 @@ class _TinyDesk:
     def ids(self) -> frozenset[str]:
         return self.archive._ids()
 
+    def overview(self) -> str:
+        return self.archive._overview()
+
     def log(self, developments: list[Development]) -> list[Development]:
         at, by = self.stamp.at.replace(microsecond=0), self.stamp.by
         taken = set(self.plan.put)

@@ -231,7 +231,7 @@ def _from_questions(desk: Session, given: Given) -> Development:
     desk.section(section)
     say("Text, ended by an empty line (a source note at its end is understood):")
     lines: list[str] = []
-    while line := ask("  ").strip():
+    while line := ask(">", end=" "):
         lines.append(line)
     note = read_note(tidy(cleaned("\n".join(lines), "The text")), desk.config.day_first)
     sources = note.sources
@@ -387,7 +387,7 @@ def import_(
         with desk_session.archive.desk(stamp) as desk:
             fresh, skipped = _fresh(developments, desk)
             done = desk.log(fresh)
-            if backgrounder and backgrounder != desk_session.archive.overview():
+            if backgrounder and backgrounder != desk.overview():
                 desk.set_overview(backgrounder)
                 say("The overview was replaced by the file's; undo brings the old one back.")
             names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)

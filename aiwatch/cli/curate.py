@@ -419,4 +419,4 @@ def _log_line(cells: tuple[str, ...]) -> str:
 
     at, by, command, what, about = shown
     head = f"{at}  {pad(truncate(by, 10), 10)}  {command:<7} {what:<11}"
-    return f"{head}  {truncate(about, max(10, get_terminal_size().columns - 44))}"
+    return f"{head}  {truncate(about, max(10, get_terminal_size().columns - 52))}"

@@ -251,13 +251,14 @@ def told(development: Development, sections: Iterable[tuple[str, str]]) -> str:
     return ", ".join(parts)
 
 
-def ask(question: str, default: str = "") -> str:
-    """Ask for one line on stderr and return it, `default` for an empty one.
+def ask(question: str, default: str = "", end: str = ": ") -> str:
+    """Ask for one line on stderr, the question followed by `end`, and return it, `default` for an
+    empty one.
 
     Raises typer.Abort at the end of input.
     """
     shown = f" [{visible(default)}]" if default else ""
-    sys.stderr.write(f"{question}{shown}: ")
+    sys.stderr.write(f"{question}{shown}{end}")
     sys.stderr.flush()
     try:
         line = sys.stdin.readline()

@@ -1,12 +1,13 @@
 """Looking after archives: init, demo, config."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from aiwatch import config as settings
-from aiwatch.cli.shell import answer, data_folder, on_terminal, say, session
+from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, say, session
 from aiwatch.domain.errors import AiwatchError, Refused
 
 app = typer.Typer(rich_markup_mode="rich")
@@ -37,12 +38,16 @@ def init(
         raise AiwatchError(f"Cannot make {root}: {error.strerror}.") from None
     write_output(root / settings.FILE, settings.STARTER.encode("utf-8"))
     say(f"Made an archive at {root}; its settings are in {settings.FILE}.")
-    reach = (
-        "" if told is None else f'--archive "{root}" ' if " " in str(root) else f"--archive {root} "
-    )
-    if told is not None and root.resolve() in (Path.cwd(), *Path.cwd().parents):
-        reach = ""
+    reach = "" if _is_found(root) else f"--archive {shlex.quote(str(root))} "
     say(f'Go on: aiwatch {reach}add -s tech "What happened. (Source (EN): Sina, April 30, 2025)"')
+
+
+def _is_found(root: Path) -> bool:
+    """Tell whether commands find the archive at `root` without being told."""
+    try:
+        return find_archive(None).resolve() == root.resolve()
+    except AiwatchError:
+        return False
 
 
 @app.command()
@@ -107,7 +112,7 @@ def config(context: typer.Context) -> None:
         width = max(len(value) for _, value, _ in rows)
         answer(
             "".join(
-                f"{key:<16}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows
+                f"{key:<17}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows
             )
         )
     else:

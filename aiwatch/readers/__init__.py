@@ -172,11 +172,9 @@ def read(format: str, data: bytes, conventions: Conventions) -> Reading:
 def _data_format(text: str) -> str:
     """Return `json`, `jsonl` or `csv` if that is what `text` begins as."""
     if re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
-        lines = text.strip().split("\n", 1)
-        whole = start[0] == "{" and lines[0].rstrip().endswith("}")
-        return (
-            "jsonl" if whole and lines[-1].lstrip().startswith("{") and len(lines) > 1 else "json"
-        )
+        first, _, rest = text.strip().partition("\n")
+        a_line_each = first.startswith("{") and first.rstrip().endswith("}")
+        return "jsonl" if a_line_each and rest.lstrip().startswith("{") else "json"
     return "csv" if csv_delimiter(text) else ""
 
 

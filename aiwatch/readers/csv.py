@@ -17,6 +17,7 @@ from aiwatch.readers.records import read_records
 
 _DEFUSED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _SOURCE = re.compile(r"source([1-9][0-9]{0,2})_(.+)", re.DOTALL)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_CELL = 10_000_000
 
 
@@ -130,7 +131,7 @@ def _value(column: _Column, text: str, where: str, day_first: bool | None) -> An
     """Return the value of the cell `text`; a day may have the form a spreadsheet gave it."""
     if column.kind == "other":
         return text
-    if column.kind == "own" and column.field in ("date", "published"):
+    if column.kind == "own" and column.field in ("date", "published") and not _ISO.fullmatch(text):
         try:
             return read_day(text, None, day_first).isoformat()
         except InvalidInput as error:

@@ -366,7 +366,8 @@ Follow us
 
 def test_an_import_is_all_or_nothing(aiwatch, archive: Path) -> None:
     before = snapshot(archive)
-    text = "## Tech progress\n\n- Good. (Source: Sina, May 1, 2025)\n\n## Econ\n\n- Other. (Source: Sina, May 1, 2025)\n"
+    item = "{} (Source: Sina, May 1, 2025)"
+    text = f"## Tech progress\n\n- {item.format('Good.')}\n\n## Econ\n\n- {item.format('Other.')}\n"
     done = aiwatch("import", "-", stdin=text)
     assert done.code == 2
     assert "Econ" in done.err
@@ -516,7 +517,7 @@ def test_the_editor_refuses_what_is_not_valid_and_keeps_what_was_typed(
 def test_the_editor_logs_what_was_saved(aiwatch, tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
     editor.write_text(
-        "#!/bin/sh\nprintf 'Written in the editor. (Source (EN): Sina, April 30, 2025)\\n' >> \"$1\"\n",
+        "#!/bin/sh\necho 'Written in the editor. (Source (EN): Sina, April 30, 2025)' >> \"$1\"\n",
         "utf-8",
     )
     editor.chmod(0o755)
