@@ -10,7 +10,7 @@ from datetime import date
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.source_note import read_note, write_note
+from aiwatch.domain.source_note import protect, read_note, write_note
 from aiwatch.domain.text import tidy
 
 _HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t]*(.*)")
@@ -43,7 +43,9 @@ def write_form(
             head[f"Archived {number}"] = source.archived
     lines = [f"# {line}".rstrip() for line in instructions.split("\n")]
     lines += [f"{name}: {value}".rstrip() for name, value in head.items()]
-    body = f"{text}\n\n{write_note(sources)}" if sources else text
+    # A text that ends like a note must not be read as one.
+    shown = protect(text) if read_note(text).sources else text
+    body = f"{shown}\n\n{write_note(sources)}" if sources else shown
     return "\n".join(lines) + f"\n\n{body}\n"
 
 
@@ -87,7 +89,8 @@ class Filled:
                     f"text, and the head has: {', '.join(_NAMES)}."
                 )
         note = read_note(tidy("\n".join(lines)), day_first)
-        self.text = note.text
+        bare = note.text.replace("\\(", "(").replace("&#65288;", "（")
+        self.text = bare if protect(bare) == note.text else note.text
         self.remarks = note.remarks
         self.sources = tuple(
             replace(source, archived=self.head.get(f"Archived {number}", ""))

@@ -57,7 +57,7 @@ def _item(development: Development, *, links: bool) -> str:
     if headline:
         lines[0] = f"**{escape(headline, start=False, bold=True)}** {lines[0]}"
     if development.sources:
-        lines[-1] += f" {write_note(development.sources)}"
+        lines[-1] += f" {visible(write_note(development.sources))}"
     return "- " + "\n\n  ".join(lines)
 
 

@@ -1,0 +1,50 @@
+"""The form of the editor: what is written is read back."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from aiwatch.cli.form import Filled, form_of
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+
+PLAIN = Development(section="tech", text="网信办启动“清朗”行动。", date=date(2025, 5, 12))
+
+
+@pytest.mark.parametrize(
+    "development",
+    [
+        PLAIN,
+        replace(PLAIN, headline="A headline: with a colon", tags=("a", "芯片"), rank=3),
+        replace(PLAIN, comment="First line.\nSecond: line.\n# Third."),
+        replace(
+            PLAIN, text="# Not a head.\n\nSection: neither.\n\nEnd (Source: Sina, May 1, 2025)"
+        ),
+        replace(PLAIN, text=r"A \(backslash) of its own."),
+        replace(
+            PLAIN,
+            sources=(
+                Source(
+                    "zh", "新华社", date(2025, 5, 12), "https://x.cn/(1)", "题“目”", "https://a.b/1"
+                ),
+                Source("en", "Sina May 5, 2025", unknown={"page": 3}),
+            ),
+        ),
+    ],
+)
+def test_a_form_reads_back(development: Development) -> None:
+    filled = Filled(form_of(development, "How to fill it in.\nSecond line."), None)
+    read = filled.onto(
+        development,
+        section=filled.head["Section"],
+        day=date.fromisoformat(filled.head["Date"]),
+        rank=int(filled.head["Rank"]) if filled.head["Rank"] else None,
+    )
+    assert read == development
+    assert filled.remarks == ()
+
+
+def test_a_line_of_the_head_that_is_none_is_told() -> None:
+    with pytest.raises(InvalidInput, match="Sektion"):
+        Filled("Section: tech\nSektion: tech\n\nText.", None)
