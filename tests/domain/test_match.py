@@ -30,7 +30,7 @@ def found(text: str, query: str) -> str | None:
         ("an oﬃcial ﬁgure", "ic", "ﬃc"),
         ("Die Straße ist breit", "STRASSE", "Straße"),
         ("Die Straße ist breit", "strase", None),
-        ("Die Straße ist breit", "s", "s"),
+        ("Die Straße ist breit", "s", "S"),
         ("eße", "s", "ß"),
         ("㈱東芝 ㎏", "kg", "㎏"),
         ("ﾃﾞｰﾀ centre", "データ", "ﾃﾞｰﾀ"),
