@@ -109,28 +109,38 @@ def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
     cause becomes one line on stderr."""
     _prepare_streams()
+    code = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close_stdout()
+    return code
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code = typer.main.get_command(app).main(
             arguments, prog_name="aiwatch", standalone_mode=False
         )
         sys.stdout.flush()
+        if code == 130:
+            return _fail("Interrupted.", 130)
         return code if isinstance(code, int) else 0
     except AiwatchError as error:
         return _fail(str(error), error.exit_code)
     except typer.TyperException as error:
         return _fail_usage(error)
-    except (typer.Abort, KeyboardInterrupt):
-        return _fail("Interrupted; nothing more was done.", 130)
+    except typer.Abort:
+        return _fail("Stopped; nothing was changed.", 1)
+    except KeyboardInterrupt:
+        return _fail("Interrupted.", 130)
     except BrokenPipeError:
-        _close_stdout()
         return 0
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     except OSError as error:
         told = f" ({error.filename})" if error.filename else ""
-        code = _fail(f"{error.strerror or error}{told}.", 1)
-        _close_stdout()
-        return code
+        return _fail(f"{error.strerror or error}{told}.", 1)
 
 
 def _fail(sentence: str, code: int) -> int:

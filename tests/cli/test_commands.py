@@ -448,11 +448,12 @@ def test_a_reader_that_closes_the_pipe_is_no_error(aiwatch, archive: Path) -> No
         assert b"Broken" not in done.stderr
 
 
-def test_a_full_stdout_is_told(archive: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_stdout_is_told(archive: Path, unbuffered: str) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "aiwatch", "add", "-s", "tech", "A thing."],
-            env={**os.environ, "AIWATCH_ARCHIVE": str(archive)},
+            env={**os.environ, "AIWATCH_ARCHIVE": str(archive), "PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
@@ -538,6 +539,33 @@ def test_config_shows_settings_and_where_they_come_from(aiwatch, archive: Path) 
 def test_init_refuses_a_second_time(aiwatch, archive: Path) -> None:
     before = snapshot(archive)
     assert aiwatch("init", str(archive)).code == 4
+    assert snapshot(archive) == before
+
+
+def test_an_interrupt_ends_with_130_and_changes_nothing(archive: Path) -> None:
+    import signal
+    import time
+
+    before = snapshot(archive)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aiwatch", "add", "-s", "tech", "-"],
+        env={**os.environ, "AIWATCH_ARCHIVE": str(archive)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"aiwatch: Interrupted.\n")
+    assert snapshot(archive) == before
+
+
+def test_an_empty_save_in_the_editor_stops(aiwatch, archive: Path) -> None:
+    before = snapshot(archive)
+    done = aiwatch("add", "-s", "tech", "-e", EDITOR="true", VISUAL="")
+    assert (done.code, done.out) == (1, "")
+    assert "nothing was changed" in done.err
     assert snapshot(archive) == before
 
 
