@@ -9,6 +9,8 @@ from aiwatch.readers import Conventions
 from aiwatch.readers.lines import BARE, BOLD, Line
 
 _EXTENT = re.compile(r"\*?(?:[^*]+ · )?\d+ developments?\*?")
+_OWN_LEVEL = 2
+"""The level of the sections in a briefing of our own; the headings of its overview are deeper."""
 _SENTENCE_END = tuple(".。!！?？;；,，、…)）]】")
 _LONGEST_TITLE = 60
 
@@ -37,6 +39,8 @@ def find_titles(lines: list[Line], conventions: Conventions) -> Titles:
     head = frozenset(_own_head(lines))
     rest = [line for line in lines if line.text and not line.rule and line.number not in head]
     named = [(line, key) for line in rest if (key := _key(line, lines, conventions))]
+    if head and any(line.level == _OWN_LEVEL for line, _ in named):
+        named = [(line, key) for line, key in named if line.level == _OWN_LEVEL]
     sections = dict(_without_menu(named, lines))
     deepest = max((_level(lines[number - 1]) for number in sections), default=0)
     times = Counter(line.text for line in rest if not (line.level or line.marker))
