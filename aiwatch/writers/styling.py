@@ -57,13 +57,13 @@ def styled_lines(paragraph: Iterable[Iterable[Part]], width: int) -> list[Text]:
     with letters from right to left is isolated (UAX 9), so that it does not turn its neighbours.
     """
     parts: list[Part] = []
-    starts: list[int] = []  # of the runs
+    edges: list[int] = []  # where runs begin and end
     length = 0
     for run in paragraph:
         if parts:
             parts.append((" ", Style()))
+            edges += length, length + 1
             length += 1
-        starts.append(length)
         for words, style in run:
             shown = visible(words)
             parts.append((shown, style))
@@ -76,7 +76,7 @@ def styled_lines(paragraph: Iterable[Iterable[Part]], width: int) -> list[Text]:
         if not isolated:
             lines.append(whole[start:end])
             continue
-        bounds = sorted({start, end, *(place for place in starts if start < place < end)})
+        bounds = sorted({start, end, *(place for place in edges if start < place < end)})
         pieces = [whole[left:right] for left, right in pairwise(bounds)]
         lines.append(line().join(_isolate(piece) for piece in pieces))
     return lines

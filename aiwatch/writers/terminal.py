@@ -61,8 +61,11 @@ def note_parts(sources: Iterable[Source]) -> list[Part]:
 def _briefing(briefing: Briefing, width: int, rule: str, bullet: str) -> Iterator[Text]:
     yield from _title(f"{briefing.title}, {show_day(briefing.day)}", width, rule)
     yield from styled_lines([[(extent(briefing), QUIET)]], width)
+    above = ""
     for block in overview_blocks(briefing.overview):
-        yield line()
+        if not above == block.kind == "item":
+            yield line()
+        above = block.kind
         style = STRONG if block.kind == "heading" else _PLAIN
         if block.kind == "item":
             marker = bullet if block.marker == "-" else block.marker
@@ -107,4 +110,4 @@ def _development(development: Development, width: int, bullet: str) -> Iterator[
 def _bullet(paragraph: Iterable[Iterable[Part]], width: int, marker: str) -> list[Text]:
     indent = display_width(marker) + 1
     lines = styled_lines(paragraph, width - indent)
-    return hang(lines, line((f"{marker} ", ACCENT)), indent)
+    return hang(lines, line((f"{marker} ", ACCENT if marker.strip() else _PLAIN)), indent)

@@ -1,5 +1,7 @@
 """A briefing as plain text for a mail: wrapped by display width, and read back by the importer."""
 
+from itertools import groupby
+
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.dates import show_day, show_period
 from aiwatch.domain.development import Development
@@ -19,9 +21,7 @@ def write(briefing: Briefing, width: int = 72) -> str:
     width = max(width, _NARROWEST)
     blocks = [_heading(f"{briefing.title}, {show_day(briefing.day)}", "=", width)]
     blocks.append("\n".join(_lines(extent(briefing), width)))
-    for block in overview_blocks(briefing.overview):
-        marker = f"{block.marker} " if block.marker else ""
-        blocks.append("\n".join(_lines(block.words, width, marker)))
+    blocks += _overview(briefing.overview, width)
     for section in briefing.sections:
         blocks.append(_heading(section.title, "-", width))
         blocks += [_item(development, width) for development in section.developments]
@@ -39,20 +39,31 @@ def _heading(words: str, sign: str, width: int) -> str:
     return "\n".join([*lines, sign * max(map(display_width, lines))])
 
 
+def _overview(overview: str, width: int) -> list[str]:
+    """Return the blocks of `overview`, the items of a list together in one."""
+    written: list[str] = []
+    for kind, blocks in groupby(overview_blocks(overview), key=lambda block: block.kind):
+        lines = (
+            "\n".join(_lines(block.words, width, f"{block.marker} " if block.marker else ""))
+            for block in blocks
+        )
+        written += ["\n".join(lines)] if kind == "item" else lines
+    return written
+
+
 def _item(development: Development, width: int) -> str:
-    """Return the bullet of `development`: its headline on lines of its own, then its text, with
-    the source note at the end of the last paragraph."""
+    """Return the bullet of `development`: its headline as a paragraph of its own, so that nobody
+    reads it into the text, and the source note at the end of the last paragraph."""
     parts = list(paragraphs(visible(development.text)))
     if note := visible(write_note(development.sources, links=False)):
         parts[-1] += f" {note}"
-    blocks = [_lines(part, width, "  ") for part in parts]
     if headline := visible(development.headline.strip()):
-        blocks[0] = _lines(headline, width, "  ") + blocks[0]
-    lines = "\n\n".join("\n".join(block) for block in blocks)
+        parts.insert(0, headline)
+    lines = "\n\n".join("\n".join(_lines(part, width, "  ")) for part in parts)
     return f"-{lines[1:]}"
 
 
 def _lines(text: str, width: int, first: str = "") -> list[str]:
     """Return the lines of `text`, the first behind `first`, the others behind as many spaces."""
-    wrapped = wrap(text, width - len(first), whole_addresses=True)
-    return [(first if not index else " " * len(first)) + line for index, line in enumerate(wrapped)]
+    lines = wrap(text, width - len(first), whole_addresses=True)
+    return [(" " * len(first) if index else first) + line for index, line in enumerate(lines)]
