@@ -134,8 +134,10 @@ def add(
     force: options.Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
 ) -> None:
-    """Log a development. The source note at the end of the text becomes its sources, and its
-    date the development's. The id goes to stdout, what was understood to stderr.
+    """Log a development.
+
+    The source note at the end of the text becomes its sources, and its date the development's.
+    The id goes to stdout, what was understood to stderr.
 
     Example: aiwatch add -s tech "Alibaba released Qwen3. (Source (EN): Sina, April 30, 2025)"
     """
@@ -370,8 +372,10 @@ def import_(
         bool, typer.Option("--json", help="Write the records that came in as an array.")
     ] = False,
 ) -> None:
-    """Take in a briefing (Markdown, or text copied from a web page) or records (CSV, JSON, JSONL),
-    all of a call or nothing. What is there already is skipped, so a second import adds nothing.
+    """Take in briefings or records from files.
+
+    A briefing is Markdown or text copied from a web page; records are CSV, JSON or JSONL. All of
+    a call comes in or nothing. What is there already is skipped: a second import adds nothing.
 
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """

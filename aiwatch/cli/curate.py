@@ -53,8 +53,9 @@ def list_(
     by: options.By = "date",
     as_json: options.Json = False,
 ) -> None:
-    """List developments, newest first. Off a terminal: a line each, tab-separated: id, date,
-    section, headline or first sentence.
+    """List developments, newest first.
+
+    Off a terminal a line each, tab-separated: id, date, section, headline or first sentence.
 
     Example: aiwatch list --since "last month" --lang zh
     """
@@ -121,8 +122,9 @@ def search(
     by: options.By = "date",
     as_json: options.Json = False,
 ) -> None:
-    """Find a text anywhere in developments, newest first, and show it in its context. Any part of
-    any script is found (清朗, Qinglang); case and full-width forms do not matter.
+    """Find a text in developments and show it in its context.
+
+    Any part of any script is found (清朗, Qinglang); case and full-width forms do not matter.
 
     Example: aiwatch search 芯片 --since 2025
     """
@@ -218,8 +220,10 @@ def edit(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
 ) -> None:
-    """Change a development: what the options say, or without options in the editor. An empty
-    option ('') empties its field; a text with a source note replaces the sources, too.
+    """Change a development, by options or in the editor.
+
+    What the options say is changed; without options the editor opens. An empty option ('')
+    empties its field; a text with a source note replaces the sources, too.
 
     Example: aiwatch edit last --date 2025-05-13
     """
@@ -342,7 +346,7 @@ def _in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
 
 @app.command()
 def remove(context: typer.Context, ids: Ids) -> None:
-    """Remove developments. undo brings them back.
+    """Remove developments; undo brings them back.
 
     Example: aiwatch remove k7fq3m
     """
@@ -359,7 +363,7 @@ def remove(context: typer.Context, ids: Ids) -> None:
 
 @app.command()
 def undo(context: typer.Context) -> None:
-    """Take back the last change, whatever it was; again, the one before it.
+    """Take back the last change; again, the one before it.
 
     Example: aiwatch undo
     """
@@ -391,7 +395,9 @@ def log(
         int, typer.Option("--number", "-n", metavar="N", min=0, help="At most so many; 0 is all.")
     ] = 20,
 ) -> None:
-    """List changes, newest first: when, who, what. Off a terminal a line each, tab-separated.
+    """List changes, newest first: when, who, what.
+
+    Off a terminal a line each, tab-separated.
 
     Example: aiwatch log -n 50
     """

@@ -62,8 +62,10 @@ def brief(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write the briefing of a period: on a terminal to read, into a pipe or file as Markdown.
-    Without a period it covers the last 30 days.
+    """Write the briefing of a period.
+
+    On a terminal it is made for reading, into a pipe or file it is Markdown. Without a period it
+    covers the last 30 days.
 
     Example: aiwatch brief --since monday -o briefings/
     """
@@ -199,8 +201,10 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write developments with all their fields, for other programs or another archive; everything
-    unless filters choose. JSON and CSV are read back by import without loss.
+    """Write developments with all their fields.
+
+    For other programs or another archive; everything unless filters choose. JSON and CSV are
+    read back by import without loss.
 
     Example: aiwatch export --since 2025 -o developments.csv
     """

@@ -21,8 +21,10 @@ def init(
         typer.Argument(metavar="DIR", help="Where; without it your own data folder."),
     ] = None,
 ) -> None:
-    """Make an archive. Without a folder it is made in your own data folder, where every command
-    finds it; in a folder of your choice (. is this one), commands below that folder find it.
+    """Make an archive.
+
+    Without a folder it is made in your own data folder, where every command finds it. In a folder
+    of your choice (. is this one) it is found by commands in that folder and below.
 
     Example: aiwatch init ~/ai-archive
     """
@@ -52,8 +54,10 @@ def _is_found(root: Path) -> bool:
 
 @app.command()
 def demo(context: typer.Context) -> None:
-    """Show the briefing of 19 May 2025 from the sample archive: some forty developments of
-    China's AI. Nothing of yours is touched.
+    """Show a briefing of the sample archive.
+
+    It is that of 19 May 2025, from some forty developments of China's AI. Nothing of yours is
+    touched.
 
     Example: aiwatch demo
     """
@@ -89,8 +93,9 @@ def demo(context: typer.Context) -> None:
 
 @app.command()
 def config(context: typer.Context) -> None:
-    """Show every setting with its value and where it comes from. They are changed in the
-    archive's aiwatch.toml.
+    """Show the settings and where they come from.
+
+    They are changed in the archive's aiwatch.toml.
 
     Example: aiwatch config
     """
