@@ -44,7 +44,7 @@ def _extent(briefing: Briefing) -> str:
 
 
 def _title(title: str) -> str:
-    line = escape(visible(" ".join(title.split())), links=True)
+    line = escape(visible(" ".join(title.split())), start=False, links=True)
     return re.sub(r"#+$", lambda hashes: "\\#" * len(hashes.group()), line)
 
 
@@ -52,17 +52,14 @@ def _item(development: Development, *, links: bool) -> str:
     """Return the bullet of `development`; `links` asks to escape every opening bracket."""
     headline = visible(development.headline.strip())
     first, *others = paragraphs(visible(development.text))
-    lines = [_paragraph(first, start=not headline, links=links)]
-    lines += [_paragraph(other, links=links) for other in others]
+    lines = [escape(first, start=not headline, links=links)]
+    lines += [escape(other, links=links) for other in others]
     if headline:
         lines[0] = f"**{escape(headline, start=False, bold=True)}** {lines[0]}"
+    lines = [protect(line) for line in lines]
     if development.sources:
-        lines[-1] += f" {visible(write_note(development.sources))}"
+        lines[-1] = f"{lines[-1]} {visible(write_note(development.sources))}".rstrip()
     return "- " + "\n\n  ".join(lines)
-
-
-def _paragraph(text: str, *, start: bool = True, links: bool = False) -> str:
-    return protect(escape(text, start=start, links=links))
 
 
 def _overview(overview: str) -> str:

@@ -42,7 +42,7 @@ _MONTH = (
 )
 # Spaces inside a date, a quantity or the head of a source note: a line breaks elsewhere if it can.
 _STICKY = re.compile(
-    rf"(?<!\w)(?:{_MONTH}(?= \d)|Sources?(?::(?= )|(?= \())|No\.(?= \d))|"
+    rf"(?<!\w)(?:{_MONTH}(?= \d)|Sources?(?::(?= )|(?= \())|(?:No\.|GB(?:/T)?)(?= \d))|"
     r"(?<=Source )\([A-Z]{2}\):(?= )|"
     rf"(?<!\d)\d{{1,2}}(?:,(?= \d{{4}}(?!\d))|(?= {_MONTH}(?!\w)))|"
     r"\d(?= (?:percent|thousand|million|billion|trillion)\b)"

@@ -75,7 +75,8 @@ def only_item(development: Development) -> str:
         "If a < b and b > a, 3 <= 4 -> 5 | 6; 10~20亿元; x^2 + y^2",
         "[2025] No. 12 [sic], (see below), {braces}, 50%, e.g. 1.5 - 2.0, user@example.com",
         "“Quoted” 《办法》〔2025〕12号 —— 「引」；10:30 https://example.com/a_b?c=d&e=f 'x' \"y\"",
-        "-5 percent", "+86 line", "1.5 times", "2025 was", "#hashtag", "I. M. Pei said", "=", "~5 percent",
+        "-5 percent", "+86 line", "1.5 times", "2025 was", "#hashtag", "I. M. Pei said",
+        "=", "~5 percent",
         "Qwen* is starred", "An_ending underscore_", "1.Qwen", "a)b", "3", "A.I. is",
     ],
 )  # fmt: skip
