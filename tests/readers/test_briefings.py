@@ -1,0 +1,170 @@
+"""Briefings of others: each file under golden/readers with what it becomes beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiwatch.archive.record import to_record
+from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.readers import Conventions, Reading, identify, read
+
+FOLDER = Path(__file__).parent.parent / "golden" / "readers"
+SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
+TODAY = date(2025, 5, 19)
+
+
+def conventions(**changes: object) -> Conventions:
+    return Conventions(**{"sections": SECTIONS, "today": TODAY, **changes})  # type: ignore[arg-type]
+
+
+def read_text(text: str, format: str = "", **changes: object) -> Reading:
+    data = text.encode()
+    return read(format or identify("", data), data, conventions(**changes))
+
+
+def told(reading: Reading) -> str:
+    """A reading as JSON, without what is empty."""
+    items = [
+        {key: value for key, value in to_record(item).items() if value not in ("", [], None)}
+        for item in reading.developments
+    ]
+    for item in items:
+        for source in item.get("sources", []):
+            for key in [key for key, value in source.items() if not value]:
+                del source[key]
+    whole = {
+        "developments": [{"line": n, **item} for n, item in zip(reading.lines, items, strict=True)],
+        "overview": reading.overview.split("\n"),
+        "unread": [f"{line.line}: {line.text}" for line in reading.unread],
+        "remarks": reading.remarks,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("name", ["english.txt", "chinese.txt", "weekly.md", "nasty.md"])
+def test_golden(name: str, golden: Callable[[str, str], None]) -> None:
+    data = (FOLDER / name).read_bytes()
+    reading = read(identify(name, data), data, conventions())
+    golden(f"readers/{name}.json", told(reading))
+
+
+@pytest.mark.parametrize("change", ["crlf", "bom", "utf-16", "tabs"])
+def test_other_line_ends_and_encodings_read_the_same(change: str) -> None:
+    data = (FOLDER / "english.txt").read_bytes()
+    other = {
+        "crlf": data.replace(b"\n", b"\r\n"),
+        "bom": b"\xef\xbb\xbf" + data,
+        "utf-16": data.decode().encode("utf-16"),
+        "tabs": data.replace(b"\xe2\x80\xa2 ", b"\xe2\x80\xa2\t"),
+    }[change]
+    assert read("text", other, conventions()) == read("text", data, conventions())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "## Econ\n\n- A. (Source: Sina, May 1, 2025)\n",
+            r"No section 'Econ' \(line 1\).*Tech prog",
+        ),
+        ("## Tech progress\n\n- No date here.\n", "Line 3: no date. Give --date"),
+        ("- A. (Source: Sina, May 1, 2025)\n", "Line 1.*--section"),
+        ("## Tech progress\n\n- A\x00B. (Source: Sina, May 1, 2025)\n", "NUL"),
+    ],
+)
+def test_what_is_refused_names_its_line(text: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        read_text(text, "markdown")
+
+
+def test_unknown_sections_can_be_mapped() -> None:
+    note = "(Source: Sina, May 1, 2025)"
+    text = f"## Econ\n\n- A. {note}\n\n## Laws\n\n- B. {note}\n"
+    with pytest.raises(InvalidInput, match="Laws"):
+        read_text(text, "markdown", section_map={"ECON": "domestic"})
+    mapped = read_text(text, "markdown", section_map={"ECON": "domestic"}, section="tech")
+    assert [item.section for item in mapped.developments] == ["domestic", "tech"]
+
+
+def test_a_date_for_items_without_one() -> None:
+    reading = read_text("Tech progress\n\n- No date here.\n", date=date(2025, 5, 3))
+    assert [item.date for item in reading.developments] == [date(2025, 5, 3)]
+    assert reading.developments[0].sources == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.docx", b"PK\x03\x04...", "Word"),
+        ("a.md", b"%PDF-1.7", "PDF"),
+        ("a.txt", "国务院".encode("gb18030"), "byte 1"),
+        ("a.html", b"<!DOCTYPE html><html>", "web page"),
+        ("a.csv", b'[{"section": "tech", "text": "x"}]', "--format"),
+    ],
+)
+def test_what_is_not_what_it_says(name: str, data: bytes, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        identify(name, data)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Tech progress\n",
+            "## Domestic dynamics\n",
+            "# Title\n",
+            "\n",
+            "\n\n",
+            "- ",
+            "* ",
+            "1. ",
+            "  ",
+        ),
+        *(
+            "Some words. ",
+            "国务院发布白皮书。",
+            "(Source (EN): Sina, May 1, 2025)\n",
+            "（来源：新华社）",
+        ),
+        *(
+            "(Source: ",
+            "[link](https://a.cn)",
+            "**Bold.** ",
+            "> quoted\n",
+            "---\n",
+            "• ",
+            "Econ:\n",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["markdown", "text"]))
+@settings(max_examples=150)
+def test_every_word_is_somewhere(pieces: list[str], format: str) -> None:
+    numbered = [
+        piece.replace("words", f"word{n}x").replace("白皮书", f"白皮书{n}册")
+        for n, piece in enumerate(pieces)
+    ]
+    try:
+        reading = read_text("".join(numbered), format, section="tech", date=TODAY)
+    except AiwatchError:
+        return  # refused as a whole, so nothing is lost
+    kept = "\n".join(
+        [item.headline + "\n" + item.text for item in reading.developments]
+        + [reading.overview]
+        + [line.text for line in reading.unread]
+        + [source.publisher for item in reading.developments for source in item.sources]
+    )
+    for n, piece in enumerate(pieces):
+        if "words" in piece:
+            assert f"word{n}x" in kept
+        if "白皮书" in piece:
+            assert f"白皮书{n}册" in kept
