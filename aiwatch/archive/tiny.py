@@ -160,10 +160,11 @@ class TinyArchive:
     def _find(self, reference: str) -> Development:
         wanted = reference.strip().lower()
         if wanted == "last":
-            newest = next((e.change for e in self._entries() if e.change.ids), None)
-            if newest is None:
-                raise NotFound("No development has been touched yet, so there is no 'last'.")
-            wanted = newest.ids[-1]
+            there = self._ids()
+            touched = (id for entry in self._entries() for id in reversed(entry.change.ids))
+            wanted = next((id for id in touched if id in there), "")
+            if not wanted:
+                raise NotFound("No development is there that was touched, so there is no 'last'.")
         if is_id(wanted):
             home = f"20{wanted[:2]}-{wanted[2:4]}"
             found = self._month(home).by_id.get(wanted)

@@ -1,6 +1,7 @@
 """The command line: commands loaded when they run, errors turned into one line and a code."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -11,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from aiwatch.domain.errors import AiwatchError
+
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 # Where each command lives, in the order of `--help`.
 COMMANDS = {
@@ -37,7 +40,10 @@ class _Commands(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
-        return typer.main.get_group(module.app).commands[name]
+        command = typer.main.get_group(module.app).commands[name]
+        # A docstring's lines end where the code's do; a paragraph of help is one line to wrap.
+        command.help = _LINE_END.sub(" ", command.help or "")
+        return command
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)

@@ -1,11 +1,14 @@
 """Getting developments in: add and import."""
 
+import re
+import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -35,12 +38,14 @@ from aiwatch.domain.duplicates import (
 )
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.selection import Selection
-from aiwatch.domain.source_note import read_note
+from aiwatch.domain.source_note import NoteReading, read_note, write_note
 from aiwatch.domain.text import fold, tidy
 from aiwatch.writers.snippet import summary as in_short
 
 if TYPE_CHECKING:
     from aiwatch.readers import Reading
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -157,7 +162,7 @@ def add(
     try:
         with desk_session.archive.desk(desk_session.stamp("add")) as desk:
             if not force:
-                _refuse_repeated(development, desk, desk_session)
+                _refuse_repeated(development, desk)
             logged = desk.log([development])[0]
             desk.describe(in_short(logged)[:80])
     except AiwatchError as error:
@@ -167,6 +172,8 @@ def add(
     if kept:
         kept.unlink(missing_ok=True)
     say(told(logged, desk_session.config.sections.items()))
+    if logged.date > desk_session.clock.today:
+        say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
     _answer_logged(logged, as_json=as_json)
 
 
@@ -191,9 +198,17 @@ def _answer_logged(logged: Development, *, as_json: bool) -> None:
 def _from_text(desk: Session, text: str, given: Given) -> Development:
     text = cleaned(text, "The text")
     note = read_note(tidy(text), desk.config.day_first)
+    _refuse_misread(note, given)
     for remark in note.remarks:
         say(remark)
     return _build(desk, note.text, note.sources, given)
+
+
+def _refuse_misread(note: NoteReading, given: Given) -> None:
+    """Raise InvalidInput for a note that was meant as the source but not understood, where the
+    development would get today's date for want of its own."""
+    if note.problem and not note.sources and given.date is None:
+        raise InvalidInput(f"{note.problem} Mend it, or give --date to log the text as it is.")
 
 
 def _build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
@@ -227,33 +242,50 @@ def read_tags(given: list[str]) -> tuple[str, ...]:
 
 def _from_questions(desk: Session, given: Given) -> Development:
     keys = desk.config.sections
-    section = given.section or ask(
-        f"Section ({', '.join(keys)})", desk.config.default_section or next(iter(keys))
-    )
-    desk.section(section)
+    day_first = desk.config.day_first
+    section = given.section and desk.section(given.section)
+    if not section:
+        usual = desk.config.default_section or next(iter(keys))
+        section = _answered(f"Section ({', '.join(keys)})", usual, desk.section)
     say("Text, ended by an empty line (a source note at its end is understood):")
     lines: list[str] = []
     while line := ask(">", end=" "):
         lines.append(line)
-    note = read_note(tidy(cleaned("\n".join(lines), "The text")), desk.config.day_first)
+    note = read_note(tidy(cleaned("\n".join(lines), "The text")), day_first)
+    for remark in note.remarks:
+        say(remark)
     sources = note.sources
     if not sources and not given.source:
-        typed = ask("Source, such as (EN): Sina, April 30, 2025 (empty: none)")
-        sources = typed_sources(cleaned(typed, "The source"), desk.config.day_first)
-    usual = next((s.published for s in sources[:1] if s.published), desk.clock.today)
+        question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
+        sources = _answered(question, "", lambda typed: typed_sources(typed, day_first))
+    if given.date is not None:
+        day = desk.day(given.date)
+    else:
+        usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
+        day = _answered("Date", usual_day.isoformat(), desk.day)
+    headline = given.headline if given.headline is not None else ask("Headline")
+    tags = given.tag
+    if not tags:
+        tags = list(_answered("Tags (a, b)", "", _split_tags))
     return _build(
         desk,
         note.text,
         sources,
-        replace(
-            given,
-            section=section,
-            date=given.date or ask("Date", usual.isoformat()),
-            headline=given.headline if given.headline is not None else ask("Headline"),
-            tag=given.tag
-            or [tag for tag in ask("Tags (a, b)").replace("，", ",").split(",") if tag.strip()],
-        ),
+        replace(given, section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
+
+
+def _answered(question: str, usual: str, understand: Callable[[str], Answer]) -> Answer:
+    """Ask until the answer is understood; what is wrong with one is told."""
+    while True:
+        try:
+            return understand(cleaned(ask(question, usual), "The answer"))
+        except InvalidInput as error:
+            say(str(error))
+
+
+def _split_tags(typed: str) -> tuple[str, ...]:
+    return read_tags([tag for tag in re.split("[,，]", typed) if tag.strip()])
 
 
 def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
@@ -317,7 +349,7 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
     return edited(form, "add", build)
 
 
-def _refuse_repeated(development: Development, desk: Desk, desk_session: Session) -> None:
+def _refuse_repeated(development: Development, desk: Desk) -> None:
     """Raise Refused if `development` repeats one that is logged, naming it and the way on."""
     day = development.date
     near = Selection(since=day - timedelta(TEXT_DAYS), until=day + timedelta(TEXT_DAYS))
@@ -328,16 +360,17 @@ def _refuse_repeated(development: Development, desk: Desk, desk_session: Session
             others += desk.select(year, holding=address_piece(source.url))
     found = likeness(development, others)
     if found:
-        raise Refused(_repeated(found, desk_session))
+        raise Refused(_repeated(found, development))
 
 
-def _repeated(found: Likeness, desk_session: Session) -> str:
+def _repeated(found: Likeness, candidate: Development) -> str:
     earlier = found.development
+    note = write_note(candidate.sources) or "(EN): Publisher, May 12, 2025"
     what = "The same address" if found.by == "address" else "Nearly the same text"
     return (
         f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, "
         f"{in_short(earlier)[:80]!r}. Log it all the same with --force, or add the source to it: "
-        f'aiwatch edit {earlier.id} --add-source "(EN): Publisher, May 12, 2025"'
+        f"aiwatch edit {earlier.id} --add-source {shlex.quote(note)}"
     )
 
 
@@ -399,6 +432,9 @@ def import_(
     verb = "would be imported" if dry_run else "imported"
     there = f", {skipped} there already" if skipped else ""
     say(f"{_count(len(done))} {verb}{there}.")
+    if not developments:
+        titles = ", ".join(desk_session.config.sections.values())
+        say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
     if as_json:
         from aiwatch.writers.json import records
 
@@ -491,22 +527,36 @@ def _fresh(
     if not developments:
         return [], 0
     days = [development.date for development in developments]
-    there = archive.select(Selection(since=min(days), until=max(days)))
-    texts = {_identity(development) for development in there}
+    # A date may have been corrected since; then text and source still tell that it is there.
+    there = archive.select(
+        Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
+    )
+    texts = {identity for development in there for identity in _identities(development)}
     by_id = {development.id: development for development in there}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
     fresh = []
     for development in developments:
-        identity = _identity(development)
+        identities = _identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
-            if known is None or _identity(known) != identity:
+            if known is None or identities[0] not in _identities(known):
                 say(f"{development.id} is there with another text or date; left as it is.")
-        elif identity not in texts:
+        elif texts.isdisjoint(identities):
             fresh.append(development)
-            texts.add(identity)
+            texts.update(identities)
     return fresh, len(developments) - len(fresh)
 
 
-def _identity(development: Development) -> tuple[Day, str]:
-    return development.date, "".join(fold(development.text).split())
+CORRECTED = 92
+"""Within so many days a development with the same text and source is the same, redated."""
+
+
+def _identities(development: Development) -> list[tuple[Day | None, str, str]]:
+    """Return what makes a development certainly the same as another: its text on its day, or its
+    text from its first source as published."""
+    text = "".join(fold(development.text).split())
+    same: list[tuple[Day | None, str, str]] = [(development.date, text, "")]
+    for source in development.sources[:1]:
+        if source.publisher and source.published:
+            same.append((source.published, text, fold(source.publisher)))
+    return same

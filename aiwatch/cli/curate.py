@@ -195,7 +195,7 @@ def edit(
     id: Annotated[str, typer.Argument(metavar="ID", help="What to edit, such as k7fq3m or last.")],
     text: Annotated[
         str | None,
-        typer.Argument(metavar="TEXT", help="A new text; - reads it from stdin. Sources stay."),
+        typer.Argument(metavar="TEXT", help="A new text; - reads it from stdin."),
     ] = None,
     section: Annotated[
         str | None, typer.Option("--section", "-s", metavar="KEY", help="tech, domestic, …")
@@ -271,7 +271,14 @@ _FIELDS = ("section", "headline", "text", "date", "sources", "tags", "rank", "co
 
 
 def _changed_fields(old: Development, new: Development) -> str:
-    return ", ".join(name for name in _FIELDS if getattr(old, name) != getattr(new, name))
+    """Return which fields an edit changed, with the old and new value of the short ones."""
+    changed = []
+    for name in _FIELDS:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            short = name in ("section", "date", "rank")
+            changed.append(f"{name} {before} → {after}" if short else name)
+    return ", ".join(changed)
 
 
 def _changed(

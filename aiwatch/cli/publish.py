@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from aiwatch.cli import options
 from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
+from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
 from aiwatch.writers import BRIEFINGS, ENDINGS, RECORDS, format_of, writer
@@ -95,8 +96,10 @@ def _compose(desk: Session, selection: Selection, title: str | None, *, overview
     if not selection.since and not selection.until:
         selection = replace(selection, since=today - timedelta(USUAL_DAYS), until=today)
         usual = Period(today - timedelta(USUAL_DAYS), today)
+        desk.config  # noqa: B018 - an archive that is not there is told before its period
         say(f"The last {USUAL_DAYS} days: {show_period(usual)}")
     found = desk.archive.select(selection)
+    _warn(found, today)
     days = [day for development in found if (day := selection.day(development))]
     since = selection.since or min(days, default=selection.until or today)
     until = selection.until or max([today, since, *days])
@@ -108,8 +111,26 @@ def _compose(desk: Session, selection: Selection, title: str | None, *, overview
         title=cleaned(title, "The title").strip() if title else desk.config.title,
         day=today,
         period=Period(since, until),
-        overview=desk.archive.overview() if overview else "",
+        overview=_overview(desk) if overview else "",
     )
+
+
+def _overview(desk: Session) -> str:
+    text = desk.archive.overview()
+    if not text.strip():
+        say(f"There is no overview; write one in {desk.root / 'overview.md'}.")
+    return text
+
+
+def _warn(developments: list[Development], today: date) -> None:
+    """Tell what an editor would want to see to before the briefing goes out."""
+    for problem, ids in (
+        ("no source", [item.id for item in developments if not item.sources]),
+        ("a date after today", [item.id for item in developments if item.date > today]),
+    ):
+        if ids:
+            more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
+            say(f"With {problem}: {', '.join(ids[:5])}{more}")
 
 
 def _text(briefing: Briefing, format: str, width: int | None) -> str:

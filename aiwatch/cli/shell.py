@@ -13,7 +13,7 @@ import typer
 
 from aiwatch import config
 from aiwatch.archive import Archive, Stamp, open_archive
-from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day, show_period
+from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day
 from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
@@ -178,13 +178,14 @@ class Session:
         return day
 
     def period(self, option: str, told: str | None) -> Period | None:
-        """Return the period that the option's text names, telling what a relative one meant."""
+        """Return the period that the option's text names; of a relative one, the day that the
+        option takes is told."""
         if told is None:
             return None
         told = cleaned(told, f"The date of {option}")
         period = read_period(told, self.clock.today, self.config.day_first)
         if is_relative(told):
-            say(f"{option} {told} = {show_period(period)}")
+            say(f"{option} {told} = {show_day(getattr(period, option.removeprefix('--')))}")
         return period
 
     def selection(
@@ -222,6 +223,14 @@ class Session:
 def session(context: typer.Context) -> Session:
     """Return the session of a command's `context`."""
     return Session(context.find_root().obj)
+
+
+def program() -> str:
+    """Return how the user can call aiwatch: by its name if the path has it, else as just now."""
+    from shutil import which
+
+    called = sys.argv[0]
+    return "aiwatch" if which("aiwatch") or Path(called).stem != "aiwatch" else called
 
 
 def user_name() -> str:

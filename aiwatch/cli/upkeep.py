@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aiwatch import config as settings
-from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, say, session
+from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say, session
 from aiwatch.domain.errors import AiwatchError, Refused
 
 app = typer.Typer(rich_markup_mode="rich")
@@ -41,7 +41,8 @@ def init(
     write_output(root / settings.FILE, settings.STARTER.encode("utf-8"))
     say(f"Made an archive at {root}; its settings are in {settings.FILE}.")
     reach = "" if _is_found(root) else f"--archive {shlex.quote(str(root))} "
-    say(f'Go on: aiwatch {reach}add -s tech "What happened. (Source (EN): Sina, April 30, 2025)"')
+    example = '"What happened. (Source (EN): Sina, April 30, 2025)"'
+    say(f"Go on: {program()} {reach}add -s tech {example}")
 
 
 def _is_found(root: Path) -> bool:
@@ -88,7 +89,8 @@ def demo(context: typer.Context) -> None:
 
         answer(write(briefing))
     say(f"\nThis is the sample archive ({root}), as of 19 May 2025.")
-    say("Begin your own: aiwatch init, then aiwatch add, then aiwatch brief --since monday")
+    name = program()
+    say(f"Begin your own: {name} init, then {name} add, then {name} brief --since monday")
 
 
 @app.command()

@@ -161,7 +161,7 @@ def _numeric(m: re.Match[str], reckoner: Reckoner) -> date:
     day_first = reckoner.day(year, second, first)
     raise reckoner.refusal(
         f"could be {show_day(day_first)} or {show_day(month_first)}",
-        f"Write {day_first} or {month_first}, or set day_first in the configuration.",
+        f"Write {day_first} or {month_first}, or set day_first in aiwatch.toml.",
     )
 
 

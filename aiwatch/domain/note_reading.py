@@ -5,7 +5,7 @@ A note is found by its brackets and its label alone; what is in it is read after
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiwatch.domain.development import Source
 from aiwatch.domain.errors import InvalidInput
@@ -16,11 +16,13 @@ from aiwatch.domain.note_parts import label_language, masked, read_source
 @dataclass(frozen=True, slots=True)
 class NoteReading:
     """What `read_note` read: the text without its note, the note's sources in order, and a
-    sentence for each note that stays in the text."""
+    sentence for each note that stays in the text. `problem` is that of a note at the end, which
+    was meant as the source but could not be understood; empty if there is none."""
 
     text: str
     sources: tuple[Source, ...]
     remarks: tuple[str, ...]
+    problem: str = field(default="", compare=False)
 
 
 OPENING, CLOSING = "(（【［", ")）】］"
@@ -70,7 +72,7 @@ def read_note(text: str, day_first: bool | None = None) -> NoteReading:
         remarks.append(
             f"{_excerpt(text[unclosed:end])} stays in the text: Its bracket never closes."
         )
-    return NoteReading(text[:end].rstrip(), sources, (*middle, *remarks))
+    return NoteReading(text[:end].rstrip(), sources, (*middle, *remarks), "".join(remarks[:1]))
 
 
 def protect(text: str) -> str:

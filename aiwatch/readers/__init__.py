@@ -149,6 +149,8 @@ def decode(data: bytes) -> str:
             raise InvalidInput(
                 f"This is {what}, not text. Save or copy it as text and import that."
             )
+    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise InvalidInput("This is no text: it contains NUL bytes. Save or copy it as text.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
@@ -156,7 +158,7 @@ def decode(data: bytes) -> str:
         name = encoding.upper().removesuffix("-SIG")
         raise InvalidInput(
             f"This is not {name} text: byte {error.start + 1} does not fit. "
-            "Save the file as UTF-8 and import it again."
+            "Save it as UTF-8; a Chinese file may need: iconv -f GB18030 -t UTF-8"
         ) from None
 
 

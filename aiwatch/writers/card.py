@@ -32,9 +32,10 @@ def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[t
         yield "rank", str(development.rank)
     if development.comment:
         yield "comment", development.comment.replace("\n", "\n  ")
-    for name, instant in (("logged", development.logged), ("edited", development.edited)):
-        if instant:
-            yield name, f"{instant.astimezone():%Y-%m-%d %H:%M}"
+    if development.logged:
+        yield "logged", f"{development.logged.astimezone():%Y-%m-%d %H:%M}"
+    if development.edited and development.edited != development.logged:
+        yield "edited", f"{development.edited.astimezone():%Y-%m-%d %H:%M}"
     if development.by:
         yield "by", development.by
     for name, value in development.unknown.items():

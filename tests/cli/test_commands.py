@@ -215,6 +215,59 @@ def test_control_characters_are_taken_out_and_counted(aiwatch) -> None:
     assert records(aiwatch)[0]["text"] == "A [31mred[0m thing."
 
 
+@pytest.mark.parametrize(
+    "note", ["(Source (EN): Sina, 05/04/2025)", "(Source: Sina, April 31, 2025)", "(Source: Sina"]
+)
+def test_a_note_that_is_not_understood_never_becomes_today(aiwatch, note: str) -> None:
+    done = aiwatch("add", "-s", "tech", f"A thing. {note}")
+    assert (done.code, done.out) == (2, "")
+    assert "--date" in done.err
+    assert records(aiwatch) == []
+    assert aiwatch("add", "-s", "tech", f"A thing. {note}", "-d", "2025-05-01").code == 0
+    assert records(aiwatch)[0]["text"] == f"A thing. {note}"
+
+
+def test_a_date_after_today_is_told(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "A thing. (Source: Sina, April 30, 2062)")
+    assert done.code == 0
+    assert "after today" in done.err
+    assert "a date after today: " in aiwatch("brief").err + aiwatch("brief", "--since", "2025").err
+
+
+def test_at_a_terminal_a_wrong_answer_is_asked_for_again(archive: Path) -> None:
+    import pty
+
+    screen, keyboard = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aiwatch", "add"],
+        env={**os.environ, "AIWATCH_ARCHIVE": str(archive), "AIWATCH_TODAY": "2025-05-19"},
+        stdin=keyboard,
+        stdout=subprocess.PIPE,
+        stderr=keyboard,
+    )
+    answers = [
+        *("econ", "domestic", "网信办启动清朗行动。", "第二行。", ""),
+        *("(EN): Sina, Octember 30, 2025", "(CN): 国家网信办, 2025年4月30日"),
+        *("05/04/2025", "", "", "safety, 清朗"),
+    ]
+    os.write(screen, "".join(f"{answer}\n" for answer in answers).encode())
+    out, _ = process.communicate(timeout=30)
+    os.close(keyboard)
+    os.close(screen)
+    assert process.returncode == 0
+    found = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "aiwatch", "--archive", str(archive), "export"],
+            capture_output=True,
+            check=True,
+        ).stdout
+    )[0]
+    assert out.decode().strip() == found["id"]
+    assert found["text"] == "网信办启动清朗行动。第二行。"
+    assert (found["section"], found["date"]) == ("domestic", "2025-04-30")
+    assert (found["sources"][0]["lang"], found["tags"]) == ("zh", ["safety", "清朗"])
+
+
 # list, search, show
 
 
@@ -362,6 +415,21 @@ Follow us
     aiwatch("undo")
     assert records(aiwatch) == []
     assert "Our overview" not in aiwatch("brief", "--overview", "--since", "2025-04").out
+
+
+def test_a_date_that_was_corrected_does_not_let_the_same_item_in_again(aiwatch) -> None:
+    text = f"## Tech progress\n\n- {QWEN}\n"
+    aiwatch("import", "-", stdin=text)
+    aiwatch("edit", "last", "--date", "2025-04-28")
+    done = aiwatch("import", "-", stdin=text)
+    assert "0 developments imported, 1 there already." in done.err
+
+
+def test_last_is_the_last_one_touched_that_is_there(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    assert second in aiwatch("show", "last").out
+    aiwatch("remove", "last")
+    assert first in aiwatch("show", "last").out
 
 
 def test_an_import_is_all_or_nothing(aiwatch, archive: Path) -> None:

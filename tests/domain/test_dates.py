@@ -188,9 +188,9 @@ RELATIVE_PERIODS = {
 
 REFUSED = {
     "05/04/2025": "'05/04/2025' could be 5 April 2025 or 4 May 2025. "
-    "Write 2025-04-05 or 2025-05-04, or set day_first in the configuration.",
+    "Write 2025-04-05 or 2025-05-04, or set day_first in aiwatch.toml.",
     "5.4.2025": "'5.4.2025' could be 5 April 2025 or 4 May 2025. "
-    "Write 2025-04-05 or 2025-05-04, or set day_first in the configuration.",
+    "Write 2025-04-05 or 2025-05-04, or set day_first in aiwatch.toml.",
     "2025-02-30": "'2025-02-30' is no date: February 2025 has 28 days. Check the day.",
     "31 April 2025": "'31 April 2025' is no date: April 2025 has 30 days. Check the day.",
     "31/04/2025": "'31/04/2025' is no date: April 2025 has 30 days. Check the day.",
