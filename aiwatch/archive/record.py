@@ -133,7 +133,7 @@ def _day(record: Mapping[str, Any], name: str) -> date | None:
     if not value:
         return None
     try:
-        if len(value) == 10 and value[4] == value[7] == "-":
+        if len(value) == 10 and value[4] == value[7] == "-" and "1900" <= value[:4] <= "2100":
             return date.fromisoformat(value)
     except ValueError:
         pass

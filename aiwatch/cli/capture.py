@@ -1,24 +1,20 @@
 """Getting developments in: add and import."""
 
-import re
 import shlex
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date as Day
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
+from aiwatch.cli.fields import Given, build, read_rank, refuse_misread, with_source
 from aiwatch.cli.shell import (
     Session,
     answer,
-    ask,
     can_ask,
     cleaned,
     decode_text,
@@ -28,86 +24,26 @@ from aiwatch.cli.shell import (
     told,
 )
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.development import Development, Source, read_language
+from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import (
     ADDRESS_DAYS,
+    CORRECTED,
     TEXT_DAYS,
     Likeness,
     address_piece,
+    identities,
     likeness,
 )
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.selection import Selection
-from aiwatch.domain.source_note import NoteReading, read_note, write_note
-from aiwatch.domain.text import fold, tidy
+from aiwatch.domain.source_note import read_note, write_note
+from aiwatch.domain.text import tidy
 from aiwatch.writers.snippet import summary as in_short
 
 if TYPE_CHECKING:
     from aiwatch.readers import Reading
 
-Answer = TypeVar("Answer")
-
 app = typer.Typer(rich_markup_mode="rich")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the options of `add` or `edit` say; None is what was not given."""
-
-    section: str | None = None
-    headline: str | None = None
-    date: str | None = None
-    publisher: str | None = None
-    lang: str | None = None
-    url: str | None = None
-    title: str | None = None
-    tag: list[str] | None = None
-    rank: str | None = None
-    comment: str | None = None
-
-    def __bool__(self) -> bool:
-        return any(value is not None for value in vars(self).values())
-
-    @property
-    def source(self) -> dict[str, str]:
-        """What they say of the first source, by the field's name."""
-        found = {
-            "publisher": self.publisher,
-            "language": None if self.lang is None else read_language(self.lang),
-            "url": self.url,
-            "title": self.title,
-        }
-        return {
-            name: cleaned(value, f"The source's {name}").strip()
-            for name, value in found.items()
-            if value is not None
-        }
-
-
-def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> tuple[Source, ...]:
-    """Return `sources` with what the options say of the first one; `day` dates it where nothing
-    else does. A contradiction between an option and the note is told."""
-    fields = given.source
-    if not fields:
-        return sources
-    first = sources[0] if sources else None
-    for name, value in fields.items():
-        noted = getattr(first, name) if first else ""
-        if noted and noted != value:
-            say(f"The note's {name} was {noted!r}; the option's {value!r} is taken.")
-    if first:
-        return (replace(first, **fields), *sources[1:])  # type: ignore[arg-type]
-    return (Source(published=day, **fields),)  # type: ignore[arg-type]
-
-
-def read_rank(text: str) -> int | None:
-    """Return the rank that `text` says, None for an empty one; raises InvalidInput."""
-    text = text.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
-        raise InvalidInput(f"No rank {text!r}; a rank is a whole number from 1 (first).")
-    return int(text)
 
 
 @app.command()
@@ -154,7 +90,9 @@ def add(
     elif text is None:
         if not can_ask():
             raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
-        development = _from_questions(desk_session, given)
+        from aiwatch.cli.questions import from_questions
+
+        development = from_questions(desk_session, given)
     else:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
@@ -198,107 +136,10 @@ def _answer_logged(logged: Development, *, as_json: bool) -> None:
 def _from_text(desk: Session, text: str, given: Given) -> Development:
     text = cleaned(text, "The text")
     note = read_note(tidy(text), desk.config.day_first)
-    _refuse_misread(note, given)
+    refuse_misread(note, given)
     for remark in note.remarks:
         say(remark)
-    return _build(desk, note.text, note.sources, given)
-
-
-def _refuse_misread(note: NoteReading, given: Given) -> None:
-    """Raise InvalidInput for a note that was meant as the source but not understood, where the
-    development would get today's date for want of its own."""
-    if note.problem and not note.sources and given.date is None:
-        raise InvalidInput(f"{note.problem} Mend it, or give --date to log the text as it is.")
-
-
-def _build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
-    if not text.strip():
-        raise InvalidInput("The text is empty; write what happened, then the source note.")
-    if given.section is None and not desk.config.default_section:
-        raise InvalidInput(
-            f"No section. Give --section with one of: {', '.join(desk.config.sections)}."
-        )
-    section = desk.section(given.section or desk.config.default_section)
-    day = desk.day(given.date) if given.date is not None else None
-    sources = with_source(sources, given, day)
-    happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
-    return Development(
-        section=section,
-        text=text,
-        date=happened,
-        headline=tidy(cleaned(given.headline or "", "The headline")),
-        sources=sources,
-        tags=read_tags(given.tag or []),
-        rank=read_rank(given.rank or ""),
-        comment=cleaned(given.comment or "", "The comment").strip(),
-    )
-
-
-def read_tags(given: list[str]) -> tuple[str, ...]:
-    """Return the tags of `--tag` options, each once, in their order; raises InvalidInput."""
-    tags = dict.fromkeys(cleaned(tag, "The tag").strip() for tag in given)
-    return tuple(tags)
-
-
-def _from_questions(desk: Session, given: Given) -> Development:
-    keys = desk.config.sections
-    day_first = desk.config.day_first
-    section = given.section and desk.section(given.section)
-    if not section:
-        usual = desk.config.default_section or next(iter(keys))
-        section = _answered(f"Section ({', '.join(keys)})", usual, desk.section)
-    say("Text, ended by an empty line (a source note at its end is understood):")
-    lines: list[str] = []
-    while line := ask(">", end=" "):
-        lines.append(line)
-    note = read_note(tidy(cleaned("\n".join(lines), "The text")), day_first)
-    for remark in note.remarks:
-        say(remark)
-    sources = note.sources
-    if not sources and not given.source:
-        question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
-        sources = _answered(question, "", lambda typed: typed_sources(typed, day_first))
-    if given.date is not None:
-        day = desk.day(given.date)
-    else:
-        usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
-        day = _answered("Date", usual_day.isoformat(), desk.day)
-    headline = given.headline if given.headline is not None else ask("Headline")
-    tags = given.tag
-    if not tags:
-        tags = list(_answered("Tags (a, b)", "", _split_tags))
-    return _build(
-        desk,
-        note.text,
-        sources,
-        replace(given, section=section, date=day.isoformat(), headline=headline, tag=tags),
-    )
-
-
-def _answered(question: str, usual: str, understand: Callable[[str], Answer]) -> Answer:
-    """Ask until the answer is understood; what is wrong with one is told."""
-    while True:
-        try:
-            return understand(cleaned(ask(question, usual), "The answer"))
-        except InvalidInput as error:
-            say(str(error))
-
-
-def _split_tags(typed: str) -> tuple[str, ...]:
-    return read_tags([tag for tag in re.split("[,，]", typed) if tag.strip()])
-
-
-def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
-    """Return the sources of a note typed with or without its brackets and the word Source."""
-    if not typed.strip():
-        return ()
-    for form in (typed, f"({typed})", f"(Source {typed})", f"(Source: {typed})"):
-        note = read_note(f"x {form}", day_first)
-        if note.sources and note.text == "x":
-            return note.sources
-    raise InvalidInput(
-        f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025"
-    )
+    return build(desk, note.text, note.sources, given)
 
 
 _INSTRUCTIONS = """\
@@ -326,13 +167,13 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
         sources=with_source(note.sources, given, day),
     )
 
-    def build(saved: str) -> Development:
+    def understood(saved: str) -> Development:
         filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
         if filled.is_empty:
             raise typer.Abort
         for remark in filled.remarks:
             say(remark)
-        return _build(
+        return build(
             desk,
             filled.text,
             filled.sources,
@@ -346,7 +187,7 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
             ),
         )
 
-    return edited(form, "add", build)
+    return edited(form, "add", understood)
 
 
 def _refuse_repeated(development: Development, desk: Desk) -> None:
@@ -531,32 +372,17 @@ def _fresh(
     there = archive.select(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
     )
-    texts = {identity for development in there for identity in _identities(development)}
+    texts = {identity for development in there for identity in identities(development)}
     by_id = {development.id: development for development in there}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
     fresh = []
     for development in developments:
-        identities = _identities(development)
+        same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
-            if known is None or identities[0] not in _identities(known):
+            if known is None or same[0] not in identities(known):
                 say(f"{development.id} is there with another text or date; left as it is.")
-        elif texts.isdisjoint(identities):
+        elif texts.isdisjoint(same):
             fresh.append(development)
-            texts.update(identities)
+            texts.update(same)
     return fresh, len(developments) - len(fresh)
-
-
-CORRECTED = 92
-"""Within so many days a development with the same text and source is the same, redated."""
-
-
-def _identities(development: Development) -> list[tuple[Day | None, str, str]]:
-    """Return what makes a development certainly the same as another: its text on its day, or its
-    text from its first source as published."""
-    text = "".join(fold(development.text).split())
-    same: list[tuple[Day | None, str, str]] = [(development.date, text, "")]
-    for source in development.sources[:1]:
-        if source.publisher and source.published:
-            same.append((source.published, text, fold(source.publisher)))
-    return same

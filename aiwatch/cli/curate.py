@@ -30,7 +30,7 @@ from aiwatch.writers.snippet import summary as in_short
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aiwatch.cli.capture import Given
+    from aiwatch.cli.fields import Given
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -60,16 +60,7 @@ def list_(
     Example: aiwatch list --since "last month" --lang zh
     """
     desk = session(context)
-    selection = desk.selection(
-        since=since,
-        until=until,
-        section=section,
-        tag=tag,
-        publisher=publisher,
-        lang=lang,
-        match=match,
-        by=by,
-    )
+    selection = desk.selection(context.params)
     found = desk.archive.select(selection)
     if as_json:
         _answer_records(found)
@@ -132,16 +123,7 @@ def search(
     wanted = cleaned(words, "The search").strip()
     if not wanted:
         raise InvalidInput("There is nothing to search for; give a text.")
-    selection = desk.selection(
-        since=since,
-        until=until,
-        section=section,
-        tag=tag,
-        publisher=publisher,
-        lang=lang,
-        match=match,
-        by=by,
-    )
+    selection = desk.selection(context.params)
     found = desk.archive.select(replace(selection, match=wanted))
     if match:
         extra = replace(selection, match=cleaned(match, "The search"))
@@ -227,7 +209,7 @@ def edit(
 
     Example: aiwatch edit last --date 2025-05-13
     """
-    from aiwatch.cli.capture import Given
+    from aiwatch.cli.fields import Given
 
     desk = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
@@ -284,7 +266,7 @@ def _changed_fields(old: Development, new: Development) -> str:
 def _changed(
     desk: Session, old: Development, given: "Given", text: str | None, added: list[str]
 ) -> Development:
-    from aiwatch.cli.capture import read_rank, read_tags, typed_sources, with_source
+    from aiwatch.cli.fields import read_rank, read_tags, typed_sources, with_source
     from aiwatch.domain.source_note import read_note
 
     new = old
@@ -326,7 +308,7 @@ Sections: {sections}. Save an empty text to change nothing."""
 
 
 def _in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.capture import read_rank
+    from aiwatch.cli.fields import read_rank
     from aiwatch.cli.form import Filled, form_of
 
     instructions = _INSTRUCTIONS.format(

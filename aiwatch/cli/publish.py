@@ -71,16 +71,7 @@ def brief(
     Example: aiwatch brief --since monday -o briefings/
     """
     desk = session(context)
-    selection = desk.selection(
-        since=since,
-        until=until,
-        section=section,
-        tag=tag,
-        publisher=publisher,
-        lang=lang,
-        match=match,
-        by=by,
-    )
+    selection = desk.selection(context.params)
     chosen = _format(format, output)
     briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
@@ -236,16 +227,7 @@ def export(
         chosen = format_of(output, formats) if output is not None else "json"
     if chosen not in formats:
         raise InvalidInput(f"No format {chosen!r}. Formats: {', '.join(formats)}.")
-    selection = desk.selection(
-        since=since,
-        until=until,
-        section=section,
-        tag=tag,
-        publisher=publisher,
-        lang=lang,
-        match=match,
-        by=by,
-    )
+    selection = desk.selection(context.params)
     found = desk.archive.select(selection)
     if chosen == "markdown":
         period = (

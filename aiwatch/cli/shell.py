@@ -3,11 +3,12 @@ streams, questions and the editor. Nothing else reads or writes them."""
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -188,22 +189,13 @@ class Session:
             say(f"{option} {told} = {show_day(getattr(period, option.removeprefix('--')))}")
         return period
 
-    def selection(
-        self,
-        *,
-        since: str | None,
-        until: str | None,
-        section: list[str] | None,
-        tag: list[str] | None,
-        publisher: list[str] | None,
-        lang: list[str] | None,
-        match: str | None,
-        by: str,
-    ) -> Selection:
-        """Return what the filters choose; raises InvalidInput for one that cannot be."""
-        if by not in BASES:
-            raise InvalidInput(f"No --by {by!r}. Count by: {', '.join(BASES)}.")
-        first, last = self.period("--since", since), self.period("--until", until)
+    def selection(self, given: Mapping[str, Any]) -> Selection:
+        """Return what the filters among a command's parameters choose; raises InvalidInput for
+        one that cannot be."""
+        if given["by"] not in BASES:
+            raise InvalidInput(f"No --by {given['by']!r}. Count by: {', '.join(BASES)}.")
+        first = self.period("--since", given["since"])
+        last = self.period("--until", given["until"])
         if first and last and first.since > last.until:
             raise InvalidInput(
                 f"--since {show_day(first.since)} is after --until {show_day(last.until)}."
@@ -211,12 +203,12 @@ class Session:
         return Selection(
             since=first.since if first else None,
             until=last.until if last else None,
-            sections=tuple(self.section(told) for told in section or ()),
-            tags=tuple(cleaned(told, "The tag") for told in tag or ()),
-            publishers=tuple(cleaned(told, "The publisher") for told in publisher or ()),
-            languages=tuple(read_language(told) for told in lang or ()),
-            match=cleaned(match, "The search") if match else "",
-            by=by,
+            sections=tuple(self.section(told) for told in given["section"] or ()),
+            tags=tuple(cleaned(told, "The tag") for told in given["tag"] or ()),
+            publishers=tuple(cleaned(told, "The publisher") for told in given["publisher"] or ()),
+            languages=tuple(read_language(told) for told in given["lang"] or ()),
+            match=cleaned(given["match"] or "", "The search"),
+            by=given["by"],
         )
 
 

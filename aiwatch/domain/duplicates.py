@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.text import fold
@@ -16,6 +16,9 @@ TEXT_DAYS = 14
 
 ALIKE = 0.7
 """The share of character trigrams (Dice's coefficient) from which texts are nearly the same."""
+
+CORRECTED = 92
+"""Within so many days a development with the same text and source is the same, redated."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _TRACKING = re.compile(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
@@ -83,3 +86,14 @@ def likeness(candidate: Development, others: Iterable[Development]) -> Likeness 
 def _sizes_near(one: str, other: str) -> bool:
     # Dice's coefficient cannot reach ALIKE where one text is over twice as long.
     return min(len(one), len(other)) * 2.2 >= max(len(one), len(other))
+
+
+def identities(development: Development) -> list[tuple[date | None, str, str]]:
+    """Return what makes a development certainly the same as another: its text on its day, or its
+    text from its first source as published."""
+    text = "".join(fold(development.text).split())
+    same: list[tuple[date | None, str, str]] = [(development.date, text, "")]
+    for source in development.sources[:1]:
+        if source.publisher and source.published:
+            same.append((source.published, text, fold(source.publisher)))
+    return same

@@ -24,7 +24,7 @@ CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
 TEXTS = st.text(st.one_of(CHARACTERS, st.sampled_from("=+-@'\"\\,;\n清朗<&[](")), max_size=40)
 TEXT = TEXTS.map(lambda text: tidy(clean(text)[0])).filter(bool)
 LINE = TEXTS.map(lambda text: " ".join(clean(text)[0].split()))
-DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
     lambda instant: instant.replace(microsecond=0)
 )
@@ -132,6 +132,7 @@ def test_a_spreadsheet_runs_no_cell() -> None:
         ("json", "[" * 3000, "."),
         ("json", '[{"section": "tech", "text": "a", "text": "b", "date": "2025-05-01"}]', "text"),
         ("csv", "section,text,date\ntech,a,2025-02-30\n", "Line 2.*2025-02-30"),
+        ("csv", "section,text,date\ntech,a,0001-01-01\n", "Line 2.*0001-01-01"),
         ("csv", "section,text,date\ntech,a,2025-05-01,extra\n", "Line 2"),
         ("csv", "section,date\ntech,2025-05-01\n", "text"),
     ],

@@ -1,0 +1,121 @@
+"""The fields of a development as options, answers and forms give them."""
+
+from dataclasses import dataclass, replace
+from datetime import date as Day
+
+from aiwatch.cli.shell import Session, cleaned, say
+from aiwatch.domain.development import Development, Source, read_language
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.source_note import NoteReading, read_note
+from aiwatch.domain.text import tidy
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the options of `add` or `edit` say; None is what was not given."""
+
+    section: str | None = None
+    headline: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    title: str | None = None
+    tag: list[str] | None = None
+    rank: str | None = None
+    comment: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in vars(self).values())
+
+    @property
+    def source(self) -> dict[str, str]:
+        """What they say of the first source, by the field's name."""
+        found = {
+            "publisher": self.publisher,
+            "language": None if self.lang is None else read_language(self.lang),
+            "url": self.url,
+            "title": self.title,
+        }
+        return {
+            name: cleaned(value, f"The source's {name}").strip()
+            for name, value in found.items()
+            if value is not None
+        }
+
+
+def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> tuple[Source, ...]:
+    """Return `sources` with what the options say of the first one; `day` dates it where nothing
+    else does. A contradiction between an option and the note is told."""
+    fields = given.source
+    if not fields:
+        return sources
+    first = sources[0] if sources else None
+    for name, value in fields.items():
+        noted = getattr(first, name) if first else ""
+        if noted and noted != value:
+            say(f"The note's {name} was {noted!r}; the option's {value!r} is taken.")
+    if first:
+        return (replace(first, **fields), *sources[1:])  # type: ignore[arg-type]
+    return (Source(published=day, **fields),)  # type: ignore[arg-type]
+
+
+def read_rank(text: str) -> int | None:
+    """Return the rank that `text` says, None for an empty one; raises InvalidInput."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        raise InvalidInput(f"No rank {text!r}; a rank is a whole number from 1 (first).")
+    return int(text)
+
+
+def read_tags(given: list[str]) -> tuple[str, ...]:
+    """Return the tags of `--tag` options, each once, in their order; raises InvalidInput."""
+    tags = dict.fromkeys(cleaned(tag, "The tag").strip() for tag in given)
+    return tuple(tags)
+
+
+def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
+    """Return the sources of a note typed with or without its brackets and the word Source."""
+    if not typed.strip():
+        return ()
+    for form in (typed, f"({typed})", f"(Source {typed})", f"(Source: {typed})"):
+        note = read_note(f"x {form}", day_first)
+        if note.sources and note.text == "x":
+            return note.sources
+    raise InvalidInput(
+        f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025"
+    )
+
+
+def refuse_misread(note: NoteReading, given: Given) -> None:
+    """Raise InvalidInput for a note that was meant as the source but not understood, where the
+    development would get today's date for want of its own."""
+    if note.problem and not note.sources and given.date is None:
+        raise InvalidInput(f"{note.problem} Mend it, or give --date to log the text as it is.")
+
+
+def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
+    """Return the development that a text, its sources and the options make; it takes the date
+    given, else its first source's, else today. Raises InvalidInput for what cannot be right."""
+    if not text.strip():
+        raise InvalidInput("The text is empty; write what happened, then the source note.")
+    if given.section is None and not desk.config.default_section:
+        raise InvalidInput(
+            f"No section. Give --section with one of: {', '.join(desk.config.sections)}."
+        )
+    section = desk.section(given.section or desk.config.default_section)
+    day = desk.day(given.date) if given.date is not None else None
+    sources = with_source(sources, given, day)
+    happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
+    return Development(
+        section=section,
+        text=text,
+        date=happened,
+        headline=tidy(cleaned(given.headline or "", "The headline")),
+        sources=sources,
+        tags=read_tags(given.tag or []),
+        rank=read_rank(given.rank or ""),
+        comment=cleaned(given.comment or "", "The comment").strip(),
+    )
