@@ -4,9 +4,8 @@ A store is read as it is, and changed through a `Desk`: everything done at one d
 change, all of it or nothing, and `undo` takes it back as one.
 """
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -37,19 +36,6 @@ class Change:
     ids: tuple[str, ...]
     about: str = ""
     of: str = ""
-
-
-@dataclass
-class Plan:
-    """What a desk has been asked to do, in the order it was asked."""
-
-    put: dict[str, Development] = field(default_factory=dict)
-    removed: dict[str, Development] = field(default_factory=dict)
-    overview: str | None = None
-    about: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.put or self.removed or self.overview is not None)
 
 
 class Desk(Protocol):
@@ -104,8 +90,8 @@ class Archive(Protocol):
     def overview(self) -> str:
         """Return the backgrounder, Markdown; empty if there is none."""
 
-    def changes(self) -> Iterator[Change]:
-        """Yield what changed, newest first."""
+    def changes(self, most: int | None = None) -> list[Change]:
+        """Return what changed, newest first, at most `most`."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

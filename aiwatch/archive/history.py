@@ -2,13 +2,14 @@
 
 A line is written before its change is committed, and is in force once a month file (or the
 overview) says that it was written by that change. So a change that was cut off leaves a line that
-counts for nothing, and no change is in force without its line. A torn last line is ignored.
+counts for nothing, and no change is in force without its line; the next change says in its own
+line which ones came to nothing (`void`). A torn last line is ignored.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,15 @@ _FILE = re.compile(r"\d{4}-\d\d\.jsonl")
 class Entry:
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
-    month files it wrote."""
+    month files it wrote. `images` is the file of the records, if they have one of their own,
+    `void` names changes before it that were cut off."""
 
     change: Change
     before: Mapping[str, dict[str, Any] | None]
     months: tuple[str, ...]
     overview: str | None = None
-    images: str = field(default="", compare=False)
+    images: str = ""
+    void: tuple[str, ...] = ()
 
     def to_line(self) -> bytes:
         """Return the entry's line, without the images if they have a file of their own."""
@@ -51,6 +54,8 @@ class Entry:
             "months": self.months,
             "overview": self.overview,
         }
+        if self.void:
+            line["void"] = self.void
         if self.images:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
@@ -83,10 +88,11 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
 
 
 def entries(disk: Disk, root: Path) -> Iterator[Entry]:
-    """Yield the entries, newest first, those of a cut-off change among them.
+    """Yield the entries, newest first, without those that a later one calls void.
 
     Raises Damaged for a line, other than a torn one, that cannot be read.
     """
+    void: set[str] = set()
     for name in reversed(months_of_history(disk, root)):
         lines = disk.read(root / FOLDER / name).split(b"\n")
         for number in range(len(lines), 0, -1):
@@ -95,7 +101,9 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                 continue
             entry = _read(line)
             if entry is not None:
-                yield entry
+                void.update(entry.void)
+                if entry.change.id not in void:
+                    yield entry
             elif line.endswith(b"}"):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
 
@@ -151,6 +159,7 @@ def _read(line: bytes) -> Entry | None:
         stamp = Stamp(found["command"], at, found.get("by", ""))
         change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
         months = tuple(found["months"])
-        return Entry(change, before, months, found.get("overview"), found.get("images", ""))
+        overview, images = found.get("overview"), found.get("images", "")
+        return Entry(change, before, months, overview, images, tuple(found.get("void") or ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

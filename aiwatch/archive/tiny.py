@@ -4,11 +4,12 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 from typing import Any
 
-from aiwatch.archive import Change, Desk, Plan, Stamp, history
+from aiwatch.archive import Change, Desk, Stamp, history
 from aiwatch.archive.commit import Disk, commit, locked, pending, recover, shared
 from aiwatch.archive.month import Line, Month, developments, read_month
 from aiwatch.archive.record import from_record, to_record
@@ -25,6 +26,17 @@ OVERVIEW = "overview.md"
 _MONTH = re.compile(r"(\d{4}-\d\d)\.json")
 
 
+@dataclass
+class Plan:
+    """What a change does: developments put in, removed ones and the overview; `before` holds, for
+    each id touched, the development it replaces, None for a new one."""
+
+    before: dict[str, Development | None] = field(default_factory=dict)
+    put: dict[str, Development] = field(default_factory=dict)
+    overview: str | None = None
+    about: str = ""
+
+
 class TinyArchive:
     """An archive in the folder `root`. Reading takes the lock shared, and only while it reads."""
 
@@ -35,6 +47,7 @@ class TinyArchive:
         if not (root / MARK).exists():
             raise NotFound(f"No archive at {root}. Make one: aiwatch init {root}")
         self._waiting: Mapping[str, Path] = {}
+        self._kept: dict[str, Month] | None = None
 
     # reading
 
@@ -54,11 +67,9 @@ class TinyArchive:
         with self._reading():
             return self._overview()
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self, most: int | None = None) -> list[Change]:
         with self._reading():
-            entries = list(self._entries())
-        for entry in entries:
-            yield entry.change
+            return [entry.change for entry in islice(self._entries(), most)]
 
     # changing
 
@@ -67,7 +78,7 @@ class TinyArchive:
         with self._writing(stamp):
             desk = _TinyDesk(self, stamp)
             yield desk
-            if desk.plan:
+            if desk.plan.before or desk.plan.overview is not None:
                 self._commit(desk.plan, stamp)
 
     def undo(self, stamp: Stamp) -> Change:
@@ -92,6 +103,7 @@ class TinyArchive:
     def _reading(self) -> Iterator[None]:
         with shared(self.root):
             self._waiting = pending(self.disk, self.root)
+            self._kept = None
             yield
 
     @contextmanager
@@ -100,6 +112,7 @@ class TinyArchive:
             with locked(self.root, f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"):
                 self._waiting = {}
                 recover(self.disk, self.root, (FOLDER, history.FOLDER))
+                self._kept = {}
                 yield
         except OSError as error:
             raise AiwatchError(
@@ -110,11 +123,18 @@ class TinyArchive:
         return self.disk.read(self._waiting.get(name, self.root / name))
 
     def _month(self, month: str) -> Month:
+        """Return a month. While a change is made it is read once; readers, who may go through all
+        of them, keep none."""
+        if self._kept is not None and month in self._kept:
+            return self._kept[month]
         name = f"{FOLDER}/{month}.json"
         try:
-            return read_month(self._read(name), name)
+            found = read_month(self._read(name), name)
         except FileNotFoundError:
-            return Month()
+            found = Month()
+        if self._kept is not None:
+            self._kept[month] = found
+        return found
 
     def _month_names(self) -> list[str]:
         names = {Path(name).name for name in self._waiting if name.startswith(FOLDER)}
@@ -165,11 +185,8 @@ class TinyArchive:
             wanted = next((id for id in touched if id in there), "")
             if not wanted:
                 raise NotFound("No development is there that was touched, so there is no 'last'.")
-        if is_id(wanted):
-            home = f"20{wanted[:2]}-{wanted[2:4]}"
-            found = self._month(home).by_id.get(wanted)
-            if found:
-                return developments([found], f"{FOLDER}/{home}.json")[0]
+        if is_id(wanted) and (exact := self._exactly(wanted)):
+            return exact
         matches = [
             (line, month)
             for month, content in self._months()
@@ -197,38 +214,37 @@ class TinyArchive:
 
     def _entries(self) -> Iterator[history.Entry]:
         """Yield the history's entries that are in force, newest first."""
-        newest = True
-        for entry in history.entries(self.disk, self.root):
-            if newest and not self._in_force(entry):
-                continue
-            newest = False
-            yield entry
+        return dropwhile(self._is_cut_off, history.entries(self.disk, self.root))
 
-    def _in_force(self, entry: history.Entry) -> bool:
+    def _is_cut_off(self, entry: history.Entry) -> bool:
+        """Tell whether `entry`, with none in force after it, came to nothing. A commit is all or
+        nothing, so the first of its months tells."""
         if not entry.months:
-            return entry.overview != self._overview()
-        return all(self._month(month).change == entry.change.id for month in entry.months)
+            return entry.overview == self._overview()
+        return self._month(entry.months[0]).change != entry.change.id
+
+    def _exactly(self, id: str) -> Development | None:
+        """Return the development with this id, None if there is none."""
+        home = f"20{id[:2]}-{id[2:4]}"
+        for month in (home, *(name for name in self._month_names() if name != home)):
+            found = self._month(month).by_id.get(id)
+            if found:
+                return developments([found], f"{FOLDER}/{month}.json")[0]
+        return None
 
     def _invert(self, entry: history.Entry, stamp: Stamp) -> Change:
         plan = Plan(overview=entry.overview, about=entry.change.about)
         for id, record in history.images_of(self.disk, self.root, entry).items():
+            plan.before[id] = self._exactly(id)
             if record is not None:
                 plan.put[id] = from_record(record)
-                continue
-            try:
-                plan.removed[id] = self._find(id)
-            except NotFound:
-                continue
         self._commit(plan, stamp, of=entry.change.id)
         return entry.change
 
     def _commit(self, plan: Plan, stamp: Stamp, of: str = "") -> None:
         change_id = "".join(secrets.choice(ID_ALPHABET) for _ in range(8))
-        before: dict[str, Development | None] = {}
         months: dict[str, tuple[list[Development], list[str]]] = {}
-        for id in (*plan.put, *plan.removed):
-            old = plan.removed.get(id) or self._existing(id)
-            before[id] = old
+        for id, old in plan.before.items():
             new = plan.put.get(id)
             if old and (not new or _month_of(old) != _month_of(new)):
                 months.setdefault(_month_of(old), ([], []))[1].append(id)
@@ -244,22 +260,19 @@ class TinyArchive:
         if plan.overview is not None:
             overview = self._overview()
             files[OVERVIEW] = plan.overview.encode("utf-8")
-        records = {id: to_record(old) if old else None for id, old in before.items()}
+        records = {id: to_record(old) if old else None for id, old in plan.before.items()}
         name = history.file_for(self.disk, self.root, stamp.at)
         images = ""
         if len(records) > history.MANY:
             images = f"{name.removesuffix('.jsonl')}-{change_id}.json"
             files[f"{history.FOLDER}/{images}"] = _images(records)
-        change = Change(change_id, stamp, tuple(before), plan.about, of)
-        entry = history.Entry(change, records, tuple(sorted(months)), overview, images)
+        change = Change(change_id, stamp, tuple(plan.before), plan.about, of)
+        past = history.entries(self.disk, self.root)
+        void = tuple(entry.change.id for entry in takewhile(self._is_cut_off, past))
+        entry = history.Entry(change, records, tuple(sorted(months)), overview, images, void)
         history.append(self.disk, self.root, name, entry)
         commit(self.disk, self.root, files)
-
-    def _existing(self, id: str) -> Development | None:
-        try:
-            return self._find(id)
-        except NotFound:
-            return None
+        self._kept = {}
 
 
 class _TinyDesk:
@@ -284,9 +297,13 @@ class _TinyDesk:
 
     def log(self, developments: list[Development]) -> list[Development]:
         at, by = self.stamp.at.replace(microsecond=0), self.stamp.by
+        # For a single one its month is looked through, which is written anyway: an id begins with
+        # the month, and six random characters do not meet those of the few that moved away.
         taken = set(self.plan.put)
         if len(developments) > 1:
             taken |= self.archive._ids()
+        for month in {_month_of(development) for development in developments}:
+            taken |= self.archive._month(month).by_id.keys()
         # Ids in rising order keep a file's order among developments equal in all else.
         tails = iter(sorted({_tail() for _ in range(2 * len(developments) + 20)}))
         logged = []
@@ -302,17 +319,19 @@ class _TinyDesk:
                 edited=development.edited or development.logged or at,
                 by=development.by or by,
             )
+            self.plan.before[id] = None
             self.plan.put[id] = done
             logged.append(done)
         return logged
 
     def replace(self, development: Development) -> Development:
         edited = replace(development, edited=self.stamp.at.replace(microsecond=0))
+        self.plan.before[development.id] = self.archive._exactly(development.id)
         self.plan.put[development.id] = edited
         return edited
 
     def remove(self, development: Development) -> None:
-        self.plan.removed[development.id] = development
+        self.plan.before[development.id] = development
 
     def set_overview(self, text: str) -> None:
         self.plan.overview = text

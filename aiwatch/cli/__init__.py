@@ -169,9 +169,12 @@ def _fail_usage(error: typer.TyperException) -> int:
 
 
 def _prepare_streams() -> None:
-    """Make every text printable: UTF-8 into pipes and files, escapes on a poorer terminal."""
+    """Make every text printable: UTF-8 into pipes and files, escapes on a poorer terminal. What is
+    closed swallows what is written to it; else a message would go where answers go."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        if stream is None or not hasattr(stream, "reconfigure"):
+        if not hasattr(stream, "reconfigure"):
             continue
         if stream.isatty():
             stream.reconfigure(errors="backslashreplace")

@@ -391,16 +391,13 @@ def log(
     Example: aiwatch log -n 50
     """
     desk = session(context)
-    shown = 0
-    for change in desk.archive.changes():
-        if number and shown == number:
-            break
-        shown += 1
+    changes = desk.archive.changes(number or None)
+    for change in changes:
         at = change.stamp.at.astimezone().strftime("%Y-%m-%d %H:%M")
         what = change.ids[0] if len(change.ids) == 1 else ""
         cells = (at, change.stamp.by, change.stamp.command, what, change.about)
         answer(_log_line(cells) + "\n")
-    if not shown:
+    if not changes:
         say("Nothing has been changed yet.")
 
 

@@ -134,7 +134,7 @@ def identify(name: str, data: bytes) -> str:
     both_json = {ending, found} <= {"json", "jsonl"}
     if found and ending and found != ending and not both_json:
         raise InvalidInput(
-            f"{name} is named as {ending} but reads as {found}. Say which it is with --format."
+            f"It is named as {ending} but reads as {found}. Say which it is with --format."
         )
     return found or ending or ("markdown" if _MARKUP.search(text) else "text")
 

@@ -370,6 +370,49 @@ def test_a_full_disk_leaves_everything_as_it_was(archive: Path) -> None:
     assert not list((archive / "developments").glob(".*"))
 
 
+def test_a_change_that_failed_stays_out_of_the_log_and_of_undo(archive: Path) -> None:
+    from aiwatch.archive.commit import Disk
+
+    class Full(Disk):
+        def create(self, path: Path, data: bytes, mode: int = 0o600) -> None:
+            raise OSError(28, "No space left on device")
+
+    first = add(TinyArchive(archive), development("First."))[0]
+    for text in ("Failed.", "Failed again."):
+        with pytest.raises(AiwatchError):
+            add(TinyArchive(archive, Full()), development(text), minutes=1)
+    add(TinyArchive(archive), development("Second."), minutes=2)
+    store = TinyArchive(archive)
+    assert [change.stamp.at for change in store.changes()] == [AT + timedelta(minutes=2), AT]
+    store.undo(stamp("undo", 3))
+    assert everything(store) == [first]
+    store.undo(stamp("undo", 4))
+    assert everything(store) == []
+    store.redo(stamp("redo", 5))
+    store.redo(stamp("redo", 6))
+    assert {found.text for found in everything(store)} == {"First.", "Second."}
+
+
+def test_an_add_reads_the_months_it_needs_and_no_other(archive: Path) -> None:
+    from aiwatch.archive.commit import Disk
+
+    class Counting(Disk):
+        def __init__(self) -> None:
+            self.months: list[str] = []
+
+        def read(self, path: Path) -> bytes:
+            if path.parent.name == "developments":
+                self.months.append(path.stem)
+            return super().read(path)
+
+    months = [f"20{year}-{month:02}-01" for year in range(20, 25) for month in range(1, 13)]
+    add(TinyArchive(archive), *(development(f"On {day}.", day) for day in months))
+    add(TinyArchive(archive), development("In March.", "2024-03-02"), minutes=1)
+    disk = Counting()
+    add(TinyArchive(archive, disk), development("In May.", "2024-05-02"), minutes=2)
+    assert set(disk.months) <= {"2024-03", "2024-05"}
+
+
 def test_a_busy_archive_is_told_with_its_holder(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

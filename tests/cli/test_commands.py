@@ -133,6 +133,22 @@ def test_add_refuses_what_is_logged_already(aiwatch, archive: Path, text: str, m
 def test_a_different_story_of_the_same_days_is_no_duplicate(aiwatch) -> None:
     add(aiwatch)
     add(aiwatch, "Huawei trained a large model on its Ascend chips. (Source: Sina, April 30, 2025)")
+    assert len(records(aiwatch)) == 2
+
+
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_stream_is_no_accident(archive: Path, closed: int) -> None:
+    done = subprocess.run(
+        f"'{sys.executable}' -m aiwatch add -s tech 'A thing.' {closed}>&-",
+        shell=True,
+        env={**os.environ, "AIWATCH_ARCHIVE": str(archive)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"Tech progress" not in done.stdout
+    assert done.stdout.count(b"\n") == (closed != 1)
 
 
 # what the user gets wrong
