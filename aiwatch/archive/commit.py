@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from aiwatch.domain.errors import AiwatchError, Busy, Damaged
+from aiwatch.domain.errors import Busy, Damaged
 
 LOCK = ".lock"
 JOURNAL = ".journal"
@@ -259,40 +259,3 @@ def _beside(path: Path) -> Path:
 
 def _is_leftover(name: str) -> bool:
     return name.startswith(".") and name.endswith(NEW)
-
-
-def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Write a file outside an archive whole or not at all, never through a link.
-
-    Raises AiwatchError if `path` exists and not `force`, or cannot be written.
-    """
-    if path.is_symlink():
-        raise AiwatchError(f"{path} is a link; give the file itself.")
-    if path.is_dir():
-        raise AiwatchError(f"{path} is a folder; give a file in it.")
-    if path.exists() and not force:
-        raise AiwatchError(f"{path} exists already; --force replaces it.")
-    disk = Disk()
-    new = path.with_name(f".{path.name}.{os.getpid()}{NEW}")
-    try:
-        mode = disk.mode(path) if path.exists() else 0o666 & ~_umask()
-        disk.create(new, data, mode)
-        if force:
-            disk.rename(new, path)
-        else:
-            os.link(new, path)
-            disk.remove(new)
-        disk.sync_folder(path.parent)
-    except FileExistsError:
-        disk.remove(new)
-        raise AiwatchError(f"{path} exists already; --force replaces it.") from None
-    except OSError as error:
-        with suppress(OSError):
-            disk.remove(new)
-        raise AiwatchError(f"Cannot write {path}: {error.strerror}.") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -4,11 +4,11 @@ import shlex
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from aiwatch.archive import Archive, Desk
+from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, build, read_rank, refuse_misread, with_source
@@ -27,11 +27,9 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import (
     ADDRESS_DAYS,
-    CORRECTED,
     TEXT_DAYS,
     Likeness,
     address_piece,
-    identities,
     likeness,
 )
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
@@ -39,9 +37,6 @@ from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
 from aiwatch.writers.snippet import summary as in_short
-
-if TYPE_CHECKING:
-    from aiwatch.readers import Reading
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -253,18 +248,19 @@ def import_(
 
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """
+    from aiwatch.cli.intake import fresh, overview_of, readings_of
+
     desk_session = session(context)
-    readings = _readings(desk_session, files, format, section or [], date)
+    readings = readings_of(desk_session, files, format, section or [], date)
     developments = [d for reading in readings for d in reading.developments]
-    backgrounder = _overview(readings, wanted=overview)
+    backgrounder = overview_of(readings, wanted=overview)
     stamp = desk_session.stamp("import")
     if dry_run:
-        fresh, skipped = _fresh(developments, desk_session.archive)
-        done = fresh
+        done, skipped = fresh(developments, desk_session.archive)
     else:
         with desk_session.archive.desk(stamp) as desk:
-            fresh, skipped = _fresh(developments, desk)
-            done = desk.log(fresh)
+            done, skipped = fresh(developments, desk)
+            done = desk.log(done)
             if backgrounder and backgrounder != desk.overview():
                 desk.set_overview(backgrounder)
                 say("The overview was replaced by the file's; undo brings the old one back.")
@@ -288,101 +284,3 @@ def import_(
 
 def _count(number: int) -> str:
     return f"{number} development{'s' * (number != 1)}"
-
-
-def _readings(
-    desk_session: Session,
-    files: list[str],
-    format: str | None,
-    mapped: list[str],
-    date: str | None,
-) -> "list[Reading]":
-    from aiwatch.readers import Conventions, identify, read
-
-    titles: dict[str, str] = {}
-    everything = ""
-    for told_section in mapped:
-        title, equals, key = cleaned(told_section, "The section").rpartition("=")
-        if equals:
-            titles[title] = desk_session.section(key)
-        else:
-            everything = desk_session.section(key)
-    conventions = Conventions(
-        sections=desk_session.config.sections,
-        today=desk_session.clock.today,
-        section_map=titles,
-        section=everything,
-        date=desk_session.day(date) if date is not None else None,
-        day_first=desk_session.config.day_first,
-    )
-    readings = []
-    for name in files:
-        what = "stdin" if name == "-" else name
-        data = read_stdin() if name == "-" else _file(name)
-        try:
-            reading = read(format or identify("" if name == "-" else name, data), data, conventions)
-        except InvalidInput as error:
-            raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
-        _tell(reading, what)
-        readings.append(reading)
-    return readings
-
-
-def _file(name: str) -> bytes:
-    from aiwatch.archive.commit import Disk
-
-    try:
-        return Disk().read(Path(name))
-    except FileNotFoundError:
-        raise InvalidInput(f"There is no file {name}.") from None
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"Cannot read {name}: {getattr(error, 'strerror', error)}.") from None
-    except AiwatchError:
-        raise InvalidInput(f"{name} is no file that can be read.") from None
-
-
-def _tell(reading: "Reading", what: str) -> None:
-    if reading.removed:
-        say(f"{what}: {reading.removed} control character{'s' * (reading.removed != 1)} taken out.")
-    for remark in reading.remarks:
-        say(f"{what}: {remark}")
-    for line in reading.unread:
-        say(f"{what}, line {line.line}, not taken: {line.text}")
-
-
-def _overview(readings: "list[Reading]", *, wanted: bool) -> str:
-    found = "\n\n".join(reading.overview for reading in readings if reading.overview.strip())
-    if found and not wanted:
-        say(
-            f"The text before the first section was not taken ({len(found.split())} words); "
-            "--overview takes it as the archive's overview."
-        )
-    return f"{found.strip()}\n" if found and wanted else ""
-
-
-def _fresh(
-    developments: list[Development], archive: "Desk | Archive"
-) -> tuple[list[Development], int]:
-    """Return those of `developments` that are not certainly there, and how many are: the same id,
-    or the same text on the same day. A different text under an id that is there is told."""
-    if not developments:
-        return [], 0
-    days = [development.date for development in developments]
-    # A date may have been corrected since; then text and source still tell that it is there.
-    there = archive.select(
-        Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
-    )
-    texts = {identity for development in there for identity in identities(development)}
-    by_id = {development.id: development for development in there}
-    ids = archive.ids() if any(development.id for development in developments) else frozenset()
-    fresh = []
-    for development in developments:
-        same = identities(development)
-        if development.id in ids:
-            known = by_id.get(development.id)
-            if known is None or same[0] not in identities(known):
-                say(f"{development.id} is there with another text or date; left as it is.")
-        elif texts.isdisjoint(same):
-            fresh.append(development)
-            texts.update(same)
-    return fresh, len(developments) - len(fresh)

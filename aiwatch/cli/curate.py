@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aiwatch.archive import Change
 from aiwatch.cli import options
-from aiwatch.cli.editor import edited
 from aiwatch.cli.shell import (
     Session,
     answer,
@@ -22,15 +20,14 @@ from aiwatch.cli.shell import (
     session,
     told,
 )
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import tidy, visible
+from aiwatch.domain.text import visible
 from aiwatch.writers.snippet import summary as in_short
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aiwatch.cli.fields import Given
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -209,6 +206,7 @@ def edit(
 
     Example: aiwatch edit last --date 2025-05-13
     """
+    from aiwatch.cli.edits import by_options, changed_fields, in_editor
     from aiwatch.cli.fields import Given
 
     desk = session(context)
@@ -218,11 +216,11 @@ def edit(
     if given or text is not None or add_source:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
-        new = _changed(desk, old, given, text, add_source or [])
+        new = by_options(desk, old, given, text, add_source or [])
     else:
         if not can_ask():
             raise InvalidInput("Nothing to change. Give options, such as --date 2025-05-13.")
-        new, kept = _in_editor(desk, old)
+        new, kept = in_editor(desk, old)
     if new == old:
         if kept:
             kept.unlink(missing_ok=True)
@@ -235,7 +233,7 @@ def edit(
                     f"{old.id} was changed elsewhere in the meantime; edit it again."
                 )
             new = table.replace(new)
-            table.describe(f"{_changed_fields(old, new)}: {in_short(new)}")
+            table.describe(f"{changed_fields(old, new)}: {in_short(new)}")
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error
@@ -247,90 +245,6 @@ def edit(
         _answer_records([new])
     else:
         answer(f"{new.id}\n")
-
-
-_FIELDS = ("section", "headline", "text", "date", "sources", "tags", "rank", "comment")
-
-
-def _changed_fields(old: Development, new: Development) -> str:
-    """Return which fields an edit changed, with the old and new value of the short ones."""
-    changed = []
-    for name in _FIELDS:
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            short = name in ("section", "date", "rank")
-            changed.append(f"{name} {before} → {after}" if short else name)
-    return ", ".join(changed)
-
-
-def _changed(
-    desk: Session, old: Development, given: "Given", text: str | None, added: list[str]
-) -> Development:
-    from aiwatch.cli.fields import read_rank, read_tags, typed_sources, with_source
-    from aiwatch.domain.source_note import read_note
-
-    new = old
-    if text is not None:
-        note = read_note(tidy(cleaned(text, "The text")), desk.config.day_first)
-        for remark in note.remarks:
-            say(remark)
-        new = replace(new, text=note.text, sources=note.sources or new.sources)
-    if given.section is not None:
-        new = replace(new, section=desk.section(given.section))
-    if given.date is not None:
-        new = replace(new, date=desk.day(given.date))
-    if given.headline is not None:
-        new = replace(new, headline=tidy(cleaned(given.headline, "The headline")))
-    if given.comment is not None:
-        new = replace(new, comment=cleaned(given.comment, "The comment").strip())
-    if given.tag is not None:
-        new = replace(new, tags=read_tags([tag for tag in given.tag if tag]))
-    if given.rank is not None:
-        new = replace(new, rank=read_rank(given.rank))
-    fields = given.source
-    if fields:
-        first: tuple[Source, ...] = new.sources[:1]
-        changed = (
-            (replace(first[0], **fields),)  # type: ignore[arg-type]
-            if first
-            else with_source((), given, new.date)
-        )
-        new = replace(new, sources=(*changed, *new.sources[1:]))
-    for note_text in added:
-        sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
-        new = replace(new, sources=(*new.sources, *sources))
-    return new
-
-
-_INSTRUCTIONS = """\
-{id}, logged {logged}. The head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to change nothing."""
-
-
-def _in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.fields import read_rank
-    from aiwatch.cli.form import Filled, form_of
-
-    instructions = _INSTRUCTIONS.format(
-        id=old.id,
-        logged=old.logged.astimezone().strftime("%Y-%m-%d %H:%M") if old.logged else "",
-        sections=", ".join(desk.config.sections),
-    )
-
-    def build(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return filled.onto(
-            old,
-            section=desk.section(filled.head["Section"]),
-            day=desk.day(filled.head["Date"]),
-            rank=read_rank(filled.head["Rank"]),
-        )
-
-    return edited(form_of(old, instructions), old.id, build)
 
 
 @app.command()

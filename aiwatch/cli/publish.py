@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from aiwatch.archive.commit import write_output
 from aiwatch.cli import options
+from aiwatch.cli.output import write_output
 from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period

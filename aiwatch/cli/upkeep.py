@@ -28,7 +28,7 @@ def init(
 
     Example: aiwatch init ~/ai-archive
     """
-    from aiwatch.archive.commit import write_output
+    from aiwatch.cli.output import write_output
 
     told = folder or context.find_root().obj
     root = Path(told).expanduser() if told else data_folder()

@@ -349,6 +349,28 @@ def test_edit_adds_a_source(aiwatch) -> None:
     assert aiwatch("edit", "last", "--headline", "", "--tag", "").err == "Nothing was changed.\n"
 
 
+def test_a_source_given_to_an_item_without_one_is_not_dated_by_guess(aiwatch) -> None:
+    aiwatch("add", "-s", "tech", "A thing.", "-d", "2025-05-12")
+    aiwatch("edit", "last", "--publisher", "Sina")
+    assert records(aiwatch)[0]["sources"][0]["published"] == ""
+    aiwatch("add", "-s", "tech", "Another one.", "-d", "2025-05-12")
+    aiwatch("edit", "last", "--publisher", "Sina", "--date", "2025-05-13")
+    dates = {s["published"] for item in records(aiwatch) for s in item["sources"]}
+    assert dates == {"", "2025-05-13"}
+
+
+def test_import_reads_what_another_command_writes(archive: Path) -> None:
+    done = subprocess.run(
+        f"'{sys.executable}' -m aiwatch import <(printf '## Tech progress\n\n- {QWEN}\n')",
+        shell=True,
+        executable=shutil.which("bash"),
+        env={**os.environ, "AIWATCH_ARCHIVE": str(archive)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.stderr == b"1 development imported.\n"
+
+
 def test_remove_and_undo(aiwatch) -> None:
     first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
     assert aiwatch("remove", first, second).code == 0

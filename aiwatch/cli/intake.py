@@ -1,0 +1,109 @@
+"""What `import` takes in: files read, what was not understood told, what is there left out."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from aiwatch.archive import Archive, Desk
+from aiwatch.cli.shell import Session, cleaned, read_stdin, say
+from aiwatch.domain.development import Development
+from aiwatch.domain.duplicates import CORRECTED, identities
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.selection import Selection
+from aiwatch.readers import Conventions, Reading, identify, read
+
+
+def readings_of(
+    desk_session: Session,
+    files: list[str],
+    format: str | None,
+    mapped: list[str],
+    date: str | None,
+) -> list[Reading]:
+    """Return what the files say, telling what was not understood. `mapped` are `[TITLE=]KEY`s.
+
+    Raises InvalidInput, naming the file, for what cannot be read.
+    """
+    titles: dict[str, str] = {}
+    everything = ""
+    for told_section in mapped:
+        title, equals, key = cleaned(told_section, "The section").rpartition("=")
+        if equals:
+            titles[title] = desk_session.section(key)
+        else:
+            everything = desk_session.section(key)
+    conventions = Conventions(
+        sections=desk_session.config.sections,
+        today=desk_session.clock.today,
+        section_map=titles,
+        section=everything,
+        date=desk_session.day(date) if date is not None else None,
+        day_first=desk_session.config.day_first,
+    )
+    readings = []
+    for name in files:
+        what = "stdin" if name == "-" else name
+        data = read_stdin() if name == "-" else _file(name)
+        try:
+            reading = read(format or identify("" if name == "-" else name, data), data, conventions)
+        except InvalidInput as error:
+            raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
+        _tell(reading, what)
+        readings.append(reading)
+    return readings
+
+
+def _file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except FileNotFoundError:
+        raise InvalidInput(f"There is no file {name}.") from None
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"Cannot read {name}: {getattr(error, 'strerror', error)}.") from None
+
+
+def _tell(reading: Reading, what: str) -> None:
+    if reading.removed:
+        say(f"{what}: {reading.removed} control character{'s' * (reading.removed != 1)} taken out.")
+    for remark in reading.remarks:
+        say(f"{what}: {remark}")
+    for line in reading.unread:
+        say(f"{what}, line {line.line}, not taken: {line.text}")
+
+
+def overview_of(readings: list[Reading], *, wanted: bool) -> str:
+    """Return the text before the first sections if it is wanted, else tell that it is there."""
+    found = "\n\n".join(reading.overview for reading in readings if reading.overview.strip())
+    if found and not wanted:
+        say(
+            f"The text before the first section was not taken ({len(found.split())} words); "
+            "--overview takes it as the archive's overview."
+        )
+    return f"{found.strip()}\n" if found and wanted else ""
+
+
+def fresh(
+    developments: list[Development], archive: Desk | Archive
+) -> tuple[list[Development], int]:
+    """Return those of `developments` that are not certainly there, and how many are: the same id,
+    the same text on the same day, or from the same source. A different text under an id that is there is told."""
+    if not developments:
+        return [], 0
+    days = [development.date for development in developments]
+    # A date may have been corrected since; then text and source still tell that it is there.
+    there = archive.select(
+        Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
+    )
+    texts = {identity for development in there for identity in identities(development)}
+    by_id = {development.id: development for development in there}
+    ids = archive.ids() if any(development.id for development in developments) else frozenset()
+    fresh = []
+    for development in developments:
+        same = identities(development)
+        if development.id in ids:
+            known = by_id.get(development.id)
+            if known is None or same[0] not in identities(known):
+                say(f"{development.id} is there with another text or date; left as it is.")
+        elif texts.isdisjoint(same):
+            fresh.append(development)
+            texts.update(same)
+    return fresh, len(developments) - len(fresh)

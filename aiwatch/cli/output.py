@@ -1,0 +1,45 @@
+"""Files that are written for the user: whole or not at all, never over another by accident."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from aiwatch.archive.commit import NEW, Disk
+from aiwatch.domain.errors import AiwatchError
+
+
+def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write the file `path` whole or not at all, never through a link.
+
+    Raises AiwatchError if `path` exists and not `force`, or cannot be written.
+    """
+    if path.is_symlink():
+        raise AiwatchError(f"{path} is a link; give the file itself.")
+    if path.is_dir():
+        raise AiwatchError(f"{path} is a folder; give a file in it.")
+    if path.exists() and not force:
+        raise AiwatchError(f"{path} exists already; --force replaces it.")
+    disk = Disk()
+    new = path.with_name(f".{path.name}.{os.getpid()}{NEW}")
+    try:
+        mode = disk.mode(path) if path.exists() else 0o666 & ~_umask()
+        disk.create(new, data, mode)
+        if force:
+            disk.rename(new, path)
+        else:
+            os.link(new, path)
+            disk.remove(new)
+        disk.sync_folder(path.parent)
+    except FileExistsError:
+        disk.remove(new)
+        raise AiwatchError(f"{path} exists already; --force replaces it.") from None
+    except OSError as error:
+        with suppress(OSError):
+            disk.remove(new)
+        raise AiwatchError(f"Cannot write {path}: {error.strerror}.") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
