@@ -85,7 +85,8 @@ def fresh(
     developments: list[Development], archive: Desk | Archive
 ) -> tuple[list[Development], int]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
-    the same text on the same day, or from the same source. A different text under an id that is there is told."""
+    the same text on the same day, or the same text from the same source. A different text under
+    an id that is there is told."""
     if not developments:
         return [], 0
     days = [development.date for development in developments]

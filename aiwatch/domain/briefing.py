@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from aiwatch.domain.dates import Period
+from aiwatch.domain.dates import Period, show_period
 from aiwatch.domain.development import Development
 
 
@@ -32,6 +32,12 @@ class Briefing:
     def count(self) -> int:
         """How many developments it has."""
         return sum(len(section.developments) for section in self.sections)
+
+
+def extent(briefing: Briefing) -> str:
+    """Return the period and the number of developments: `12–19 May 2025 · 5 developments`."""
+    count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
+    return f"{show_period(briefing.period)} · {count}" if briefing.period else count
 
 
 def order(development: Development) -> tuple[bool, int, int, float, str]:

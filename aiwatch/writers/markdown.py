@@ -7,8 +7,8 @@ to CommonMark, so its items are set apart where it is rendered.
 
 import re
 
-from aiwatch.domain.briefing import Briefing
-from aiwatch.domain.dates import show_day, show_period
+from aiwatch.domain.briefing import Briefing, extent
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import protect, write_note
 from aiwatch.domain.text import paragraphs, visible
@@ -28,7 +28,7 @@ def write(briefing: Briefing) -> str:
     defined = _DEFINITION.search(briefing.overview) is not None
     blocks = [
         f"# {_title(briefing.title)}, {show_day(briefing.day)}",
-        f"*{_extent(briefing)}*",
+        f"*{extent(briefing)}*",
     ]
     if briefing.overview.strip():
         blocks.append(_overview(briefing.overview))
@@ -36,11 +36,6 @@ def write(briefing: Briefing) -> str:
         blocks.append(f"## {_title(section.title)}")
         blocks.append("\n".join(_item(item, links=defined) for item in section.developments))
     return "\n\n".join(blocks) + "\n"
-
-
-def _extent(briefing: Briefing) -> str:
-    count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
-    return f"{show_period(briefing.period)} · {count}" if briefing.period else count
 
 
 def _title(title: str) -> str:

@@ -6,7 +6,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.text import Text
 
-from aiwatch.domain.briefing import Briefing, BriefingSection
+from aiwatch.domain.briefing import Briefing, BriefingSection, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import source_parts
@@ -24,7 +24,6 @@ from aiwatch.writers.styling import (
     link_style,
     styled_lines,
 )
-from aiwatch.writers.text import extent
 from aiwatch.writers.wrapping import display_width
 
 _PLAIN = Style()

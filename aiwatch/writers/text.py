@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from aiwatch.domain.briefing import Briefing
-from aiwatch.domain.dates import show_day, show_period
+from aiwatch.domain.briefing import Briefing, extent
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import write_note
 from aiwatch.domain.text import paragraphs, visible
@@ -26,12 +26,6 @@ def write(briefing: Briefing, width: int = 72) -> str:
         blocks.append(_heading(section.title, "-", width))
         blocks += [_item(development, width) for development in section.developments]
     return "\n\n".join(blocks) + "\n"
-
-
-def extent(briefing: Briefing) -> str:
-    """Return the period and the number of developments: `12–19 May 2025 · 5 developments`."""
-    count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
-    return f"{show_period(briefing.period)} · {count}" if briefing.period else count
 
 
 def _heading(words: str, sign: str, width: int) -> str:
