@@ -23,7 +23,7 @@ def changed_fields(old: Development, new: Development) -> str:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             short = name in ("section", "date", "rank")
-            changed.append(f"{name} {before} → {after}" if short else name)
+            changed.append(f"{name} {before or 'none'} → {after or 'none'}" if short else name)
     return ", ".join(changed)
 
 
