@@ -23,7 +23,7 @@ from aiwatch.cli.shell import (
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import summary as in_short
+from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,8 +9,9 @@ from rich.text import Text
 from aiwatch.domain.development import Development
 from aiwatch.domain.match import find_match
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import snippet, summary
+from aiwatch.writers.snippet import snippet
 from aiwatch.writers.styling import ACCENT, MEASURE, QUIET, STRONG, Part, hang, line, styled_lines
+from aiwatch.writers.summary import summary
 from aiwatch.writers.wrapping import display_width, pad, truncate
 
 _PLAIN = Style()

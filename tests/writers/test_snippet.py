@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwatch.domain.match import Match, find_folded
-from aiwatch.writers.snippet import Snippet, snippet, summary
+from aiwatch.writers.snippet import Snippet, snippet
+from aiwatch.writers.summary import summary
 from aiwatch.writers.wrapping import display_width
 from briefings import development
 
