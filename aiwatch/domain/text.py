@@ -53,6 +53,8 @@ def join_lines(text: str) -> str:
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of `text`, which blank lines separate, each on one line."""
+    if "\n" not in text:
+        return (text.strip(),) if text.strip() else ()
     parts = (join_lines(part) for part in _BLANK_LINE.split(text))
     return tuple(part for part in parts if part)
 
