@@ -69,11 +69,16 @@ def order(row: bytes) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Month:
-    """What a month file holds: its rows in their order, joined as in the file. `change` is the
-    change that wrote it last, `wide` the ids of wide rows, `others` the tables that other programs
-    put there, `as_written` whether the checksum agrees."""
+    """What a month file holds: its rows in their order, which stand joined in `data`, from `start`
+    to `end` (a file of a whole archive's size is not copied where nothing is found in it).
 
-    body: bytes = b""
+    `change` is the change that wrote it last, `wide` the ids of wide rows, `others` the tables that
+    other programs put there, `as_written` whether the checksum agrees.
+    """
+
+    data: bytes = b""
+    start: int = 0
+    end: int = 0
     change: str = ""
     wide: frozenset[str] = frozenset()
     others: tuple[tuple[str, Any], ...] = ()
@@ -84,14 +89,20 @@ class Month:
         cls, rows: Iterable[bytes], others: tuple[tuple[str, Any], ...] = (), change: str = ""
     ) -> "Month":
         """Return a month with `rows`, in any order, as another program wrote them."""
-        found = sorted(rows, key=order)
+        found = list(rows)
         wide = frozenset(id_of(row) for row in found if is_wide(row))
-        return cls(_BETWEEN.join(found), change, wide, others, as_written=False)
+        data = _joined(found)
+        return cls(data, 0, len(data), change, wide, others, as_written=False)
+
+    @property
+    def body(self) -> bytes:
+        """The rows, joined."""
+        return self.data[self.start : self.end]
 
     @property
     def rows(self) -> list[bytes]:
         """All rows."""
-        return self.body.split(_BETWEEN) if self.body else []
+        return self.body.split(_BETWEEN) if self.start < self.end else []
 
     def ids(self) -> list[str]:
         """Return all ids."""
@@ -99,12 +110,12 @@ class Month:
 
     def get(self, id: str) -> bytes | None:
         """Return the row with this id, None if there is none."""
-        start = self.body.find(_ID + id.encode() + b'"')
-        if start < 0:
+        found = self.data.find(_ID + id.encode() + b'"', self.start, self.end)
+        if found < 0:
             return None
-        start = self.body.rfind(b"\n", 0, start) + 1
-        end = self.body.find(_BETWEEN, start)
-        return self.body[start : end if end >= 0 else len(self.body)]
+        start = self.data.rfind(b"\n", self.start, found) + 1 or self.start
+        end = self.data.find(_BETWEEN, found, self.end)
+        return self.data[start : end if end >= 0 else self.end]
 
     def between(self, since: str, until: str) -> list[bytes]:
         """Return the rows dated from `since` to `until`, both included, an empty one unbounded."""
@@ -119,11 +130,11 @@ class Month:
         if not needles:
             return self.rows
         given = tuple(needles)
-        data = self.body if exactly else lowered(self.body, given)
-        if not all(needle in data for needle in given) and not self.wide:
+        data = self.data if exactly else lowered(self.data, given)
+        if not self.wide and any(data.find(needle, self.start, self.end) < 0 for needle in given):
             return []
         rows = self.rows
-        same = rows if data is self.body else data.split(_BETWEEN)
+        same = data[self.start : self.end].split(_BETWEEN) if rows else []
         return [
             row
             for row, bare in zip(rows, same, strict=True)
@@ -135,9 +146,9 @@ class Month:
         gone = {*removed, *(development.id for development in put)}
         new = [row(development) for development in put]
         rows = [row for row in self.rows if id_of(row) not in gone] + new
-        rows.sort(key=order)
         wide = (self.wide - gone).union(id_of(row) for row in new if is_wide(row))
-        return Month(_BETWEEN.join(rows), self.change, wide, self.others)
+        data = _joined(rows)
+        return Month(data, 0, len(data), self.change, wide, self.others)
 
     def to_bytes(self, change: str) -> bytes:
         """Return the file as written by `change`."""
@@ -145,7 +156,7 @@ class Month:
             _BETWEEN + json.dumps({name: table}, ensure_ascii=False).encode()[1:-1]
             for name, table in self.others
         )
-        rows = self.body + b"\n" if self.body else b""
+        rows = self.body + b"\n" if self.start < self.end else b""
         rest = b"%b\n%b}%b}\n" % (_TABLE, rows, tail)
         wide = ", ".join(f'"{id}"' for id in sorted(self.wide))
         head = b'{"aiwatch": {"1": {"schema": %d, "change": "%s", "wide": [%s], "crc32": ' % (
@@ -154,6 +165,11 @@ class Month:
             wide.encode(),
         )
         return b"%b%d}},\n%b" % (head, zlib.crc32(rest, zlib.crc32(head)), rest)
+
+
+def _joined(rows: list[bytes]) -> bytes:
+    rows.sort(key=order)
+    return _BETWEEN.join(rows)
 
 
 def read_month(data: bytes, name: str) -> Month:
@@ -169,12 +185,13 @@ def read_month(data: bytes, name: str) -> Month:
         from aiwatch.archive.foreign_month import read_foreign_month
 
         return read_foreign_month(data, name)
-    start = header.end() + len(_TABLE) + 1
-    # A row begins with a quote: the first line that begins with a brace is the table's end.
-    end = data.index(b"\n}", start - 1)
+    # Nothing behind the table's end breaks a line before the last one.
+    end = data.rfind(b"\n}")
     tail = data[end + 2 : -2].removeprefix(_BETWEEN)
     return Month(
-        data[start:end],
+        data,
+        min(header.end() + len(_TABLE) + 1, end),
+        end,
         header[2].decode(),
         frozenset(header[3].decode().replace('"', "").split(", ")) - {""},
         tuple(json.loads(b"{%b}" % tail).items()) if tail else (),

@@ -112,7 +112,7 @@ class Months:
         matches = [
             (name, row)
             for name, month in self._all()
-            if any(beginning in month.body for beginning in begins)
+            if any(beginning in month.data for beginning in begins)
             for row in month.rows
             if id_of(row).startswith(wanted) or id_of(row)[5:].startswith(wanted)
         ]

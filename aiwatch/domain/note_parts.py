@@ -46,7 +46,7 @@ _TOKEN = rf"""(?xis)
     | (?P<bare> (?<![\w/])https?://
         (?:[^\s<>"()（）【】［］，。；、]|\([^\s<>"()]*+\))+ (?<![.,;:!?'*]) )
 """
-_TOKEN_MARKS = "[<\\&\""
+_TOKEN_MARKS = '[<\\&"'
 """Every token but a bare address begins with one of these."""
 
 _MASK = "\ue000"

@@ -57,9 +57,7 @@ _BARE = re.compile(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNOR
 _DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
 
 # A name of words alone reads as itself: no date can be in it, nor begin with its last word.
-_WORDS = re.compile(
-    r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*"
-)
+_WORDS = re.compile(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
 
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
 _ALWAYS = rf'[\\"\[;]|&(?={_REFERENCE_TAIL})'
