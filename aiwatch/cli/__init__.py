@@ -132,9 +132,9 @@ def main(
     Everything works offline. Each command tells more: aiwatch add --help
 
     Begin:
-      aiwatch init                    an archive in your own data folder
-      aiwatch add -s tech             log a development; it asks for the rest
-      aiwatch brief --since monday    the briefing of the days since then
+      aiwatch init                   an archive in your own data folder
+      aiwatch add -s tech            log a development; it asks for the rest
+      aiwatch brief --since monday   the briefing of the days since then
     """
     # The environment is not what the command line said; find_archive tells the two apart.
     source = context.get_parameter_source("archive")
