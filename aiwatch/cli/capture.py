@@ -214,43 +214,10 @@ def _repeated(found: Likeness, candidate: Development) -> str:
 def import_(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to read; - is stdin.")],
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            rich_help_panel="Input",
-            help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
-        ),
-    ] = None,
-    section: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--section",
-            "-s",
-            metavar="[TITLE=]KEY",
-            rich_help_panel="Input",
-            help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
-        ),
-    ] = None,
-    date: Annotated[
-        str | None,
-        typer.Option(
-            "--date",
-            "-d",
-            metavar="DATE",
-            rich_help_panel="Input",
-            help="The date of items that have none.",
-        ),
-    ] = None,
-    overview: Annotated[
-        bool,
-        typer.Option(
-            "--overview",
-            rich_help_panel="Input",
-            help="Take the text before the first section as the archive's overview.",
-        ),
-    ] = False,
+    format: options.InputFormat = None,
+    section: options.InputSections = None,
+    date: options.InputDate = None,
+    overview: options.InputOverview = False,
     as_json: options.Json = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would come in; change nothing.")

@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 
-Ids = Annotated[
-    list[str],
-    typer.Argument(metavar="ID…", help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last."),
-]
-
 
 @app.command("list")
 def list_(
@@ -148,7 +143,7 @@ def search(
 
 
 @app.command()
-def show(context: typer.Context, ids: Ids, as_json: options.Json = False) -> None:
+def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False) -> None:
     """Show developments with all their fields.
 
     An id may be shortened as long as it means one development; last is the one touched last.
@@ -196,15 +191,7 @@ def edit(
     tag: options.Tag = None,
     rank: options.Rank = None,
     comment: options.Comment = None,
-    add_source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-source",
-            metavar="NOTE",
-            rich_help_panel="Source",
-            help="A further source, as a note such as '(EN): Xinhua, May 13, 2025'.",
-        ),
-    ] = None,
+    add_source: options.AddedSources = None,
     as_json: options.IdOrJson = False,
 ) -> None:
     """Change a development, by options or in the editor.
@@ -256,7 +243,7 @@ def edit(
 
 
 @app.command()
-def remove(context: typer.Context, ids: Ids) -> None:
+def remove(context: typer.Context, ids: options.Ids) -> None:
     """Remove developments; undo brings them back.
 
     All of them are removed, or, if one is not there, none.

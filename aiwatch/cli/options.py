@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options that several commands share, and those of import."""
 
 from typing import Annotated
 
@@ -7,7 +7,13 @@ import typer
 _FILTERS = "Filters"
 _DEVELOPMENT = "Development"
 _SOURCE = "Source"
+_INPUT = "Input"
 _OUTPUT = "Output"
+
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID…", help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last."),
+]
 
 Since = Annotated[
     str | None,
@@ -171,5 +177,54 @@ Comment = Annotated[
         metavar="TEXT",
         rich_help_panel=_DEVELOPMENT,
         help="A word for the desk; no briefing prints it.",
+    ),
+]
+AddedSources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add-source",
+        metavar="NOTE",
+        rich_help_panel=_SOURCE,
+        help="A further source, as a note such as '(EN): Xinhua, May 13, 2025'.",
+    ),
+]
+
+# How import reads a file.
+
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        rich_help_panel=_INPUT,
+        help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
+    ),
+]
+InputSections = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="[TITLE=]KEY",
+        rich_help_panel=_INPUT,
+        help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
+    ),
+]
+InputDate = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        rich_help_panel=_INPUT,
+        help="The date of items that have none.",
+    ),
+]
+InputOverview = Annotated[
+    bool,
+    typer.Option(
+        "--overview",
+        rich_help_panel=_INPUT,
+        help="Take the text before the first section as the archive's overview.",
     ),
 ]
