@@ -36,7 +36,7 @@ def _head(group: Any, context: typer.Context) -> Iterator[str]:
     yield r".\" Made from the help of the commands by aiwatch/cli/manual.py; not to be edited."
     yield f'.TH {name.upper()} 1 "" "{_escaped(f"{name} {aiwatch.__version__}")}" "User commands"'
     yield from (".nr HY 0", ".ad l")
-    yield from (".SH NAME", rf"{name} \- {_escaped(what)}")
+    yield from (".SH NAME", *_prose(f"{name} - {what}"))
     usage = " ".join([name, *group.collect_usage_pieces(context)])
     yield from (".SH SYNOPSIS", f".B {_escaped(usage)}")
     yield from (".SH DESCRIPTION", *_told(paragraphs(group)))
