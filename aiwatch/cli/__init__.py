@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from aiwatch.domain.errors import AiwatchError
 
@@ -40,9 +40,14 @@ class _Commands(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
-        command = typer.main.get_group(module.app).commands[name]
+        for info in module.app.registered_commands:
+            info.cls = _Command
+        command: Any = typer.main.get_group(module.app).commands[name]
+        command.rich_help_panel = module.app.rich_help_panel
+        told, _, example = (command.help or "").partition("\n\nExample: ")
         # A docstring's lines end where the code's do; a paragraph of help is one line to wrap.
-        command.help = _LINE_END.sub(" ", command.help or "")
+        command.help = _LINE_END.sub(" ", told)
+        command.epilog = f"Example:\n\n{example}"
         return command
 
     def __iter__(self) -> Iterator[str]:
@@ -52,10 +57,27 @@ class _Commands(Mapping[str, Any]):
         return len(COMMANDS)
 
 
+class _Command(TyperCommand):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from aiwatch.cli.help import write_help
+
+        write_help(self, ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        # Typer puts what is required in braces; the manuals of other programs put it in nothing.
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 class _LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = cast(Any, _Commands())
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from aiwatch.cli.help import epilogue, write_help
+
+        self.epilog = epilogue()
+        write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
@@ -95,8 +117,9 @@ def main(
         typer.Option(
             "--archive",
             metavar="WHERE",
-            help="The archive's folder. Without it: AIWATCH_ARCHIVE, else the nearest folder "
-            "upward with an aiwatch.toml, else your own data folder.",
+            envvar="AIWATCH_ARCHIVE",
+            help="The archive's folder; without it the nearest folder upward that is an archive, "
+            "else your own data folder.",
         ),
     ] = None,
     version: Annotated[
@@ -104,11 +127,18 @@ def main(
     ] = False,
 ) -> None:
     """Log what happens in a country's AI, each development with its source, and print dated,
-    sourced briefings. Everything works offline.
+    sourced briefings.
 
-    Begin with: aiwatch init, then aiwatch add, then aiwatch brief --since monday
+    Everything works offline. Each command tells more: aiwatch add --help
+
+    Begin:
+      aiwatch init                   an archive in your own data folder
+      aiwatch add -s tech            log a development; it asks for the rest
+      aiwatch brief --since monday   the briefing of the days since then
     """
-    context.obj = archive
+    # The environment is not what the command line said; find_archive tells the two apart.
+    source = context.get_parameter_source("archive")
+    context.obj = archive if source and source.name == "COMMANDLINE" else None
 
 
 def run(arguments: list[str]) -> int:
@@ -159,13 +189,27 @@ def _fail(sentence: str, code: int) -> int:
 
 def _fail_usage(error: typer.TyperException) -> int:
     sentence = error.format_message()
-    context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(sentence, file=sys.stderr)
+        if sentence:  # else it stands on the terminal already
+            print(sentence, file=sys.stderr)
         return 2
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoSuchOption" and context:
+        sentence = _no_such_option(cast(Any, error), context)
     path = context.command_path if context else "aiwatch"
     end = "" if sentence.endswith((".", "?", "!", ")")) else "."
     return _fail(f"{sentence}{end} See: {path} --help", 2)
+
+
+def _no_such_option(error: Any, context: Any) -> str:
+    sentence = f"No such option {error.option_name!r}."
+    for option in context.find_root().command.params:
+        if error.option_name in option.opts:
+            words = ("aiwatch", error.option_name, option.metavar, context.info_name)
+            return f"{sentence} It stands before the command: {' '.join(filter(None, words))}."
+    if error.possibilities:
+        return f"{sentence} Did you mean {error.possibilities[0]!r}?"
+    return sentence
 
 
 def _prepare_streams() -> None:

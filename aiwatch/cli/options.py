@@ -1,10 +1,19 @@
-"""The options that several commands share."""
+"""The options that several commands share, and those of import."""
 
 from typing import Annotated
 
 import typer
 
 _FILTERS = "Filters"
+_DEVELOPMENT = "Development"
+_SOURCE = "Source"
+_INPUT = "Input"
+_OUTPUT = "Output"
+
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID…", help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last."),
+]
 
 Since = Annotated[
     str | None,
@@ -12,19 +21,23 @@ Since = Annotated[
         "--since",
         metavar="DATE",
         rich_help_panel=_FILTERS,
-        help="From this day on: 2025-05-12, monday, 'last week', 30d, 2025年5月12日 …",
+        help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …",
     ),
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="DATE", rich_help_panel=_FILTERS, help="Up to this day, included."
+        "--until", metavar="DATE", rich_help_panel=_FILTERS, help="Up to and with this day."
     ),
 ]
 Sections = Annotated[
     list[str] | None,
     typer.Option(
-        "--section", "-s", metavar="KEY", rich_help_panel=_FILTERS, help="Of this section."
+        "--section",
+        "-s",
+        metavar="KEY",
+        rich_help_panel=_FILTERS,
+        help="In this section; given again, in any of them.",
     ),
 ]
 Tags = Annotated[
@@ -48,7 +61,7 @@ Languages = Annotated[
         "-l",
         metavar="LANG",
         rich_help_panel=_FILTERS,
-        help="With a source in this language: en, zh (or cn) …",
+        help="With a source in this language: en, zh …",
     ),
 ]
 Match = Annotated[
@@ -57,43 +70,65 @@ Match = Annotated[
         "--match",
         metavar="TEXT",
         rich_help_panel=_FILTERS,
-        help="With this in it, literally, in any script; case and width do not matter.",
+        help="With this in it, literally, in any script; case does not matter.",
     ),
 ]
 By = Annotated[
     str,
     typer.Option(
         "--by",
-        metavar="date|published|logged",
+        metavar="DAY",
         rich_help_panel=_FILTERS,
-        help="Which day --since and --until mean.",
+        help="Which day counts for --since and --until: date (it happened), published or logged.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Write an array of records.")]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to this file; its ending says the format.",
-    ),
+Json = Annotated[
+    bool, typer.Option("--json", rich_help_panel=_OUTPUT, help="Write an array of records.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Go on where this would be refused.")]
+IdOrJson = Annotated[
+    bool,
+    typer.Option("--json", rich_help_panel=_OUTPUT, help="Write the record instead of the id."),
+]
+Replace = Annotated[
+    bool,
+    typer.Option("--force", rich_help_panel=_OUTPUT, help="Replace a file that is there already."),
+]
 
 # What describes one development, for add and edit.
 
+Section = Annotated[
+    str | None,
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="KEY",
+        rich_help_panel=_DEVELOPMENT,
+        help="Its section: tech, domestic or another of the archive's.",
+    ),
+]
 Headline = Annotated[
-    str | None, typer.Option("--headline", metavar="TEXT", help="A line put before the text.")
+    str | None,
+    typer.Option(
+        "--headline",
+        metavar="TEXT",
+        rich_help_panel=_DEVELOPMENT,
+        help="A headline, printed before the text.",
+    ),
 ]
 Day = Annotated[
     str | None,
-    typer.Option("--date", "-d", metavar="DATE", help="The day it happened."),
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        rich_help_panel=_DEVELOPMENT,
+        help="The day it happened.",
+    ),
 ]
 Publisher = Annotated[
     str | None,
     typer.Option(
-        "--publisher", "-p", metavar="NAME", rich_help_panel="Source", help="Who published it."
+        "--publisher", "-p", metavar="NAME", rich_help_panel=_SOURCE, help="Who published it."
     ),
 ]
 Language = Annotated[
@@ -102,29 +137,94 @@ Language = Annotated[
         "--lang",
         "-l",
         metavar="LANG",
-        rich_help_panel="Source",
-        help="The source's language: en, zh (or cn) …",
+        rich_help_panel=_SOURCE,
+        help="Its language: en, zh …",
     ),
 ]
 Url = Annotated[
     str | None,
     typer.Option(
-        "--url", "-u", metavar="ADDRESS", rich_help_panel="Source", help="The source's address."
+        "--url", "-u", metavar="ADDRESS", rich_help_panel=_SOURCE, help="Its address on the web."
     ),
 ]
 Title = Annotated[
     str | None,
-    typer.Option(
-        "--title", metavar="TEXT", rich_help_panel="Source", help="The source's original title."
-    ),
+    typer.Option("--title", metavar="TEXT", rich_help_panel=_SOURCE, help="Its original title."),
 ]
 Tag = Annotated[
-    list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        rich_help_panel=_DEVELOPMENT,
+        help="A tag; give it again for more.",
+    ),
 ]
 Rank = Annotated[
     str | None,
-    typer.Option("--rank", metavar="NUMBER", help="Its place in the section, 1 first."),
+    typer.Option(
+        "--rank",
+        metavar="NUMBER",
+        rich_help_panel=_DEVELOPMENT,
+        help="Its place in the section: 1 is first, without a rank it comes after.",
+    ),
 ]
 Comment = Annotated[
-    str | None, typer.Option("--comment", metavar="TEXT", help="For the desk; never printed.")
+    str | None,
+    typer.Option(
+        "--comment",
+        metavar="TEXT",
+        rich_help_panel=_DEVELOPMENT,
+        help="A word for the desk; no briefing prints it.",
+    ),
+]
+AddedSources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add-source",
+        metavar="NOTE",
+        rich_help_panel=_SOURCE,
+        help="A further source, as a note such as '(EN): Xinhua, May 13, 2025'.",
+    ),
+]
+
+# How import reads a file.
+
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        rich_help_panel=_INPUT,
+        help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
+    ),
+]
+InputSections = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="[TITLE=]KEY",
+        rich_help_panel=_INPUT,
+        help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
+    ),
+]
+InputDate = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        rich_help_panel=_INPUT,
+        help="The date of items that have none.",
+    ),
+]
+InputOverview = Annotated[
+    bool,
+    typer.Option(
+        "--overview",
+        rich_help_panel=_INPUT,
+        help="Take the text before the first section as the archive's overview.",
+    ),
 ]

@@ -18,7 +18,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
 from aiwatch.writers import BRIEFINGS, ENDINGS, RECORDS, format_of, writer
 
-app = typer.Typer(rich_markup_mode="rich")
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
 USUAL_DAYS = 30
 """How many days back a briefing goes without a period."""
@@ -35,9 +35,30 @@ def brief(
     lang: options.Languages = None,
     match: options.Match = None,
     by: options.By = "date",
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            rich_help_panel="Briefing",
+            help="Its title, instead of the archive's.",
+        ),
+    ] = None,
+    overview: Annotated[
+        bool,
+        typer.Option(
+            "--overview", rich_help_panel="Briefing", help="Put the archive's overview first."
+        ),
+    ] = False,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="terminal, markdown, text or json."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            rich_help_panel="Output",
+            help="terminal, markdown, text or json.",
+        ),
     ] = None,
     output: Annotated[
         str | None,
@@ -45,33 +66,40 @@ def brief(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to this file (.md, .txt, .json), or a dated file in this folder.",
+            rich_help_panel="Output",
+            help="Write this file (.md, .txt, .json), or a dated file in this folder.",
         ),
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="Instead of the configured one.")
-    ] = None,
-    overview: Annotated[
-        bool, typer.Option("--overview", help="Put the archive's backgrounder first.")
-    ] = False,
+    force: options.Replace = False,
     width: Annotated[
         int | None,
-        typer.Option("--width", metavar="N", min=20, max=1000, help="Of a line; 72 for text."),
+        typer.Option(
+            "--width",
+            metavar="NUMBER",
+            rich_help_panel="Output",
+            help="The longest line, in columns; 72 in a text.",
+        ),
     ] = None,
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Do not open a pager for a long briefing.")
+        bool,
+        typer.Option(
+            "--no-pager",
+            rich_help_panel="Output",
+            help="Print a long briefing at once instead of by the page.",
+        ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write the briefing of a period.
 
-    On a terminal it is made for reading, into a pipe or file it is Markdown. Without a period it
-    covers the last 30 days.
+    Without a period it covers the last 30 days. On a terminal it is made for reading, into a
+    pipe or a file it is Markdown.
 
     Example: aiwatch brief --since monday -o briefings/
     """
     desk = session(context)
     selection = desk.selection(context.params)
+    if width is not None and not 20 <= width <= 1000:
+        raise InvalidInput(f"--width is {width}; it can be from 20 to 1000 columns.")
     chosen = _format(format, output)
     briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
@@ -207,16 +235,33 @@ def export(
     by: options.By = "date",
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="json, jsonl, csv or markdown."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            rich_help_panel="Output",
+            help="json, jsonl, csv or markdown; if not given, by the file's ending, else json.",
+        ),
     ] = None,
-    output: options.Output = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            rich_help_panel="Output",
+            help="Write this file (.json, .jsonl, .csv, .md).",
+        ),
+    ] = None,
+    force: options.Replace = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", rich_help_panel="Output", help="The same as -f json.")
+    ] = False,
 ) -> None:
     """Write developments with all their fields.
 
-    For other programs or another archive; everything unless filters choose. JSON and CSV are
-    read back by import without loss.
+    For another archive or another program. Everything is written unless filters choose; import
+    reads JSON, JSONL and CSV back without loss.
 
     Example: aiwatch export --since 2025 -o developments.csv
     """

@@ -673,22 +673,3 @@ def test_an_empty_save_in_the_editor_stops(aiwatch, archive: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert "nothing was changed" in done.err
     assert snapshot(archive) == before
-
-
-# the documentation
-
-
-def test_every_command_is_in_the_readme_and_has_help_with_an_example(aiwatch) -> None:
-    from aiwatch.cli import COMMANDS
-
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    assert [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")] == list(
-        COMMANDS
-    )
-    for command in COMMANDS:
-        shown = aiwatch(command, "--help", COLUMNS="100")
-        assert shown.code == 0
-        assert "Example: aiwatch" in shown.out
-    listed = aiwatch("--help").out
-    for command in COMMANDS:
-        assert f" {command} " in listed
