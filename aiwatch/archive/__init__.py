@@ -107,8 +107,8 @@ class Archive(Protocol):
     def changes(self, most: int | None = None) -> list[Change]:
         """Return what changed, newest first, at most `most`."""
 
-    def has_made(self, stamp: Stamp) -> bool:
-        """Tell whether the change that `stamp` was given for is made and in force."""
+    def made(self, stamp: Stamp) -> Change | None:
+        """Return the change made under `stamp`, None if it was not made."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

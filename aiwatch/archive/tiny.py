@@ -46,8 +46,11 @@ class TinyArchive:
     def changes(self, most: int | None = None) -> list[Change]:
         return self._read(lambda there: [e.change for e in islice(there.entries(), most)])
 
-    def has_made(self, stamp: Stamp) -> bool:
-        return self._read(lambda there: any(e.change.id == stamp.id for e in there.entries()))
+    def made(self, stamp: Stamp) -> Change | None:
+        def look(there: Snapshot) -> Change | None:
+            return next((e.change for e in there.entries() if e.change.id == stamp.id), None)
+
+        return self._read(look)
 
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:

@@ -4,13 +4,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from aiwatch.cli.shell import Session, flush_answer
 from aiwatch.domain.errors import AiwatchError
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
@@ -83,7 +84,7 @@ class _LazyGroup(TyperGroup):
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            flush_answer()
         except BrokenPipeError:
             _close_stdout()
             return None
@@ -138,45 +139,70 @@ def main(
     """
     # The environment is not what the command line said; find_archive tells the two apart.
     source = context.get_parameter_source("archive")
-    context.obj = archive if source and source.name == "COMMANDLINE" else None
+    context.obj.where = archive if source and source.name == "COMMANDLINE" else None
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
-    cause becomes one line on stderr."""
-    _prepare_streams()
-    code = _run(arguments)
+    cause becomes one line on stderr, which also says if the change was made in spite of it."""
+    session = Session()
     try:
-        sys.stdout.flush()
-    except OSError:
-        _close_stdout()
-    return code
-
-
-def _run(arguments: list[str]) -> int:
-    try:
+        _prepare_streams()
         code = typer.main.get_command(app).main(
-            arguments, prog_name="aiwatch", standalone_mode=False
+            arguments, prog_name="aiwatch", standalone_mode=False, obj=session
         )
-        sys.stdout.flush()
         if code == 130:
-            return _fail("Interrupted.", 130)
+            raise KeyboardInterrupt
+        flush_answer()
         return code if isinstance(code, int) else 0
-    except AiwatchError as error:
-        return _fail(str(error), error.exit_code)
-    except typer.TyperException as error:
-        return _fail_usage(error)
-    except typer.Abort:
-        return _fail("Stopped; nothing was changed.", 1)
-    except KeyboardInterrupt:
-        return _fail("Interrupted.", 130)
-    except BrokenPipeError:
-        return 0
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
-    except OSError as error:
-        told = f" ({error.filename})" if error.filename else ""
-        return _fail(f"{error.strerror or error}{told}.", 1)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        with _undisturbed():
+            return _exit_code(error, session)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no further Ctrl-C come between an error and what is said of it."""
+    import signal
+
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread, which alone hears of Ctrl-C
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _exit_code(error: BaseException, session: Session) -> int:
+    """Return the exit code for `error`, and tell it."""
+    match error:
+        case AiwatchError():
+            code, sentence = error.exit_code, str(error)
+        case typer.TyperException():
+            return _fail_usage(error)
+        case typer.Abort():
+            code, sentence = 1, "Stopped; nothing was changed."
+        case KeyboardInterrupt():
+            code, sentence = 130, "Interrupted."
+        case BrokenPipeError():
+            _close_stdout()
+            return 0
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else 1
+        case OSError():
+            told = f" ({error.filename})" if error.filename else ""
+            code, sentence = 1, f"{error.strerror or error}{told}."
+        case _:
+            raise error
+    made = session.made()
+    if made:
+        what = " ".join([made.stamp.command, *made.ids[:1]])
+        more = f" and {len(made.ids) - 1} more" if len(made.ids) > 1 else ""
+        sentence += f" But the change was made: {what}{more}. Do not repeat it."
+    return _fail(sentence, code)
 
 
 def _fail(sentence: str, code: int) -> int:
@@ -184,6 +210,10 @@ def _fail(sentence: str, code: int) -> int:
 
     with suppress(OSError):
         print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close_stdout()
     return code
 
 

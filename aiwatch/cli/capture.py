@@ -1,7 +1,6 @@
 """Getting developments in: add and import."""
 
 import shlex
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -111,21 +110,12 @@ def add(
 
 
 def _answer_logged(logged: Development, *, as_json: bool) -> None:
-    try:
-        if as_json:
-            from aiwatch.writers.json import records
+    if as_json:
+        from aiwatch.writers.json import records
 
-            answer(records([logged]))
-        else:
-            answer(f"{logged.id}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise AiwatchError(
-            f"Logged as {logged.id}, but stdout could not be written ({error.strerror}); "
-            "do not log it again."
-        ) from error
+        answer(records([logged]))
+    else:
+        answer(f"{logged.id}\n")
 
 
 def _from_text(desk: Session, text: str, given: Given) -> Development:

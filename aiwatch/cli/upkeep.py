@@ -30,7 +30,7 @@ def init(
     """
     from aiwatch.cli.output import write_output
 
-    told = folder or context.find_root().obj
+    told = folder or session(context).where
     root = Path(told).expanduser() if told else data_folder()
     if (root / settings.FILE).exists():
         raise Refused(f"There is an archive at {root} already; nothing was changed.")

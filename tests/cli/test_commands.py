@@ -565,7 +565,9 @@ def test_a_full_stdout_is_told(archive: Path, unbuffered: str) -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert b"Logged as" in done.stderr
+    assert b"stdout cannot be written to: No space left on device." in done.stderr
+    assert b"But the change was made: add 2" in done.stderr
+    assert b"Do not repeat it." in done.stderr
     assert done.stderr.count(b"\n") == 2
     assert b"Traceback" not in done.stderr
 
