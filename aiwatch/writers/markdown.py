@@ -10,7 +10,7 @@ import re
 from aiwatch.domain.briefing import Briefing, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.source_note import protect, write_note
+from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
 
@@ -53,7 +53,7 @@ def _item(development: Development, *, links: bool) -> str:
         lines[0] = f"**{escape(headline, start=False, bold=True)}** {lines[0]}"
     lines = [protect(line) for line in lines]
     if development.sources:
-        lines[-1] = f"{lines[-1]} {visible(write_note(development.sources))}".rstrip()
+        lines[-1] = f"{lines[-1]} {visible_note(development.sources)}".rstrip()
     return "- " + "\n\n  ".join(lines)
 
 

@@ -23,28 +23,31 @@ class Snippet:
         return self.before + self.match + self.after
 
 
+def one_line(text: str, start: int = 0, end: int | None = None) -> str:
+    """Return `text[start:end]` on one line, hidden characters made visible."""
+    return visible(text, start, end).replace("\n\n", " ").replace("\n", " ")
+
+
 def summary(development: Development) -> str:
     """Return one line that tells what happened: the headline, else the first sentence, with
     hidden characters made visible."""
-    return visible(development.headline.strip() or first_sentence(development.text).strip())
+    words = development.headline.strip() or first_sentence(development.text.strip())
+    return one_line(words.strip())
 
 
 def snippet(match: Match, width: int) -> Snippet:
     """Return `match` on one line with its surroundings in `width` terminal cells, hidden
     characters made visible. A match wider than that is cut at its end."""
-    found = _flat(match.text[match.start : match.end])
+    text = match.text
+    first, last = max(0, match.start - 2 * width), min(len(text), match.end + 2 * width)
+    found = one_line(text, match.start, match.end)
     room = max(0, width - display_width(found))
-    before = _flat(match.text[max(0, match.start - 2 * width) : match.start])
-    after = _flat(match.text[match.end : match.end + 2 * width])
+    before, after = one_line(text, first, match.start), one_line(text, match.end, last)
     left, right = display_width(before), display_width(after)
     share = max(room - right, min(left, room // 3))
-    before = _tail(before, share, cut=match.start > 2 * width)
-    after = _head(after, room - display_width(before), cut=match.end + 2 * width < len(match.text))
+    before = _tail(before, share, cut=first > 0)
+    after = _head(after, room - display_width(before), cut=last < len(text))
     return Snippet(before, _head(found, width, cut=False), after)
-
-
-def _flat(text: str) -> str:
-    return visible(text.replace("\n\n", " ").replace("\n", " "))
 
 
 def _head(text: str, width: int, *, cut: bool) -> str:

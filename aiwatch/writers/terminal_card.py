@@ -1,6 +1,5 @@
 """One development in full for a terminal, drawn by Rich."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.text import Text
 
+from aiwatch.archive.record import to_json
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
 from aiwatch.domain.text import paragraphs
@@ -124,8 +124,7 @@ def _source(source: Source) -> Iterator[list[Part]]:
 def _unknown(fields: Mapping[str, object], width: int) -> Iterator[Text]:
     """Yield the fields of other programs, which are kept as they are."""
     for name, value in fields.items():
-        shown = json.dumps(value, ensure_ascii=False, default=str)
-        yield from _field("Other", [(f"{name} ", QUIET), (shown, _PLAIN)], width)
+        yield from _field("Other", [(f"{name} ", QUIET), (to_json(value), _PLAIN)], width)
 
 
 def _field(label: str, parts: list[Part], width: int) -> list[Text]:

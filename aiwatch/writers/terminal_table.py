@@ -9,7 +9,7 @@ from rich.text import Text
 from aiwatch.domain.development import Development
 from aiwatch.domain.match import find_match
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import snippet, summary
+from aiwatch.writers.snippet import one_line, snippet, summary
 from aiwatch.writers.styling import ACCENT, MEASURE, QUIET, STRONG, Part, hang, line, styled_lines
 from aiwatch.writers.wrapping import display_width, pad, truncate
 
@@ -53,7 +53,7 @@ class SearchHits:
 
 
 def _table(developments: Sequence[Development], width: int) -> Iterator[Text]:
-    sections = [truncate(visible(item.section), _LONGEST_SECTION) for item in developments]
+    sections = [truncate(one_line(item.section), _LONGEST_SECTION) for item in developments]
     section_width = max([len("Section"), *map(display_width, sections)])
     before = _ID + _DATE + section_width + 3 * len(_GAP)
     stacked = width - before < _NARROWEST
@@ -87,7 +87,7 @@ def _tags(tags: Iterable[str], room: int) -> list[Part]:
 
 
 def _hit(development: Development, query: str, width: int) -> Iterator[Text]:
-    yield line(*_head(development, visible(development.section)))
+    yield line(*_head(development, one_line(development.section)))
     match = find_match(development, query)
     indent = len(_GAP)
     room = width - indent
