@@ -13,6 +13,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
+from aiwatch.writers.overview_links import without_dangerous_links
 
 __all__ = ["escape", "write"]
 
@@ -63,7 +64,8 @@ def _overview(overview: str) -> str:
     lines: list[str] = []
     headings: list[tuple[int, int, str]] = []
     fence = ""
-    for line in visible(overview.replace("\r\n", "\n")).strip("\n").split("\n"):
+    shown = visible(overview.replace("\r\n", "\n").expandtabs(4))
+    for line in without_dangerous_links(shown).strip("\n").split("\n"):
         lines.append(line.rstrip() if line.isspace() else line)
         marker = _FENCE.match(line)
         if fence:
