@@ -46,7 +46,7 @@ def _title(title: str) -> str:
 
 def _item(development: Development, *, links: bool) -> str:
     """Return the bullet of `development`; `links` asks to escape every opening bracket."""
-    headline = visible(development.headline.strip())
+    headline = visible(development.headline).strip()
     first, *others = paragraphs(visible(development.text))
     lines = [escape(first, start=not headline, links=links)]
     lines += [escape(other, links=links) for other in others]

@@ -31,8 +31,8 @@ def one_line(text: str, start: int = 0, end: int | None = None) -> str:
 def summary(development: Development) -> str:
     """Return one line that tells what happened: the headline, else the first sentence, with
     hidden characters made visible."""
-    words = development.headline.strip() or first_sentence(development.text.strip())
-    return one_line(words.strip())
+    headline = visible(development.headline).strip()
+    return one_line(headline or first_sentence(visible(development.text).strip()).strip())
 
 
 def snippet(match: Match, width: int) -> Snippet:

@@ -92,11 +92,11 @@ def _hit(development: Development, query: str, width: int) -> Iterator[Text]:
     indent = len(_GAP)
     room = width - indent
     field = match.field if match else ""
-    headline = development.headline.strip()
+    headline = visible(development.headline).strip()
     if field not in ("headline", "text"):
         yield line((_GAP + truncate(summary(development), room), _PLAIN))
     elif headline and field == "text":
-        yield line((_GAP + truncate(visible(headline), room), STRONG))
+        yield line((_GAP + truncate(headline, room), STRONG))
     if match is None:
         return
     label: list[Part] = []

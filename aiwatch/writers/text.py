@@ -51,7 +51,7 @@ def _item(development: Development, width: int) -> str:
     parts = list(paragraphs(visible(development.text)))
     if note := visible_note(development.sources, links=False):
         parts[-1] += f" {note}"
-    if headline := visible(development.headline.strip()):
+    if headline := visible(development.headline).strip():
         parts.insert(0, headline)
     lines = "\n\n".join("\n".join(_lines(part, width, "  ")) for part in parts)
     return f"-{lines[1:]}"
