@@ -43,7 +43,7 @@ def escape(text: str, *, start: bool = True, links: bool = False, bold: bool = F
     asks to escape every opening bracket, because what a bracket means depends on what stands
     around the text. `bold` tells that the text will stand between `**` and `**`.
     """
-    marked = set(_inline(text, links or bold)) if _SPECIAL.search(text) else set()
+    marked = set(_inline(text, links=links, bold=bold)) if _SPECIAL.search(text) else set()
     if bold:
         marked.update(found.start() for found in _ASTERISK.finditer(text))
     if start and (found := _START.match(text)):
@@ -59,18 +59,29 @@ def escape(text: str, *, start: bool = True, links: bool = False, bold: bool = F
     return "".join([*parts, text[last:]])
 
 
-def _inline(text: str, links: bool) -> Iterator[int]:
+def _inline(text: str, *, links: bool, bold: bool) -> Iterator[int]:
     """Yield the positions within `text` that need a backslash anywhere in a paragraph."""
     yield from (found.start() for found in _ALWAYS.finditer(text))
     ends = [found.start() for found in _ANGLE_ENDS.finditer(text)] if "<" in text else []
     if ends:
         yield from (found.start() for found in _ANGLE.finditer(text, 0, ends[-1] + 1))
     yield from (found.start() for found in REFERENCE.finditer(text))
-    if links or _LINK.search(text):
+    if links or _LINK.search(text) or (bold and not _is_closed(text)):
         yield from (found.start() for found in re.finditer(r"\[", text))
     yield from (found.start() for found in _SUPERSCRIPT.finditer(text))
     yield from _emphasis(text)
     yield from _math(text)
+
+
+def _is_closed(text: str) -> bool:
+    """Tell whether each bracket in `text` has its fellow, so that none makes a link with one in
+    what follows."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _emphasis(text: str) -> Iterator[int]:

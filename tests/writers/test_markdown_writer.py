@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -84,7 +85,8 @@ def only_item(development: Development) -> str:
         "[2025] No. 12 [sic], (see below), {braces}, 50%, e.g. 1.5 - 2.0, user@example.com",
         "“Quoted” 《办法》〔2025〕12号 —— 「引」；10:30 https://example.com/a_b?c=d&e=f 'x' \"y\"",
         "-5 percent", "+86 line", "1.5 times", "2025 was", "#hashtag", "I. M. Pei said",
-        "=", "~5 percent", "<3 is love", "$5 is a price", "[sic] he said", "“引”", "n<m and so on", "I </3 it",
+        "=", "~5 percent", "<3 is love", "$5 is a price", "[sic] he said", "“引”",
+        "n<m and so on", "I </3 it",
         "Qwen* is starred", "An_ending underscore_", "1.Qwen", "a)b", "3", "A.I. is",
     ],
 )  # fmt: skip
@@ -286,6 +288,26 @@ def test_any_headline_is_bold(headline: str, text: str) -> None:
     assert "".join(child.content for child in children[:end]) == headline
     rest = "".join(child.content for child in children[end:])
     assert rest == f" {text} (Source (EN): Sina, April 30, 2025)"
+
+
+@pytest.mark.parametrize(
+    ("headline", "markdown"),
+    [
+        ("“清朗”行动启动。", "**“清朗”行动启动。**"),
+        ("《办法》（试行）", "**《办法》（试行）**"),
+        ("【快讯】国务院：“人工智能+”！", "**【快讯】国务院：“人工智能+”！**"),
+        ("……而且？", "**……而且？**"),
+        ("[Opinion] R&D, AT&T [sic]", "**[Opinion] R&D, AT&T [sic]**"),
+        ("Open [1", r"**Open \[1**"),
+    ],
+)
+def test_a_headline_in_bold_stays_clean(headline: str, markdown: str) -> None:
+    written = only_item(item("正文](x)", headline))
+    assert written.startswith(f"- {markdown} 正文](x) (Source")
+    page = MarkdownIt("commonmark").render(written)
+    assert page.startswith(
+        f"<ul>\n<li><strong>{html.escape(headline, quote=False)}</strong> 正文](x)"
+    )
 
 
 @given(st.lists(noted_developments(), min_size=1, max_size=3))
