@@ -45,20 +45,16 @@ def load(folder: Path) -> Config:
 
     Raises NotFound if it has none, InvalidInput naming the key that cannot be right.
     """
-    import tomllib
-
     path = folder / FILE
     try:
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise NotFound(f"No archive at {folder}. Make one: aiwatch init {folder}") from None
     except UnicodeDecodeError:
         raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
     except OSError as error:
         raise InvalidInput(f"Cannot read {path}: {error.strerror}.") from None
-    found, removed = _cleaned(found)
+    found, removed = _cleaned(_settings(text, path))
     sections = _sections(found, path)
     default_section = _of(str, found, "default_section", "", path)
     if default_section and default_section not in sections:
@@ -75,6 +71,17 @@ def load(folder: Path) -> Config:
         unknown=tuple(key for key in found if key not in _KEYS),
         removed=removed,
     )
+
+
+def _settings(text: str, path: Path) -> dict[str, Any]:
+    if all(line.startswith("#") or not line.strip() for line in text.split("\n")):
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
 
 
 _KEYS = frozenset({"title", "sections", "default_section", "day_first"})

@@ -4,23 +4,37 @@ A store is read as it is, and changed through a `Desk`: everything done at one d
 change, all of it or nothing, and `undo` takes it back as one.
 """
 
+import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
+
+
+def random_letters(count: int) -> str:
+    """Return `count` letters and digits of an id that nobody can foretell."""
+    letters = ""
+    while len(letters) < count:
+        # A byte of the last, incomplete run of the alphabet would favour its first letters.
+        fair = 256 - 256 % len(ID_ALPHABET)
+        letters += "".join(
+            ID_ALPHABET[byte % len(ID_ALPHABET)] for byte in os.urandom(count) if byte < fair
+        )
+    return letters[:count]
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who makes a change, with which command, at which instant (UTC)."""
+    """Who makes a change, with which command, at which instant (UTC); `id` is the change's."""
 
     command: str
     at: datetime
     by: str = ""
+    id: str = field(default_factory=lambda: random_letters(8))
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,9 @@ class Archive(Protocol):
 
     def changes(self, most: int | None = None) -> list[Change]:
         """Return what changed, newest first, at most `most`."""
+
+    def has_made(self, stamp: Stamp) -> bool:
+        """Tell whether the change that `stamp` was given for is made and in force."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

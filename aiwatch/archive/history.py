@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwatch.archive import Change, Stamp
-from aiwatch.archive.commit import Disk
+from aiwatch.archive.disk import Disk
 from aiwatch.archive.record import show_instant
 from aiwatch.domain.errors import Damaged
 
@@ -84,6 +84,7 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
     except FileNotFoundError:
         torn = False
     disk.append(path, (b"\n" if torn else b"") + entry.to_line())
+    disk.sync(path)
     disk.sync_folder(path.parent)
 
 
@@ -156,7 +157,7 @@ def _read(line: bytes) -> Entry | None:
         before = found.get("before") or {}
         ids = tuple(before) or tuple(found.get("last") or ())
         at = datetime.fromisoformat(found["at"])
-        stamp = Stamp(found["command"], at, found.get("by", ""))
+        stamp = Stamp(found["command"], at, found.get("by", ""), found["change"])
         change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
         months = tuple(found["months"])
         overview, images = found.get("overview"), found.get("images", "")

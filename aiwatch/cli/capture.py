@@ -36,7 +36,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
-from aiwatch.writers.snippet import summary as in_short
+from aiwatch.writers.summary import summary as in_short
 
 app = typer.Typer(rich_markup_mode="rich")
 

@@ -22,8 +22,8 @@ from aiwatch.cli.shell import (
 )
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.writers.snippet import one_line
-from aiwatch.writers.snippet import summary as in_short
+from aiwatch.writers.summary import one_line
+from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -77,6 +77,8 @@ def read_note(text: str, day_first: bool | None = None) -> NoteReading:
 
 def protect(text: str) -> str:
     """Return `text`, which is Markdown, so escaped that `read_note` finds no note at its end."""
+    if not any(bracket in text for bracket in CLOSING):
+        return text
     notes, _ = _find(text)
     if not notes or not _BETWEEN.fullmatch(text, notes[-1][1] + 1):
         return text

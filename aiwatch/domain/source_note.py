@@ -59,6 +59,9 @@ _LIVE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _BARE = re.compile(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
 
+# A name of words alone reads as itself: no date can be in it, nor begin with its last word.
+_WORDS = re.compile(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
+
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
 _ALWAYS = rf'[\\"\[;]|&(?={_REFERENCE_TAIL})'
 _MARKUP = rf"{_ALWAYS}|[`*\]<~$^@]|(?<![^\W_])_|_(?![^\W_])"
@@ -165,6 +168,8 @@ class _Shape(NamedTuple):
 @lru_cache(maxsize=4096)
 def _name(publisher: str, shape: _Shape) -> str:
     """Return the plainest form of `publisher` that reads back, found by reading it back."""
+    if _WORDS.fullmatch(publisher):
+        return publisher
     plain = _escape(_MARKUP if shape.links else _ALWAYS, publisher)
     spelled = _spelled(publisher)
     quoted = _quoted(spelled)
@@ -214,6 +219,8 @@ def _closed(pattern: str, text: str) -> str:
 
 def _is_closed(text: str) -> bool:
     """Tell whether each bracket in `text` that is not escaped has its fellow."""
+    if not any(bracket in text for bracket in OPENING + CLOSING):
+        return True
     depth = 0
     for bracket in BRACKET.finditer(text):
         depth += bool(bracket["opening"]) - bool(bracket["closing"])

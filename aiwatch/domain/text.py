@@ -15,7 +15,7 @@ _UNSPACED = (
     "\u2e80-\u2fff\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-_SEAM = re.compile(rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
+_SEAM = rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])"
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[。！？]|(?<![A-Z])(?<!\b[A-Za-z]\.[A-Za-z])[.!?](?=[\s”’\"')]|$)")
@@ -47,11 +47,14 @@ def join_lines(text: str) -> str:
     """Return `text` with its line breaks replaced by a space, by nothing between Chinese
     characters, as hard-wrapped lines are read."""
     lines = "\n".join(line.strip() for line in text.split("\n"))
-    return _SEAM.sub("", lines).replace("\n", " ").strip()
+    # Compiled at its first use: a character class of this size takes 3 ms.
+    return re.sub(_SEAM, "", lines).replace("\n", " ").strip()
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of `text`, which blank lines separate, each on one line."""
+    if "\n" not in text:
+        return (text.strip(),) if text.strip() else ()
     parts = (join_lines(part) for part in _BLANK_LINE.split(text))
     return tuple(part for part in parts if part)
 

@@ -1,10 +1,9 @@
-"""A development in a line: what happened, and what a search found with what stands around it."""
+"""What a search found, in a line with what stands around it."""
 
 from dataclasses import dataclass
 
-from aiwatch.domain.development import Development
 from aiwatch.domain.match import Match
-from aiwatch.domain.text import first_sentence, visible
+from aiwatch.writers.summary import one_line
 from aiwatch.writers.wrapping import display_width, graphemes
 
 _LONGEST_WORD = 14
@@ -21,18 +20,6 @@ class Snippet:
 
     def __str__(self) -> str:
         return self.before + self.match + self.after
-
-
-def one_line(text: str, start: int = 0, end: int | None = None) -> str:
-    """Return `text[start:end]` on one line, hidden characters made visible."""
-    return visible(text, start, end).replace("\n\n", " ").replace("\n", " ")
-
-
-def summary(development: Development) -> str:
-    """Return one line that tells what happened: the headline, else the first sentence, with
-    hidden characters made visible."""
-    headline = visible(development.headline).strip()
-    return one_line(headline or first_sentence(visible(development.text).strip()).strip())
 
 
 def snippet(match: Match, width: int) -> Snippet:

@@ -9,7 +9,7 @@ from rich.text import Text
 from aiwatch.domain.development import Development
 from aiwatch.domain.match import find_match
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import one_line, snippet, summary
+from aiwatch.writers.snippet import snippet
 from aiwatch.writers.styling import (
     ACCENT,
     MEASURE,
@@ -21,6 +21,7 @@ from aiwatch.writers.styling import (
     line,
     styled_lines,
 )
+from aiwatch.writers.summary import one_line, summary
 from aiwatch.writers.wrapping import display_width, pad, truncate
 
 _PLAIN = Style()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from aiwatch.domain.match import Match, find_folded
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import Snippet, snippet, summary
+from aiwatch.writers.snippet import Snippet, snippet
+from aiwatch.writers.summary import summary
 from aiwatch.writers.wrapping import display_width
 from briefings import development
 
