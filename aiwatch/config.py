@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwatch.domain.errors import InvalidInput, NotFound
+from aiwatch.domain.text import clean
 
 FILE = "aiwatch.toml"
 SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
@@ -27,7 +28,8 @@ STARTER = """\
 @dataclass(frozen=True)
 class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
-    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets."""
+    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
+    those of others in it; `removed` counts the control characters taken out of its texts."""
 
     title: str = "AI watch"
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
@@ -35,6 +37,7 @@ class Config:
     day_first: bool | None = None
     set_here: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
+    removed: int = 0
 
 
 def load(folder: Path) -> Config:
@@ -51,7 +54,7 @@ def load(folder: Path) -> Config:
         raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
     except OSError as error:
         raise InvalidInput(f"Cannot read {path}: {error.strerror}.") from None
-    found = _settings(text, path)
+    found, removed = _cleaned(_settings(text, path))
     sections = _sections(found, path)
     default_section = _of(str, found, "default_section", "", path)
     if default_section and default_section not in sections:
@@ -66,6 +69,7 @@ def load(folder: Path) -> Config:
         day_first=_of(bool, found, "day_first", None, path),
         set_here=frozenset(found) & _KEYS,
         unknown=tuple(key for key in found if key not in _KEYS),
+        removed=removed,
     )
 
 
@@ -81,6 +85,17 @@ def _settings(text: str, path: Path) -> dict[str, Any]:
 
 
 _KEYS = frozenset({"title", "sections", "default_section", "day_first"})
+
+
+def _cleaned(value: Any) -> tuple[Any, int]:
+    """Return `value` with its texts as `clean` has them, and how many characters went."""
+    if isinstance(value, str):
+        return clean(value)
+    if not isinstance(value, dict):
+        return value, 0
+    pairs = [(clean(key), _cleaned(inner)) for key, inner in value.items()]
+    removed = sum(in_key + in_value for (_, in_key), (_, in_value) in pairs)
+    return {key: inner for (key, _), (inner, _) in pairs}, removed
 
 
 def _of(kind: type, found: Mapping[str, Any], key: str, default: Any, path: Path) -> Any:

@@ -22,7 +22,7 @@ from aiwatch.cli.shell import (
 )
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import visible
+from aiwatch.writers.summary import one_line
 from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
@@ -81,9 +81,7 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
 
 def _line(development: Development) -> str:
     day = development.date.isoformat()
-    return "\t".join(
-        visible(part) for part in (development.id, day, development.section, in_short(development))
-    )
+    return "\t".join((development.id, day, one_line(development.section), in_short(development)))
 
 
 def _console() -> "Console":
@@ -139,7 +137,7 @@ def search(
             place = find_match(development, wanted)
             hit = str(snippet(place, 80)) if place else in_short(development)
             day = development.date.isoformat()
-            answer("\t".join((development.id, day, visible(development.section), hit)) + "\n")
+            answer("\t".join((development.id, day, one_line(development.section), hit)) + "\n")
 
 
 @app.command()
@@ -320,7 +318,7 @@ def log(
 
 
 def _log_line(cells: tuple[str, ...]) -> str:
-    shown = [visible(cell).replace("\n", " ") for cell in cells]
+    shown = [one_line(cell) for cell in cells]
     if not on_terminal():
         return "\t".join(shown)
     from shutil import get_terminal_size

@@ -68,22 +68,23 @@ def read_stdin() -> bytes:
 
 
 def decode_text(data: bytes, what: str) -> str:
-    """Return `data` as text; raises InvalidInput, naming `what`, if it is not UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            f"{what} is not UTF-8 (byte {error.start + 1}); convert it, for example: "
-            "iconv -f GB18030 -t UTF-8"
-        ) from None
+    """Return `data` as text; raises InvalidInput, naming `what`, as `readers.decode`."""
+    from aiwatch.readers import decode
+
+    return decode(data, what)
 
 
 def cleaned(text: str, what: str) -> str:
     """Return typed text as developments hold it, telling what was taken out."""
     text, removed = clean(text, what)
     if removed:
-        say(f"{what}: {removed} control character{'s' * (removed != 1)} taken out.")
+        say(taken_out(what, removed))
     return text
+
+
+def taken_out(what: str, number: int) -> str:
+    """Return the sentence that tells how many control characters were taken out of `what`."""
+    return f"{what}: {number} control character{'s' * (number != 1)} taken out."
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ class Session:
         settings = config.load(self.root)
         for key in settings.unknown:
             say(f"aiwatch.toml has a setting {key!r} that this version does not know; left alone.")
+        if settings.removed:
+            say(taken_out("aiwatch.toml", settings.removed))
         return settings
 
     @cached_property
@@ -291,7 +294,7 @@ def ask(question: str, default: str = "", end: str = ": ") -> str:
     Raises typer.Abort at the end of input.
     """
     shown = f" [{visible(default)}]" if default else ""
-    sys.stderr.write(f"{question}{shown}{end}")
+    sys.stderr.write(f"{visible(question)}{shown}{end}")
     sys.stderr.flush()
     try:
         line = sys.stdin.readline()

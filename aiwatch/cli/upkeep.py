@@ -9,6 +9,7 @@ import typer
 from aiwatch import config as settings
 from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say, session
 from aiwatch.domain.errors import AiwatchError, Refused
+from aiwatch.domain.text import visible
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
 
@@ -109,9 +110,9 @@ def config(context: typer.Context) -> None:
         "day_first": day_first[found.day_first],
         "sections": ", ".join(f"{key} = {title}" for key, title in found.sections.items()),
     }
-    rows = [("archive", str(desk.root), _origin(desk.where))]
+    rows = [("archive", visible(str(desk.root)), _origin(desk.where))]
     rows += [
-        (key, value, settings.FILE if key in found.set_here else "default")
+        (key, visible(value), settings.FILE if key in found.set_here else "default")
         for key, value in shown.items()
     ]
     if on_terminal():

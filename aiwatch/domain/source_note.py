@@ -24,6 +24,7 @@ What a note does not carry: the archived copy and the unknown fields of a source
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,7 @@ from aiwatch.domain.note_reading import (
     protect,
     read_note,
 )
+from aiwatch.domain.text import visible
 
 __all__ = [
     "NoteReading",
@@ -48,6 +50,7 @@ __all__ = [
     "protect",
     "read_note",
     "source_parts",
+    "visible_note",
     "write_note",
 ]
 
@@ -95,6 +98,17 @@ def write_note(sources: Iterable[Source], *, links: bool = True) -> str:
     """
     written = [_write(source, links) for source in sources if _has_words(source)]
     return f"({'; '.join(written)})" if written else ""
+
+
+def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
+    """Return the note for `sources`, as `write_note` does, with the characters in them that
+    nobody would see made visible."""
+    return write_note(map(_visible, sources), links=links)
+
+
+def _visible(source: Source) -> Source:
+    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
+    return replace(source, publisher=publisher, url=url, title=title)
 
 
 def _has_words(source: Source) -> bool:

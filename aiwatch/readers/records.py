@@ -26,7 +26,7 @@ def read_records(
     """
     developments: list[Development] = []
     lines: list[int] = []
-    removed = 0
+    overview, removed = clean(overview, "The overview")
     for line, record in records:
         try:
             cleaned, count = _clean(record)
@@ -93,15 +93,10 @@ def _clean(record: Any) -> tuple[Any, int]:
     if isinstance(record, dict):
         cleaned, removed = {}, 0
         for name, value in record.items():
-            _refuse_broken(name)
-            cleaned[name], count = _clean(value)
-            removed += count
+            plain, in_name = clean(name, f"The field name {json.dumps(name)}")
+            if plain in cleaned:
+                raise InvalidInput(f"The field {plain!r} is given twice.")
+            cleaned[plain], in_value = _clean(value)
+            removed += in_name + in_value
         return cleaned, removed
     return record, 0
-
-
-def _refuse_broken(name: str) -> None:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise InvalidInput(f"The field name {json.dumps(name)} is not valid Unicode.") from None

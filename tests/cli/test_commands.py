@@ -199,7 +199,8 @@ def test_bad_input_gets_one_line_and_changes_nothing(
 @pytest.mark.parametrize(
     ("stdin", "told"),
     [
-        (b"with a \x00 in it", "NUL"),
+        ("UTF-16 without a mark".encode("utf-16-le"), "NUL"),
+        (b"ustar" + b"\x00" * 8 + b" a text of some length in a binary file", "NUL"),
         ("国务院".encode("gb18030"), "UTF-8"),
         (b"x" * 100_001, "100,000"),
         (b" \n ", "empty"),
