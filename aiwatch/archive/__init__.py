@@ -18,12 +18,10 @@ from aiwatch.domain.selection import Selection
 def random_letters(count: int) -> str:
     """Return `count` letters and digits of an id that nobody can foretell."""
     letters = ""
+    # A byte of the last, incomplete run of the alphabet would favour its first letters.
+    fair = ID_ALPHABET * (256 // len(ID_ALPHABET))
     while len(letters) < count:
-        # A byte of the last, incomplete run of the alphabet would favour its first letters.
-        fair = 256 - 256 % len(ID_ALPHABET)
-        letters += "".join(
-            ID_ALPHABET[byte % len(ID_ALPHABET)] for byte in os.urandom(count) if byte < fair
-        )
+        letters += "".join(fair[byte] for byte in os.urandom(count) if byte < len(fair))
     return letters[:count]
 
 

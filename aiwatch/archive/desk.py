@@ -61,12 +61,13 @@ class FolderDesk:
         for month in {month_of(development) for development in developments}:
             taken.update(self.months.month(month).ids())
         # Ids in rising order keep a file's order among developments equal in all else.
-        tails = iter(sorted({random_letters(6) for _ in range(2 * len(developments) + 20)}))
+        letters = random_letters(6 * (2 * len(developments) + 20))
+        tails = iter(sorted({letters[at : at + 6] for at in range(0, len(letters), 6)}))
         logged = []
         for development in developments:
-            id = development.id
+            id, home = development.id, month_of(development)
             while not id or id in taken:
-                id = f"{development.date:%y%m}-{next(tails)}"
+                id = f"{home[2:4]}{home[5:]}-{next(tails)}"
             taken.add(id)
             done = replace(
                 development,

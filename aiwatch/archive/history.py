@@ -16,7 +16,7 @@ from typing import Any
 
 from aiwatch.archive import Change, Stamp
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.record import show_instant
+from aiwatch.archive.record import show_instant, to_json
 from aiwatch.domain.errors import Damaged
 
 FOLDER = "history"
@@ -60,7 +60,7 @@ class Entry:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
             line["before"] = self.before
-        return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
+        return to_json(line).encode("utf-8") + b"\n"
 
 
 def months_of_history(disk: Disk, root: Path) -> list[str]:
@@ -107,6 +107,12 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                     yield entry
             elif line.endswith(b"}"):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+
+
+def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
+    """Return the file of the before-images `before`, a line each."""
+    rows = (f"{to_json(id)}: {to_json(record)}" for id, record in before.items())
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
 
 
 def images_of(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None]:

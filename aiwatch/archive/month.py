@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiwatch.archive.record import SCHEMA, from_record, to_line
+from aiwatch.archive.record import SCHEMA, from_record, to_json, to_line
 from aiwatch.archive.sieve import is_wide, lowered
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.errors import Damaged, InvalidInput
@@ -153,7 +153,7 @@ class Month:
     def to_bytes(self, change: str) -> bytes:
         """Return the file as written by `change`."""
         tail = b"".join(
-            _BETWEEN + json.dumps({name: table}, ensure_ascii=False).encode()[1:-1]
+            _BETWEEN + to_json({name: table}).encode()[1:-1]
             for name, table in self.others
         )
         rows = self.body + b"\n" if self.start < self.end else b""

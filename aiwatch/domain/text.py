@@ -28,8 +28,8 @@ def clean(text: str, what: str = "The text") -> tuple[str, int]:
     Raises InvalidInput, naming `what`, for lone surrogates (bytes that were not valid in the
     terminal's encoding).
     """
-    if text.isascii() and text.isprintable():
-        return text, 0
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text), 0
     try:
         text.encode()
     except UnicodeEncodeError as error:
