@@ -153,8 +153,7 @@ class Month:
     def to_bytes(self, change: str) -> bytes:
         """Return the file as written by `change`."""
         tail = b"".join(
-            _BETWEEN + to_json({name: table}).encode()[1:-1]
-            for name, table in self.others
+            _BETWEEN + to_json({name: table}).encode()[1:-1] for name, table in self.others
         )
         rows = self.body + b"\n" if self.start < self.end else b""
         rest = b"%b\n%b}%b}\n" % (_TABLE, rows, tail)

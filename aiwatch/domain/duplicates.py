@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiwatch.domain.development import Development
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
 
 ADDRESS_DAYS = 366
@@ -20,9 +21,9 @@ ALIKE = 0.7
 CORRECTED = 92
 """Within so many days a development with the same text and source is the same, redated."""
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_NOT_LETTERS = pattern(r"[\W_]+")
 _ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_TRACKING = re.compile(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
+_TRACKING = pattern(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
