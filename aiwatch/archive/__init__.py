@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
@@ -35,8 +35,7 @@ class Stamp:
     id: str = field(default_factory=lambda: random_letters(8))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A change as the log tells it.
 
     `of` is the change that an undo or redo inverts, `ids` the developments touched, `about` what

@@ -9,10 +9,9 @@ line which ones came to nothing (`void`). A torn last line is ignored.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.archive import Change, Stamp
 from aiwatch.archive.disk import Disk
@@ -26,8 +25,7 @@ MANY = 20
 _FILE = re.compile(r"\d{4}-\d\d\.jsonl")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.patterns import pattern
@@ -26,8 +26,7 @@ _ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _TRACKING = pattern(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(NamedTuple):
     """An earlier development that another one repeats, and what shows it: `address` or `text`."""
 
     development: Development
