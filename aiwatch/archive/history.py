@@ -29,7 +29,8 @@ class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
-    `void` names changes before it that were cut off."""
+    `void` names changes before it that were cut off, `lost` developments that a repair found gone.
+    """
 
     change: Change
     before: Mapping[str, dict[str, Any] | None]
@@ -37,6 +38,12 @@ class Entry(NamedTuple):
     overview: str | None = None
     images: str = ""
     void: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to invert: a repair that only wrote files anew."""
+        return not self.before and not self.images and self.overview is None
 
     def to_line(self) -> bytes:
         """Return the entry's line, without the images if they have a file of their own."""
@@ -54,6 +61,8 @@ class Entry(NamedTuple):
         }
         if self.void:
             line["void"] = self.void
+        if self.lost:
+            line["lost"] = self.lost
         if self.images:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
@@ -98,7 +107,7 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
             line = lines[number - 1]
             if not line:
                 continue
-            entry = _read(line)
+            entry = read_line(line)
             if entry is not None:
                 void.update(entry.void)
                 if entry.change.id not in void:
@@ -133,7 +142,7 @@ def to_undo(newest_first: Iterator[Entry]) -> Entry | None:
     """Return the newest change in force that is no undo or redo, None if all are taken back."""
     inverted: set[str] = set()
     for entry in newest_first:
-        if entry.change.id in inverted:
+        if entry.change.id in inverted or entry.is_empty:
             continue
         if not entry.change.of:
             return entry
@@ -145,7 +154,7 @@ def to_redo(newest_first: Iterator[Entry]) -> Entry | None:
     """Return the newest undo in force, None if a change came after it or there is none."""
     inverted: set[str] = set()
     for entry in newest_first:
-        if entry.change.id in inverted:
+        if entry.change.id in inverted or entry.is_empty:
             continue
         if not entry.change.of:
             return None
@@ -155,7 +164,8 @@ def to_redo(newest_first: Iterator[Entry]) -> Entry | None:
     return None
 
 
-def _read(line: bytes) -> Entry | None:
+def read_line(line: bytes) -> Entry | None:
+    """Return the entry of a line, None if it cannot be read."""
     try:
         found = json.loads(line)
         before = found.get("before") or {}
@@ -165,6 +175,7 @@ def _read(line: bytes) -> Entry | None:
         change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
         months = tuple(found["months"])
         overview, images = found.get("overview"), found.get("images", "")
-        return Entry(change, before, months, overview, images, tuple(found.get("void") or ()))
+        void, lost = tuple(found.get("void") or ()), tuple(found.get("lost") or ())
+        return Entry(change, before, months, overview, images, void, lost)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -1,0 +1,102 @@
+"""Wreckage: a month file's text that is no JSON, and the records that are still whole in it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from aiwatch.archive.finding import Finding, count, numbering
+from aiwatch.archive.record import FIELDS
+from aiwatch.archive.tidying import Constant, Object, apart
+
+TOLD = 5
+"""So many places of a file are told one by one."""
+
+ANEW = "writes the file anew"
+OUT = "keeps the rest and leaves this in the backup; mend it by hand first if you can"
+
+_RECORD = re.compile(rf'\{{\s*"(?:{"|".join(FIELDS)})"\s*:')
+_FRAME = re.compile(r'\{?"aiwatch": \{"1": \{.*?\}\},?|"_default":|"\d+":|[\s,:{}\[\]]+')
+_HEADER = re.compile(r'"(?:schema|change|wide|crc32)":')
+_ID = re.compile(r'"id": *"(\d{4}-\w{6})"')
+_DECODER = json.JSONDecoder(object_pairs_hook=Object, parse_constant=Constant)
+
+
+@dataclass(frozen=True)
+class Wreckage:
+    """The records that stand whole in a text, and the scraps of others; each with its line."""
+
+    values: tuple[tuple[int, Any], ...]
+    scraps: tuple[tuple[int, str], ...]
+    torn: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Wreckage":
+        """Return what is in `text`, one record a line or in any other layout."""
+        line_of, end, at = numbering(text), 0, 0
+        values: list[tuple[int, Any]] = []
+        scraps: list[tuple[int, str]] = []
+        while found := _RECORD.search(text, at):
+            start, at = found.start(), found.end()
+            value, after = _object_at(text, start)
+            if value is not None:
+                scraps += _scraps(text, end, start, line_of)
+                values += ((line_of(start), inner) for inner in apart(value))
+                end = at = after
+        scraps += _scraps(text, end, len(text), line_of)
+        return cls(tuple(values), tuple(scraps), not text.rstrip().endswith(("}", "]")))
+
+    def findings(self, file: str, error: Exception) -> Iterator[Finding]:
+        """Yield what is told of `file`, whose text is this wreckage: `error` says why."""
+        line, why = 0, "It is no JSON"
+        if isinstance(error, json.JSONDecodeError):
+            line, why = error.lineno, f"{error.msg} (column {error.colno})"
+        rest = f"{count(len(self.values), 'whole development')} can be read in the file"
+        if not self.scraps:
+            why = "Its end is missing" if self.torn else why
+            place = f"line {line}" if line else ""
+            yield Finding(file, f"{why}; all the same, {rest}.", place, cure=ANEW)
+        numbered = groupby(enumerate(self.scraps), key=lambda each: each[1][0] - each[0])
+        runs = [[scrap for _, scrap in run] for _, run in numbered]
+        for run in runs[:TOLD]:
+            first, last = run[0][0], run[-1][0]
+            lines = f"line {first}" if first == last else f"lines {first}-{last}"
+            ids = _ID.findall("\n".join(piece for _, piece in run))
+            reason = f": {why[0].lower()}{why[1:]}" if first <= line <= last else ""
+            what = f"What stands here is no whole development{reason}; {rest}."
+            yield Finding(file, what, " ".join([lines, *ids[:3]]), cure=OUT, loses=True)
+        if len(runs) > TOLD:
+            what = (
+                f"No whole development stands in {count(len(runs) - TOLD, 'more place')}, either."
+            )
+            yield Finding(file, what, cure=OUT, loses=True)
+
+
+def _object_at(text: str, start: int) -> tuple[Any, int]:
+    """Return the object at `start` and where it ends; None if it is not whole."""
+    line_end = text.find("\n", start)
+    line = text[start : line_end if line_end >= 0 else len(text)].rstrip()
+    try:
+        value, length = _DECODER.raw_decode(line)
+        return value, start + length
+    except RecursionError:
+        return None, start
+    except json.JSONDecodeError as error:
+        # Only a record that is laid out over several lines goes on in the next one.
+        if error.pos < len(line):
+            return None, start
+    try:
+        return _DECODER.raw_decode(text, start)
+    except (json.JSONDecodeError, RecursionError):
+        return None, start
+
+
+def _scraps(
+    text: str, start: int, end: int, line_of: Callable[[int], int]
+) -> Iterator[tuple[int, str]]:
+    for line, piece in enumerate(text[start:end].split("\n"), line_of(start)):
+        is_header = line == 1 and _HEADER.search(piece) and '"text":' not in piece
+        if _FRAME.sub("", piece) and not is_header:
+            yield line, piece
