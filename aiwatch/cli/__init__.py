@@ -36,11 +36,18 @@ COMMANDS = {
 
 
 class _Commands(Mapping[str, Any]):
-    """The commands by name; looking one up imports its module, so that no other is."""
+    """The commands by name; looking one up imports its module and builds it, and no other."""
 
     def __getitem__(self, name: str) -> Any:
         module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
-        command = typer.main.get_group(module.app).commands[name]
+        found = (
+            info
+            for info in module.app.registered_commands
+            if (info.name or info.callback.__name__) == name
+        )
+        command = typer.main.get_command_from_info(
+            next(found), pretty_exceptions_short=False, rich_markup_mode="rich"
+        )
         # A docstring's lines end where the code's do; a paragraph of help is one line to wrap.
         command.help = _LINE_END.sub(" ", command.help or "")
         return command
@@ -56,6 +63,15 @@ class _LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = cast(Any, _Commands())
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # Typer knows no option whose value may be left out: without a name it is the shell in use.
+        if args and args[-1] in ("--install-completion", "--show-completion"):
+            args = [*args, ""]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
@@ -79,12 +95,35 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
         from aiwatch import __version__
 
         print(f"aiwatch {__version__}")
         raise typer.Exit
+
+
+def _install_completion(context: typer.Context, shell: str | None) -> None:
+    if shell is not None and not context.resilient_parsing:
+        from aiwatch.cli.shell import say
+        from aiwatch.cli.tab_scripts import install
+
+        say(install(shell))
+        raise typer.Exit
+
+
+def _show_completion(context: typer.Context, shell: str | None) -> None:
+    if shell is not None and not context.resilient_parsing:
+        from aiwatch.cli.tab_scripts import script
+
+        print(script(shell), end="")
+        raise typer.Exit
+
+
+def _shells() -> list[str]:
+    from aiwatch.cli.tab_scripts import SCRIPTS
+
+    return list(SCRIPTS)
 
 
 @app.callback()
@@ -102,6 +141,30 @@ def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            autocompletion=_shells,
+            rich_help_panel="Completion by Tab",
+            help="Install it, for the shell in use or the one named: bash, zsh, fish, powershell.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            autocompletion=_shells,
+            rich_help_panel="Completion by Tab",
+            help="Show what would be installed, to put it where you want it.",
+        ),
+    ] = None,
 ) -> None:
     """Log what happens in a country's AI, each development with its source, and print dated,
     sourced briefings. Everything works offline.
@@ -115,6 +178,10 @@ def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
     cause becomes one line on stderr."""
     _prepare_streams()
+    if "_AIWATCH_COMPLETE" in os.environ:
+        from aiwatch.cli.tab import complete
+
+        return complete(typer.main.get_command(app))
     code = _run(arguments)
     try:
         sys.stdout.flush()

@@ -52,9 +52,7 @@ def add(
             "Without it the fields are asked for.",
         ),
     ] = None,
-    section: Annotated[
-        str | None, typer.Option("--section", "-s", metavar="KEY", help="tech, domestic, …")
-    ] = None,
+    section: options.Section = None,
     headline: options.Headline = None,
     date: options.Day = None,
     publisher: options.Publisher = None,
@@ -216,7 +214,12 @@ def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to read; - is stdin.")],
     format: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="markdown, text, csv, json or jsonl."),
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            autocompletion=options.offers("formats"),
+            help="markdown, text, csv, json or jsonl.",
+        ),
     ] = None,
     section: Annotated[
         list[str] | None,
@@ -224,6 +227,7 @@ def import_(
             "--section",
             "-s",
             metavar="[TITLE=]KEY",
+            autocompletion=options.offers("sections"),
             help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
         ),
     ] = None,

@@ -33,7 +33,11 @@ app = typer.Typer(rich_markup_mode="rich")
 
 Ids = Annotated[
     list[str],
-    typer.Argument(metavar="ID…", help="An id, its part after the dash, a prefix, or 'last'."),
+    typer.Argument(
+        metavar="ID…",
+        autocompletion=options.offers("ids"),
+        help="An id, its part after the dash, a prefix, or 'last'.",
+    ),
 ]
 
 
@@ -171,14 +175,19 @@ def show(context: typer.Context, ids: Ids, as_json: options.Json = False) -> Non
 @app.command()
 def edit(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="What to edit, such as k7fq3m or last.")],
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=options.offers("ids"),
+            help="What to edit, such as k7fq3m or last.",
+        ),
+    ],
     text: Annotated[
         str | None,
         typer.Argument(metavar="TEXT", help="A new text; - reads it from stdin."),
     ] = None,
-    section: Annotated[
-        str | None, typer.Option("--section", "-s", metavar="KEY", help="tech, domestic, …")
-    ] = None,
+    section: options.Section = None,
     headline: options.Headline = None,
     date: options.Day = None,
     publisher: options.Publisher = None,

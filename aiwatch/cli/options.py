@@ -1,10 +1,24 @@
 """The options that several commands share."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 _FILTERS = "Filters"
+
+
+def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Return what Tab offers by the function `what` of `completion`, loaded when Tab is pressed."""
+
+    def offered(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from aiwatch.cli import completion
+
+        found: list[tuple[str, str]] = getattr(completion, what)(context, incomplete)
+        return found
+
+    return offered
+
 
 Since = Annotated[
     str | None,
@@ -24,12 +38,24 @@ Until = Annotated[
 Sections = Annotated[
     list[str] | None,
     typer.Option(
-        "--section", "-s", metavar="KEY", rich_help_panel=_FILTERS, help="Of this section."
+        "--section",
+        "-s",
+        metavar="KEY",
+        autocompletion=offers("sections"),
+        rich_help_panel=_FILTERS,
+        help="Of this section.",
     ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", rich_help_panel=_FILTERS, help="With this tag."),
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        autocompletion=offers("tags"),
+        rich_help_panel=_FILTERS,
+        help="With this tag.",
+    ),
 ]
 Publishers = Annotated[
     list[str] | None,
@@ -37,6 +63,7 @@ Publishers = Annotated[
         "--publisher",
         "-p",
         metavar="NAME",
+        autocompletion=offers("publishers"),
         rich_help_panel=_FILTERS,
         help="From a publisher with this in its name.",
     ),
@@ -47,6 +74,7 @@ Languages = Annotated[
         "--lang",
         "-l",
         metavar="LANG",
+        autocompletion=offers("languages"),
         rich_help_panel=_FILTERS,
         help="With a source in this language: en, zh (or cn) …",
     ),
@@ -65,6 +93,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="date|published|logged",
+        autocompletion=offers("bases"),
         rich_help_panel=_FILTERS,
         help="Which day --since and --until mean.",
     ),
@@ -83,6 +112,16 @@ Force = Annotated[bool, typer.Option("--force", help="Go on where this would be 
 
 # What describes one development, for add and edit.
 
+Section = Annotated[
+    str | None,
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="KEY",
+        autocompletion=offers("sections"),
+        help="tech, domestic, …",
+    ),
+]
 Headline = Annotated[
     str | None, typer.Option("--headline", metavar="TEXT", help="A line put before the text.")
 ]
@@ -93,7 +132,12 @@ Day = Annotated[
 Publisher = Annotated[
     str | None,
     typer.Option(
-        "--publisher", "-p", metavar="NAME", rich_help_panel="Source", help="Who published it."
+        "--publisher",
+        "-p",
+        metavar="NAME",
+        autocompletion=offers("publishers"),
+        rich_help_panel="Source",
+        help="Who published it.",
     ),
 ]
 Language = Annotated[
@@ -102,6 +146,7 @@ Language = Annotated[
         "--lang",
         "-l",
         metavar="LANG",
+        autocompletion=offers("languages"),
         rich_help_panel="Source",
         help="The source's language: en, zh (or cn) …",
     ),
@@ -119,7 +164,10 @@ Title = Annotated[
     ),
 ]
 Tag = Annotated[
-    list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--tag", "-t", metavar="TAG", autocompletion=offers("tags"), help="A tag; may be repeated."
+    ),
 ]
 Rank = Annotated[
     str | None,

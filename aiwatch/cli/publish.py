@@ -37,7 +37,13 @@ def brief(
     by: options.By = "date",
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="terminal, markdown, text or json."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            autocompletion=options.offers("formats"),
+            help="terminal, markdown, text or json.",
+        ),
     ] = None,
     output: Annotated[
         str | None,
@@ -207,7 +213,13 @@ def export(
     by: options.By = "date",
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="json, jsonl, csv or markdown."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            autocompletion=options.offers("formats"),
+            help="json, jsonl, csv or markdown.",
+        ),
     ] = None,
     output: options.Output = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
