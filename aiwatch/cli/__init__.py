@@ -31,7 +31,7 @@ COMMANDS = {
     "export": "publish",
     "init": "upkeep",
     "demo": "upkeep",
-    "config": "upkeep",
+    "config": "settings",
 }
 
 
@@ -178,7 +178,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
     cause becomes one line on stderr."""
     _prepare_streams()
-    if "_AIWATCH_COMPLETE" in os.environ:
+    if os.environ.get("_AIWATCH_COMPLETE"):
         from aiwatch.cli.tab import complete
 
         return complete(typer.main.get_command(app))

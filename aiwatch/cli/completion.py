@@ -91,6 +91,22 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
     return [(name, "") for name in names]
 
 
+def settings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the settings of aiwatch.toml with their values."""
+    from aiwatch.cli.settings import keys, value_of
+
+    found = _session(context).config
+    return [(key, value_of(found, key)) for key in keys(found)]
+
+
+def setting_values(context: typer.Context, incomplete: str) -> Offers:
+    """Return the values that the setting named before can have."""
+    key = context.params.get("key")
+    if key == "default_section":
+        return sections(context, incomplete)
+    return [("true", "05/04 is 5 April"), ("false", "05/04 is May 4")] if key == "day_first" else []
+
+
 def ids(context: typer.Context, incomplete: str) -> Offers:
     """Return `last` and recent ids, those touched last first, then the newest, with the headline
     or first sentence; an id by its part after the dash if that is what was begun."""

@@ -10,6 +10,7 @@ import typer
 
 from aiwatch.cli import options
 from aiwatch.cli.output import write_output
+from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
@@ -79,7 +80,9 @@ def brief(
     desk = session(context)
     selection = desk.selection(context.params)
     chosen = _format(format, output)
-    briefing = _compose(desk, selection, title, overview=overview)
+    with Progress() as progress:
+        progress.phase("Selecting")
+        briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
         _write(_target(output, chosen, briefing), _text(briefing, chosen, width), force=force)
     elif chosen == "terminal":
@@ -240,25 +243,33 @@ def export(
     if chosen not in formats:
         raise InvalidInput(f"No format {chosen!r}. Formats: {', '.join(formats)}.")
     selection = desk.selection(context.params)
-    found = desk.archive.select(selection)
-    if chosen == "markdown":
-        period = (
-            Period(selection.since, selection.until)
-            if selection.since and selection.until
-            else None
-        )
-        text = writer("markdown", BRIEFINGS).write(
-            compose(
-                found,
-                sections=desk.config.sections,
-                title=desk.config.title,
-                day=desk.clock.today,
-                period=period,
-            )
-        )
-    else:
-        text = writer(chosen, RECORDS).records(found)
+    with Progress() as progress:
+        progress.phase("Selecting")
+        found = desk.archive.select(selection)
+        progress.phase("Writing")
+        text = _exported(desk, found, selection, chosen)
     if output is None:
         answer(text)
     else:
         _write(Path(output), text, force=force)
+
+
+def _exported(desk: Session, found: list[Development], selection: Selection, format: str) -> str:
+    if format != "markdown":
+        text: str = writer(format, RECORDS).records(found)
+        return text
+    return _text(
+        compose(
+            found,
+            sections=desk.config.sections,
+            title=desk.config.title,
+            day=desk.clock.today,
+            period=(
+                Period(selection.since, selection.until)
+                if selection.since and selection.until
+                else None
+            ),
+        ),
+        format,
+        None,
+    )

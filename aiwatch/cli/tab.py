@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from typing import Any, NamedTuple
 
 from aiwatch.cli.tab_scripts import VARIABLE
@@ -36,20 +36,25 @@ class Typed(NamedTuple):
 def complete(command: Any) -> int:
     """Print what could stand at the cursor of a `command` line, as the environment tells it, and
     return an exit code. Whatever goes wrong prints nothing, into no prompt."""
-    from threading import Timer
+    from threading import Thread
 
-    watch = Timer(PATIENCE, os._exit, (1,))
-    watch.daemon = True
-    watch.start()
-    try:
-        with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
+    answer: list[str] = []
+
+    def ask() -> None:
+        with suppress(Exception):
             typed, show = _asked()
-            sys.stdout.write("".join(f"{line}\n" for line in show(_offers(command, typed), typed)))
-            sys.stdout.flush()
-    except BaseException:
+            answer.append("".join(f"{line}\n" for line in show(_offers(command, typed), typed)))
+
+    # In a thread, for main to go on without it; it ends with the process.
+    thread = Thread(target=ask, daemon=True)
+    with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere), suppress(KeyboardInterrupt):
+        thread.start()
+        thread.join(PATIENCE)
+    if not answer:
         return 1
-    finally:
-        watch.cancel()
+    with suppress(OSError):
+        sys.stdout.write(answer[0])
+        sys.stdout.flush()
     return 0
 
 

@@ -18,6 +18,9 @@ _aiwatch_completion() {
         COMPREPLY+=("$line")
     done < <(_AIWATCH_COMPLETE=complete_bash _TYPER_COMPLETE_ARGS="${COMP_LINE:0:COMP_POINT}" \
         _AIWATCH_COMPLETE_TYPE=$COMP_TYPE "$1" 2>/dev/null)
+    if [[ ${#COMPREPLY[@]} == 0 ]]; then
+        compopt +o nosort
+    fi
 }
 complete -o nosort -o default -F _aiwatch_completion aiwatch
 """
@@ -106,9 +109,10 @@ def install(shell: str) -> str:
     try:
         _, path = typers.install(name, "aiwatch", VARIABLE)
     except (OSError, RuntimeError, ValueError, SubprocessError) as error:
+        problem = getattr(error, "strerror", None) or error
         raise AiwatchError(
-            f"Completion for {name} could not be installed ({error}). Put what this shows where "
-            f"your shell reads it at its start: aiwatch --show-completion {name}"
+            f"Completion for {name} could not be installed: {problem}. What is to be put where "
+            f"{name} reads it at its start is shown by: aiwatch --show-completion {name}"
         ) from None
     return f"Completion for {name} is in {path}; it works in terminals opened from now on."
 
