@@ -5,9 +5,14 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from aiwatch.cli import run
+    try:
+        from aiwatch.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the program loads, before anything could be changed
+        print("aiwatch: Interrupted.", file=sys.stderr)
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

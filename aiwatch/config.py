@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwatch.domain.errors import InvalidInput, NotFound
+from aiwatch.domain.text import clean
 
 FILE = "aiwatch.toml"
 SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
@@ -29,7 +30,8 @@ STARTER = """\
 @dataclass(frozen=True)
 class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
-    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets."""
+    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
+    those of others in it; `removed` counts the control characters taken out of its texts."""
 
     title: str = "AI watch"
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
@@ -37,6 +39,7 @@ class Config:
     day_first: bool | None = None
     set_here: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
+    removed: int = 0
 
 
 def load(folder: Path) -> Config:
@@ -59,14 +62,11 @@ def parse(data: bytes, path: Path) -> Config:
 
     Raises InvalidInput naming the key that cannot be right.
     """
-    import tomllib
-
     try:
-        found = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
+    found, removed = _cleaned(_settings(text, path))
     sections = _sections(found, path)
     default_section = _of(str, found, "default_section", "", path)
     if default_section and default_section not in sections:
@@ -81,6 +81,7 @@ def parse(data: bytes, path: Path) -> Config:
         day_first=_of(bool, found, "day_first", None, path),
         set_here=frozenset(found) & frozenset(KEYS),
         unknown=tuple(key for key in found if key not in KEYS),
+        removed=removed,
     )
 
 
@@ -142,7 +143,29 @@ def _uncommented(text: str, name: str) -> str:
     return text.replace(lines[0], re.sub("(?m)^# ", "", lines[0]), 1) if lines else text
 
 
+def _settings(text: str, path: Path) -> dict[str, Any]:
+    if all(line.startswith("#") or not line.strip() for line in text.split("\n")):
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
+
+
 KEYS = ("title", "default_section", "day_first", "sections")
+
+
+def _cleaned(value: Any) -> tuple[Any, int]:
+    """Return `value` with its texts as `clean` has them, and how many characters went."""
+    if isinstance(value, str):
+        return clean(value)
+    if not isinstance(value, dict):
+        return value, 0
+    pairs = [(clean(key), _cleaned(inner)) for key, inner in value.items()]
+    removed = sum(in_key + in_value for (_, in_key), (_, in_value) in pairs)
+    return {key: inner for (key, _), (inner, _) in pairs}, removed
 
 
 def _of(kind: type, found: Mapping[str, Any], key: str, default: Any, path: Path) -> Any:

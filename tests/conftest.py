@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -37,6 +38,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]
         assert data.decode() == path.read_bytes().decode()
 
     return compare
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A text that asks for trouble: its name, of what class it is, and itself."""
+
+    name: str
+    kind: str
+    text: str
+
+
+@pytest.fixture(scope="session")
+def hostile() -> list[Hostile]:
+    """The hostile corpus; what a new format writes of it must be harmless and whole."""
+    texts = json.loads((Path(__file__).parent / "hostile.json").read_text("ascii"))
+    return [Hostile(text["name"], text["class"], text["text"]) for text in texts]
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ def addresses() -> st.SearchStrategy[str]:
 
 def sources(**given: Any) -> st.SearchStrategy[Source]:
     """Sources as a note can carry them; `given` adds strategies for the other fields."""
-    words = lines(0).map(lambda text: text[:40].strip())
+    words = lines(0).map(lambda text: text[:40].strip()).filter(_is_clean)
     return (
         st.builds(
             dict,

@@ -4,27 +4,38 @@ A store is read as it is, and changed through a `Desk`: everything done at one d
 change, all of it or nothing, and `undo` takes it back as one.
 """
 
+import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
+
+
+def random_letters(count: int) -> str:
+    """Return `count` letters and digits of an id that nobody can foretell."""
+    letters = ""
+    # A byte of the last, incomplete run of the alphabet would favour its first letters.
+    fair = ID_ALPHABET * (256 // len(ID_ALPHABET))
+    while len(letters) < count:
+        letters += "".join(fair[byte] for byte in os.urandom(count) if byte < len(fair))
+    return letters[:count]
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who makes a change, with which command, at which instant (UTC)."""
+    """Who makes a change, with which command, at which instant (UTC); `id` is the change's."""
 
     command: str
     at: datetime
     by: str = ""
+    id: str = field(default_factory=lambda: random_letters(8))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A change as the log tells it.
 
     `of` is the change that an undo or redo inverts, `ids` the developments touched, `about` what
@@ -92,6 +103,9 @@ class Archive(Protocol):
 
     def changes(self, most: int | None = None) -> list[Change]:
         """Return what changed, newest first, at most `most`."""
+
+    def made(self, stamp: Stamp) -> Change | None:
+        """Return the change made under `stamp`, None if it was not made."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

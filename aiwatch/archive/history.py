@@ -9,14 +9,13 @@ line which ones came to nothing (`void`). A torn last line is ignored.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.archive import Change, Stamp
-from aiwatch.archive.commit import Disk
-from aiwatch.archive.record import show_instant
+from aiwatch.archive.disk import Disk
+from aiwatch.archive.record import show_instant, to_json
 from aiwatch.domain.errors import Damaged
 
 FOLDER = "history"
@@ -26,8 +25,7 @@ MANY = 20
 _FILE = re.compile(r"\d{4}-\d\d\.jsonl")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
@@ -60,7 +58,7 @@ class Entry:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
             line["before"] = self.before
-        return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
+        return to_json(line).encode("utf-8") + b"\n"
 
 
 def months_of_history(disk: Disk, root: Path) -> list[str]:
@@ -84,6 +82,7 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
     except FileNotFoundError:
         torn = False
     disk.append(path, (b"\n" if torn else b"") + entry.to_line())
+    disk.sync(path)
     disk.sync_folder(path.parent)
 
 
@@ -106,6 +105,12 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                     yield entry
             elif line.endswith(b"}"):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+
+
+def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
+    """Return the file of the before-images `before`, a line each."""
+    rows = (f"{to_json(id)}: {to_json(record)}" for id, record in before.items())
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
 
 
 def images_of(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None]:
@@ -156,7 +161,7 @@ def _read(line: bytes) -> Entry | None:
         before = found.get("before") or {}
         ids = tuple(before) or tuple(found.get("last") or ())
         at = datetime.fromisoformat(found["at"])
-        stamp = Stamp(found["command"], at, found.get("by", ""))
+        stamp = Stamp(found["command"], at, found.get("by", ""), found["change"])
         change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
         months = tuple(found["months"])
         overview, images = found.get("overview"), found.get("images", "")

@@ -1,272 +1,223 @@
 """A month file: TinyDB's form, one document a line, sorted by date, then id.
 
-    {"aiwatch": {"1": {"schema": 1, "change": "7hq2m8xk", "crc32": 305419896}},
+    {"aiwatch": {"1": {"schema": 1, "change": "7hq2m8xk", "wide": [], "crc32": 305419896}},
     "_default": {
     "2224…": {"id": "2505-k7fq3m", …},
     …
     }}
 
-Stock TinyDB opens it. The table `aiwatch` holds the schema, the change that wrote the file last
-and a checksum of the lines below the first. Lines are told apart, sorted and filtered as bytes;
-only those wanted are parsed. A file in any other layout that TinyDB reads is read through TinyDB.
+Stock TinyDB opens it. The table `aiwatch` holds the schema, the change that wrote the file last,
+the ids of lines that a search has to read (`sieve`), and a checksum of all but itself: where it
+agrees, the file is as we wrote it, and its lines are told apart, sorted and filtered as bytes;
+only those wanted are parsed. A file that is otherwise laid out, by hand or by another program, is
+read by `foreign_month`.
 """
 
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from aiwatch.archive.record import SCHEMA, from_record, to_line
+from aiwatch.archive.record import SCHEMA, from_record, to_json, to_line
+from aiwatch.archive.sieve import is_wide, lowered
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.errors import Damaged, InvalidInput
 
 _HEADER = re.compile(
-    rb'\{"aiwatch": \{"1": \{"schema": (\d+), "change": "(\w*)", "crc32": (\d+)\}\},'
+    rb'\{"aiwatch": \{"1": \{"schema": (\d+), "change": "(\w*)", '
+    rb'"wide": \[([^]]*)\], "crc32": (\d+)\}\},\n'
 )
-_LINE = re.compile(rb'"\d+": (\{"id": "(\d{4}-[a-z2-9]{6})", .*\})')
-# The keys before "date" hold strings, in which a quote is escaped: the first hit is the date.
-_DATE = re.compile(rb'"date": "(\d{4}-\d\d-\d\d)"')
 _TABLE = b'"_default": {'
-_END = b"}}"
+_BETWEEN = b",\n"
+_ID = b'{"id": "'
+_DAY = b'"date": "'
 
 
-@dataclass(frozen=True)
-class Line:
-    """One development of a month file, not parsed: its day, its id, its record as JSON."""
-
-    day: str
-    id: str
-    record: bytes
-
-    @property
-    def key(self) -> int:
-        """The document's key for TinyDB, derived from the id."""
-        number = int(self.id[:4])
-        for letter in self.id[5:]:
-            number = number * len(ID_ALPHABET) + ID_ALPHABET.index(letter)
-        return number
+def row(development: Development) -> bytes:
+    """Return the row of `development`, which has an id: TinyDB's key and its record."""
+    return b'"%d": %s' % (key(development.id), to_line(development).encode("utf-8"))
 
 
-def line(development: Development) -> Line:
-    """Return the line of `development`, which has an id."""
-    return Line(development.date.isoformat(), development.id, to_line(development).encode("utf-8"))
+def key(id: str) -> int:
+    """Return the document's key for TinyDB, derived from the id."""
+    number = int(id[:4])
+    for letter in id[5:]:
+        number = number * len(ID_ALPHABET) + ID_ALPHABET.index(letter)
+    return number
+
+
+def id_of(row: bytes) -> str:
+    """Return the id in a row."""
+    start = row.index(_ID) + len(_ID)
+    return row[start : start + 11].decode()
+
+
+def day_of(row: bytes) -> str:
+    """Return the date in a row, as `2025-05-12`."""
+    # The keys before "date" hold strings, in which a quote is escaped: the first hit is the date.
+    start = row.index(_DAY) + len(_DAY)
+    return row[start : start + 10].decode()
+
+
+def order(row: bytes) -> tuple[str, str]:
+    """Return what rows are sorted by."""
+    return day_of(row), id_of(row)
 
 
 @dataclass(frozen=True)
 class Month:
-    """What a month file holds. `change` is the change that wrote it last, `others` the tables
-    that other programs put there, `as_written` whether the checksum agrees with the lines."""
+    """What a month file holds: its rows in their order, which stand joined in `data`, from `start`
+    to `end` (a file of a whole archive's size is not copied where nothing is found in it).
 
-    lines: tuple[Line, ...] = ()
+    `change` is the change that wrote it last, `wide` the ids of wide rows, `others` the tables that
+    other programs put there, `as_written` whether the checksum agrees.
+    """
+
+    data: bytes = b""
+    start: int = 0
+    end: int = 0
     change: str = ""
+    wide: frozenset[str] = frozenset()
     others: tuple[tuple[str, Any], ...] = ()
     as_written: bool = True
 
-    @cached_property
-    def by_id(self) -> dict[str, Line]:
-        """The lines by their id."""
-        return {line.id: line for line in self.lines}
+    @classmethod
+    def of(
+        cls, rows: Iterable[bytes], others: tuple[tuple[str, Any], ...] = (), change: str = ""
+    ) -> "Month":
+        """Return a month with `rows`, in any order, as another program wrote them."""
+        found = list(rows)
+        wide = frozenset(id_of(row) for row in found if is_wide(row))
+        data = _joined(found)
+        return cls(data, 0, len(data), change, wide, others, as_written=False)
 
-    def with_changes(self, put: Iterable[Development], removed: Iterable[str]) -> "Month":
+    @property
+    def body(self) -> bytes:
+        """The rows, joined."""
+        return self.data[self.start : self.end]
+
+    @property
+    def rows(self) -> list[bytes]:
+        """All rows."""
+        return self.body.split(_BETWEEN) if self.start < self.end else []
+
+    def ids(self) -> list[str]:
+        """Return all ids."""
+        return [id_of(row) for row in self.rows]
+
+    def get(self, id: str) -> bytes | None:
+        """Return the row with this id, None if there is none."""
+        found = self.data.find(_ID + id.encode() + b'"', self.start, self.end)
+        if found < 0:
+            return None
+        start = self.data.rfind(b"\n", self.start, found) + 1 or self.start
+        end = self.data.find(_BETWEEN, found, self.end)
+        return self.data[start : end if end >= 0 else self.end]
+
+    def between(self, since: str, until: str) -> list[bytes]:
+        """Return the rows dated from `since` to `until`, both included, an empty one unbounded."""
+        rows = self.rows
+        start = bisect_left(rows, since, key=day_of) if since else 0
+        end = bisect_right(rows, until, key=day_of) if until else len(rows)
+        return rows[start:end]
+
+    def holding(self, needles: Sequence[bytes], *, exactly: bool = False) -> list[bytes]:
+        """Return the rows in which all `needles` stand, once lowered unless `exactly`, and the
+        wide ones, which may hold anything."""
+        if not needles:
+            return self.rows
+        given = tuple(needles)
+        data = self.data if exactly else lowered(self.data, given)
+        if not self.wide and any(data.find(needle, self.start, self.end) < 0 for needle in given):
+            return []
+        rows = self.rows
+        same = data[self.start : self.end].split(_BETWEEN) if rows else []
+        return [
+            row
+            for row, bare in zip(rows, same, strict=True)
+            if all(needle in bare for needle in given) or (self.wide and id_of(row) in self.wide)
+        ]
+
+    def with_changes(self, put: Sequence[Development], removed: Iterable[str]) -> "Month":
         """Return this month with `put` added or replaced and the ids of `removed` taken out."""
-        lines = dict(self.by_id)
-        for gone in removed:
-            lines.pop(gone, None)
-        for development in put:
-            lines[development.id] = line(development)
-        return Month(tuple(lines.values()), self.change, self.others)
+        gone = {*removed, *(development.id for development in put)}
+        new = [row(development) for development in put]
+        rows = [row for row in self.rows if id_of(row) not in gone] + new
+        wide = (self.wide - gone).union(id_of(row) for row in new if is_wide(row))
+        data = _joined(rows)
+        return Month(data, 0, len(data), self.change, wide, self.others)
 
     def to_bytes(self, change: str) -> bytes:
         """Return the file as written by `change`."""
-        lines = sorted(self.lines, key=lambda line: (line.day, line.id))
-        rows = b",\n".join(b'"%d": %s' % (line.key, line.record) for line in lines)
         tail = b"".join(
-            b",\n" + json.dumps({name: table}, ensure_ascii=False).encode()[1:-1]
-            for name, table in self.others
+            _BETWEEN + to_json({name: table}).encode()[1:-1] for name, table in self.others
         )
-        body = _TABLE + b"\n" + (rows + b"\n" if rows else b"") + b"}" + tail + b"}\n"
-        header = b'{"aiwatch": {"1": {"schema": %d, "change": "%s", "crc32": %d}},\n'
-        return header % (SCHEMA, change.encode(), zlib.crc32(body)) + body
+        rows = self.body + b"\n" if self.start < self.end else b""
+        rest = b"%b\n%b}%b}\n" % (_TABLE, rows, tail)
+        wide = ", ".join(f'"{id}"' for id in sorted(self.wide))
+        head = b'{"aiwatch": {"1": {"schema": %d, "change": "%s", "wide": [%s], "crc32": ' % (
+            SCHEMA,
+            change.encode(),
+            wide.encode(),
+        )
+        return b"%b%d}},\n%b" % (head, zlib.crc32(rest, zlib.crc32(head)), rest)
+
+
+def _joined(rows: list[bytes]) -> bytes:
+    rows.sort(key=order)
+    return _BETWEEN.join(rows)
 
 
 def read_month(data: bytes, name: str) -> Month:
     """Return the month of a file's bytes; `name` is the file's, for messages.
 
-    Raises Damaged, naming file and place, for what TinyDB could not read, or a newer schema.
+    Raises Damaged, naming file and place, for what TinyDB could not read, a development that is
+    there twice or in the wrong month, and a newer schema.
     """
     header = _HEADER.match(data)
-    if header is None:
-        return _read_other_layout(data, name)
-    schema, change, crc32 = int(header[1]), header[2].decode(), int(header[3])
-    if schema > SCHEMA:
-        raise _newer(name)
-    body = data[header.end() + 1 :]
-    rows = body.split(b"\n")
-    if rows[0] != _TABLE or rows[-1] or rows[-2:-1] != [_END]:
-        return _read_other_layout(data, name)
-    lines = []
-    last = len(rows) - 3
-    for number, row in enumerate(rows[1:-2], 1):
-        found = _LINE.fullmatch(row if number == last else row[:-1])
-        day = found and _DATE.search(row)
-        if not found or not day or (number != last and row[-1:] != b","):
-            return _read_other_layout(data, name)
-        lines.append(Line(day[1].decode(), found[2].decode(), found[1]))
-    return Month(tuple(lines), change, as_written=zlib.crc32(body) == crc32)
+    if header is not None and int(header[1]) > SCHEMA:
+        raise newer(name)
+    if header is None or not _agrees(header, data):
+        from aiwatch.archive.foreign_month import read_foreign_month
+
+        return read_foreign_month(data, name)
+    # Nothing behind the table's end breaks a line before the last one.
+    end = data.rfind(b"\n}")
+    tail = data[end + 2 : -2].removeprefix(_BETWEEN)
+    return Month(
+        data,
+        min(header.end() + len(_TABLE) + 1, end),
+        end,
+        header[2].decode(),
+        frozenset(header[3].decode().replace('"', "").split(", ")) - {""},
+        tuple(json.loads(b"{%b}" % tail).items()) if tail else (),
+    )
 
 
-def developments(lines: Iterable[Line], name: str) -> list[Development]:
-    """Return the developments of `lines`, parsed; `name` is the file's, for messages.
+def _agrees(header: re.Match[bytes], data: bytes) -> bool:
+    rest = memoryview(data)[header.end() :]
+    return zlib.crc32(rest, zlib.crc32(data[: header.start(4)])) == int(header[4])
 
-    Raises Damaged naming the development whose record cannot be right.
+
+def developments(rows: Sequence[bytes], name: str) -> list[Development]:
+    """Return the developments of `rows`, parsed; `name` is the file's, for messages.
+
+    Raises Damaged naming the first one that another version of our rules let through.
     """
-    wanted = list(lines)
-    try:
-        text = b",".join(line.record for line in wanted).decode("utf-8")
-        records = _load(f"[{text}]") if "\\u" in text else _load_fast(f"[{text}]")
-        if len(records) != len(wanted):
-            raise ValueError
-        return [_checked(from_record(record), line) for record, line in zip(records, wanted)]  # noqa: B905
-    except (ValueError, InvalidInput, RecursionError):
-        return [_parse(line, name) for line in wanted]
-
-
-def _checked(development: Development, line: Line) -> Development:
-    if development.id != line.id or development.date.isoformat() != line.day:
-        raise InvalidInput("a field stands in it twice")
-    return development
-
-
-def _parse(line: Line, name: str) -> Development:
-    try:
-        return _checked(from_record(_load(line.record.decode("utf-8"))), line)
-    except UnicodeDecodeError:
-        problem = "it is not UTF-8"
-    except json.JSONDecodeError as error:
-        problem = f"{error.msg} at character {error.pos + 1} of the record"
-    except (ValueError, InvalidInput) as error:
-        problem = str(error).rstrip(".")
-    except RecursionError:
-        problem = "it is nested too deeply"
-    raise Damaged(f"{name}: the development {line.id} cannot be read: {problem}.") from None
-
-
-def _read_other_layout(data: bytes, name: str) -> Month:
-    tables = _tables(data, name)
-    header = tables.pop("aiwatch", None)
-    change = ""
-    if isinstance(header, dict) and isinstance(header.get("1"), dict):
-        schema = header["1"].get("schema")
-        if isinstance(schema, int) and schema > SCHEMA:
-            raise _newer(name)
-        change = str(header["1"].get("change", ""))
-    lines = []
-    for record in _documents(tables.pop("_default", {}), name):
+    records = json.loads(b"[%b]" % b",".join(row[row.index(_ID) :] for row in rows))
+    found = []
+    for record in records:
         try:
-            development = from_record(record)
-            if not development.id:
-                raise InvalidInput("it has no id")
+            found.append(from_record(record))
         except InvalidInput as error:
-            told = record.get("id", "?") if isinstance(record, dict) else "?"
             problem = str(error).rstrip(".")
-            raise Damaged(f"{name}: the development {told} cannot be read: {problem}.") from None
-        lines.append(line(development))
-    if len({line.id for line in lines}) != len(lines):
-        raise Damaged(f"{name}: an id stands in it twice; run: aiwatch doctor")
-    return Month(tuple(lines), change, tuple(tables.items()), as_written=False)
-
-
-def _tables(data: bytes, name: str) -> dict[str, Any]:
-    """Return the TinyDB tables of a file's bytes."""
-    problem = _foreign(data)
-    if problem:
-        raise Damaged(f"{name}{problem}")
-    try:
-        tables = _load(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise Damaged(f"{name} is not UTF-8 (byte {error.start + 1}).") from None
-    except json.JSONDecodeError as error:
-        raise Damaged(
-            f"{name}, line {error.lineno}, column {error.colno}: {error.msg}. "
-            "Mend it there, or run: aiwatch doctor"
-        ) from None
-    except RecursionError:
-        raise Damaged(f"{name} is nested too deeply to be an archive's file.") from None
-    except ValueError as error:
-        raise Damaged(f"{name}: {error}.") from None
-    if not isinstance(tables, dict):
-        raise Damaged(f"{name} holds no TinyDB tables at its top.")
-    return tables
-
-
-def _foreign(data: bytes) -> str:
-    """Return what is wrong with bytes that were never a month file, or an empty string."""
-    if not data:
-        return " is empty."
-    if not data.strip(b"\x00"):
-        return " holds nothing but zero bytes."
-    if data.startswith(b"\xef\xbb\xbf"):
-        return " begins with a byte order mark; save it as UTF-8 without."
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
-        return " is UTF-16, not UTF-8; save it as UTF-8."
-    if data.startswith(b"\x1f\x8b"):
-        return " is a gzip file; unpack it."
-    for number, row in enumerate(data.split(b"\n"), 1):
-        if row.startswith((b"<<<<<<< ", b">>>>>>> ")):
-            return f", line {number}: git left a conflict here; settle it, then try again."
-    return ""
-
-
-def _documents(table: Any, name: str) -> list[Any]:
-    from tinydb import TinyDB
-    from tinydb.storages import Storage
-
-    class OneTable(Storage):
-        """What TinyDB reads from; it is never given anything to write."""
-
-        def read(self) -> dict[str, dict[str, Any]]:
-            return {"_default": table}
-
-        def write(self, data: dict[str, dict[str, Any]]) -> None:
-            raise AssertionError("month files are written by commit alone")
-
-    if not isinstance(table, dict) or not all(key.isdecimal() for key in table):
-        raise Damaged(f"{name} holds no TinyDB documents in its default table.")
-    return [dict(document) for document in TinyDB(storage=OneTable).all()]
-
-
-def _load(text: str) -> Any:
-    """Return JSON `text`, refusing what Python's reader lets through: a key twice, NaN, and
-    lone surrogates. Raises ValueError."""
-    value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
-    if "\\u" in text:
-        try:
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
-        except UnicodeEncodeError:
-            raise ValueError("a text in it is not valid Unicode (a lone surrogate)") from None
-    return value
-
-
-def _load_fast(text: str) -> Any:
-    """As `_load`, for text without escapes; a field of ours that stands twice is seen later."""
-    return json.loads(text, parse_constant=_constant)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+            raise Damaged(f"{name}: {record['id']} cannot be read: {problem}.") from None
     return found
 
 
-def _constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _newer(name: str) -> Damaged:
+def newer(name: str) -> Damaged:
+    """Return what is raised for a file of a newer schema."""
     return Damaged(f"{name} was written by a newer aiwatch; update aiwatch to read it.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import escape_hidden
 
 SCHEMA = 1
 """The version of the record's form; a month file of a newer one is refused."""
@@ -22,7 +23,9 @@ _KNOWN_OF_SOURCE = frozenset(SOURCE_FIELDS)
 
 def show_instant(instant: datetime | None) -> str:
     """Return `instant` as `2025-05-19T08:12:03Z`, or an empty string for None."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else ""
+    if instant is None:
+        return ""
+    return f"{instant.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 def to_record(development: Development) -> dict[str, Any]:
@@ -57,8 +60,14 @@ def _source_record(source: Source) -> dict[str, Any]:
 
 
 def to_line(development: Development) -> str:
-    """Return the record of `development` as JSON on one line, Chinese unescaped."""
-    return json.dumps(to_record(development), ensure_ascii=False)
+    """Return the record of `development` as JSON on one line."""
+    return to_json(to_record(development))
+
+
+def to_json(value: Any) -> str:
+    r"""Return `value` as JSON on one line: Chinese and emoji as they are, but what a reader could
+    not see or a terminal would obey as `\uXXXX`, so that `cat` and `grep` are safe."""
+    return escape_hidden(json.dumps(value, ensure_ascii=False))
 
 
 def from_record(record: Any) -> Development:

@@ -4,13 +4,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from aiwatch.cli.shell import Session, flush_answer
 from aiwatch.domain.errors import AiwatchError
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
@@ -40,16 +41,18 @@ class _Commands(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
-        found = (
-            info
-            for info in module.app.registered_commands
-            if (info.name or info.callback.__name__) == name
+        infos = {
+            info.name or info.callback.__name__: info for info in module.app.registered_commands
+        }
+        infos[name].cls = _Command
+        command: Any = typer.main.get_command_from_info(
+            infos[name], pretty_exceptions_short=False, rich_markup_mode="rich"
         )
-        command = typer.main.get_command_from_info(
-            next(found), pretty_exceptions_short=False, rich_markup_mode="rich"
-        )
+        command.rich_help_panel = module.app.rich_help_panel
+        told, _, example = (command.help or "").partition("\n\nExample: ")
         # A docstring's lines end where the code's do; a paragraph of help is one line to wrap.
-        command.help = _LINE_END.sub(" ", command.help or "")
+        command.help = _LINE_END.sub(" ", told)
+        command.epilog = f"Example:\n\n{example}"
         return command
 
     def __iter__(self) -> Iterator[str]:
@@ -57,6 +60,17 @@ class _Commands(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(COMMANDS)
+
+
+class _Command(TyperCommand):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from aiwatch.cli.help import write_help
+
+        write_help(self, ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        # Typer puts what is required in braces; the manuals of other programs put it in nothing.
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
 class _LazyGroup(TyperGroup):
@@ -68,16 +82,22 @@ class _LazyGroup(TyperGroup):
         return list(COMMANDS)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        # Typer knows no option whose value may be left out: without a name it is the shell in use.
+        # Typer knows no option whose value may be left out.
         if args and args[-1] in ("--install-completion", "--show-completion"):
             args = [*args, ""]
         return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from aiwatch.cli.help import epilogue, write_help
+
+        self.epilog = epilogue()
+        write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            flush_answer()
         except BrokenPipeError:
             _close_stdout()
             return None
@@ -103,27 +123,18 @@ def _version(context: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
-def _install_completion(context: typer.Context, shell: str | None) -> None:
+def _completion(context: typer.Context, parameter: typer.CallbackParam, shell: str | None) -> None:
     if shell is not None and not context.resilient_parsing:
-        from aiwatch.cli.shell import say
-        from aiwatch.cli.tab_scripts import install
+        from aiwatch.cli import tab_scripts
 
-        say(install(shell))
+        show = parameter.name == "show_completion"
+        told = tab_scripts.script(shell) if show else tab_scripts.install(shell)
+        print(told, file=sys.stdout if show else sys.stderr)
         raise typer.Exit
 
 
-def _show_completion(context: typer.Context, shell: str | None) -> None:
-    if shell is not None and not context.resilient_parsing:
-        from aiwatch.cli.tab_scripts import script
-
-        print(script(shell), end="")
-        raise typer.Exit
-
-
-def _shells() -> list[str]:
-    from aiwatch.cli.tab_scripts import SCRIPTS
-
-    return list(SCRIPTS)
+_SHELL: dict[str, Any] = {"metavar": "[SHELL]", "callback": _completion, "is_eager": True}
+_SHELL["rich_help_panel"] = "Completion by Tab"
 
 
 @app.callback()
@@ -134,8 +145,9 @@ def main(
         typer.Option(
             "--archive",
             metavar="WHERE",
-            help="The archive's folder. Without it: AIWATCH_ARCHIVE, else the nearest folder "
-            "upward with an aiwatch.toml, else your own data folder.",
+            envvar="AIWATCH_ARCHIVE",
+            help="The archive's folder; without it the nearest folder upward that is an archive, "
+            "else your own data folder.",
         ),
     ] = None,
     version: Annotated[
@@ -143,77 +155,92 @@ def main(
     ] = False,
     install_completion: Annotated[
         str | None,
-        typer.Option(
-            "--install-completion",
-            metavar="[SHELL]",
-            callback=_install_completion,
-            is_eager=True,
-            autocompletion=_shells,
-            rich_help_panel="Completion by Tab",
-            help="Install it, for the shell in use or the one named: bash, zsh, fish, powershell.",
-        ),
+        typer.Option(help="Let Tab complete what is typed, in SHELL or the one in use.", **_SHELL),
     ] = None,
     show_completion: Annotated[
-        str | None,
-        typer.Option(
-            "--show-completion",
-            metavar="[SHELL]",
-            callback=_show_completion,
-            is_eager=True,
-            autocompletion=_shells,
-            rich_help_panel="Completion by Tab",
-            help="Show what would be installed, to put it where you want it.",
-        ),
+        str | None, typer.Option(help="Show what that installs, to put it elsewhere.", **_SHELL)
     ] = None,
 ) -> None:
     """Log what happens in a country's AI, each development with its source, and print dated,
-    sourced briefings. Everything works offline.
+    sourced briefings.
 
-    Begin with: aiwatch init, then aiwatch add, then aiwatch brief --since monday
+    Everything works offline. Each command tells more: aiwatch add --help
+
+    Begin:
+      aiwatch init                   an archive in your own data folder
+      aiwatch add -s tech            log a development; it asks for the rest
+      aiwatch brief --since monday   the briefing of the days since then
     """
-    context.obj = archive
+    # The environment is not what the command line said; find_archive tells the two apart.
+    source = context.get_parameter_source("archive")
+    context.obj.where = archive if source and source.name == "COMMANDLINE" else None
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
-    cause becomes one line on stderr."""
-    _prepare_streams()
-    if os.environ.get("_AIWATCH_COMPLETE"):
-        from aiwatch.cli.tab import complete
-
-        return complete(typer.main.get_command(app))
-    code = _run(arguments)
+    cause becomes one line on stderr, which also says if the change was made in spite of it."""
+    session = Session()
     try:
-        sys.stdout.flush()
-    except OSError:
-        _close_stdout()
-    return code
+        _prepare_streams()
+        if os.environ.get("_AIWATCH_COMPLETE"):
+            from aiwatch.cli.tab import complete
 
-
-def _run(arguments: list[str]) -> int:
-    try:
+            return complete(typer.main.get_command(app))
         code = typer.main.get_command(app).main(
-            arguments, prog_name="aiwatch", standalone_mode=False
+            arguments, prog_name="aiwatch", standalone_mode=False, obj=session
         )
-        sys.stdout.flush()
         if code == 130:
-            return _fail("Interrupted.", 130)
+            raise KeyboardInterrupt
+        flush_answer()
         return code if isinstance(code, int) else 0
-    except AiwatchError as error:
-        return _fail(str(error), error.exit_code)
-    except typer.TyperException as error:
-        return _fail_usage(error)
-    except typer.Abort:
-        return _fail("Stopped; nothing was changed.", 1)
-    except KeyboardInterrupt:
-        return _fail("Interrupted.", 130)
-    except BrokenPipeError:
-        return 0
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
-    except OSError as error:
-        told = f" ({error.filename})" if error.filename else ""
-        return _fail(f"{error.strerror or error}{told}.", 1)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        with _undisturbed():
+            return _exit_code(error, session)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no further Ctrl-C come between an error and what is said of it."""
+    import signal
+
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread, which alone hears of Ctrl-C
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _exit_code(error: BaseException, session: Session) -> int:
+    """Return the exit code for `error`, and tell it."""
+    match error:
+        case AiwatchError():
+            code, sentence = error.exit_code, str(error)
+        case typer.TyperException():
+            return _fail_usage(error)
+        case typer.Abort():
+            code, sentence = 1, "Stopped; nothing was changed."
+        case KeyboardInterrupt():
+            code, sentence = 130, "Interrupted."
+        case BrokenPipeError():
+            _close_stdout()
+            return 0
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else 1
+        case OSError():
+            told = f" ({error.filename})" if error.filename else ""
+            code, sentence = 1, f"{error.strerror or error}{told}."
+        case _:
+            raise error
+    made = session.made()
+    if made:
+        what = " ".join([made.stamp.command, *made.ids[:1]])
+        more = f" and {len(made.ids) - 1} more" if len(made.ids) > 1 else ""
+        sentence += f" But the change was made: {what}{more}. Do not repeat it."
+    return _fail(sentence, code)
 
 
 def _fail(sentence: str, code: int) -> int:
@@ -221,18 +248,36 @@ def _fail(sentence: str, code: int) -> int:
 
     with suppress(OSError):
         print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close_stdout()
     return code
 
 
 def _fail_usage(error: typer.TyperException) -> int:
     sentence = error.format_message()
-    context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(sentence, file=sys.stderr)
+        if sentence:  # else it stands on the terminal already
+            print(sentence, file=sys.stderr)
         return 2
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoSuchOption" and context:
+        sentence = _no_such_option(cast(Any, error), context)
     path = context.command_path if context else "aiwatch"
     end = "" if sentence.endswith((".", "?", "!", ")")) else "."
     return _fail(f"{sentence}{end} See: {path} --help", 2)
+
+
+def _no_such_option(error: Any, context: Any) -> str:
+    sentence = f"No such option {error.option_name!r}."
+    for option in context.find_root().command.params:
+        if error.option_name in option.opts:
+            words = ("aiwatch", error.option_name, option.metavar, context.info_name)
+            return f"{sentence} It stands before the command: {' '.join(filter(None, words))}."
+    if error.possibilities:
+        return f"{sentence} Did you mean {error.possibilities[0]!r}?"
+    return sentence
 
 
 def _prepare_streams() -> None:

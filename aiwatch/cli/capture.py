@@ -1,7 +1,6 @@
 """Getting developments in: add and import."""
 
 import shlex
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -36,9 +35,9 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
-from aiwatch.writers.snippet import summary as in_short
+from aiwatch.writers.summary import summary as in_short
 
-app = typer.Typer(rich_markup_mode="rich")
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
 
 @app.command()
@@ -49,7 +48,7 @@ def add(
         typer.Argument(
             metavar="TEXT",
             help="What happened, with its source note at the end; - reads it from stdin. "
-            "Without it the fields are asked for.",
+            "Without a text the fields are asked for, one by one.",
         ),
     ] = None,
     section: options.Section = None,
@@ -62,18 +61,20 @@ def add(
     tag: options.Tag = None,
     rank: options.Rank = None,
     comment: options.Comment = None,
+    as_json: options.IdOrJson = False,
     edit: Annotated[
-        bool, typer.Option("--edit", "-e", help="Write it in the editor ($VISUAL, $EDITOR).")
+        bool, typer.Option("--edit", "-e", help="Write it in your editor ($VISUAL, $EDITOR).")
     ] = False,
-    force: options.Force = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Log it although it repeats one that is there.")
+    ] = False,
 ) -> None:
     """Log a development.
 
-    The source note at the end of the text becomes its sources, and its date the development's.
-    The id goes to stdout, what was understood to stderr.
+    The source note at the end of the text becomes its sources, and its date the development's
+    unless --date says another. What repeats a development that is there is refused.
 
-    Example: aiwatch add -s tech "Alibaba released Qwen3. (Source (EN): Sina, April 30, 2025)"
+    Example: aiwatch add -s tech "Qwen3 is out. (Source (EN): Sina, April 30, 2025)"
     """
     desk_session = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
@@ -109,21 +110,12 @@ def add(
 
 
 def _answer_logged(logged: Development, *, as_json: bool) -> None:
-    try:
-        if as_json:
-            from aiwatch.writers.json import records
+    if as_json:
+        from aiwatch.writers.json import records
 
-            answer(records([logged]))
-        else:
-            answer(f"{logged.id}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise AiwatchError(
-            f"Logged as {logged.id}, but stdout could not be written ({error.strerror}); "
-            "do not log it again."
-        ) from error
+        answer(records([logged]))
+    else:
+        answer(f"{logged.id}\n")
 
 
 def _from_text(desk: Session, text: str, given: Given) -> Development:
@@ -211,44 +203,21 @@ def _repeated(found: Likeness, candidate: Development) -> str:
 @app.command("import")
 def import_(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to read; - is stdin.")],
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="NAME",
-            autocompletion=options.offers("formats"),
-            help="markdown, text, csv, json or jsonl.",
-        ),
-    ] = None,
-    section: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--section",
-            "-s",
-            metavar="[TITLE=]KEY",
-            autocompletion=options.offers("sections"),
-            help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
-        ),
-    ] = None,
-    overview: Annotated[
-        bool, typer.Option("--overview", help="Take the text before the sections as the overview.")
-    ] = False,
-    date: Annotated[
-        str | None,
-        typer.Option("--date", "-d", metavar="DATE", help="For items that have no date."),
-    ] = None,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to read; - is stdin.")],
+    format: options.InputFormat = None,
+    section: options.InputSections = None,
+    date: options.InputDate = None,
+    overview: options.InputOverview = False,
+    as_json: options.Json = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would come in, and change nothing.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write the records that came in as an array.")
+        bool, typer.Option("--dry-run", help="Tell what would come in; change nothing.")
     ] = False,
 ) -> None:
     """Take in briefings or records from files.
 
-    A briefing is Markdown or text copied from a web page; records are CSV, JSON or JSONL. All of
-    a call comes in or nothing. What is there already is skipped: a second import adds nothing.
+    A briefing is Markdown, or text copied from a web page or Word; records are CSV, JSON or
+    JSONL. All files come in or none. What is there already is skipped, so that importing a file
+    again does no harm.
 
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """

@@ -110,7 +110,7 @@ def setting_values(context: typer.Context, incomplete: str) -> Offers:
 def ids(context: typer.Context, incomplete: str) -> Offers:
     """Return `last` and recent ids, those touched last first, then the newest, with the headline
     or first sentence; an id by its part after the dash if that is what was begun."""
-    from aiwatch.writers.snippet import summary
+    from aiwatch.writers.summary import summary
 
     archive = _session(context).archive
     newest = _of_month(archive, incomplete) or list(_recent(context, SHOWN))

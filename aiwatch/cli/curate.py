@@ -22,23 +22,14 @@ from aiwatch.cli.shell import (
 )
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import summary as in_short
+from aiwatch.writers.summary import one_line
+from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-app = typer.Typer(rich_markup_mode="rich")
-
-Ids = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="ID…",
-        autocompletion=options.offers("ids"),
-        help="An id, its part after the dash, a prefix, or 'last'.",
-    ),
-]
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 
 
 @app.command("list")
@@ -56,7 +47,8 @@ def list_(
 ) -> None:
     """List developments, newest first.
 
-    Off a terminal a line each, tab-separated: id, date, section, headline or first sentence.
+    Filters choose among them; they are the same in list, search, brief and export. Into a pipe
+    goes a line each, tab-separated: id, date, section, headline or first sentence.
 
     Example: aiwatch list --since "last month" --lang zh
     """
@@ -89,9 +81,7 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
 
 def _line(development: Development) -> str:
     day = development.date.isoformat()
-    return "\t".join(
-        visible(part) for part in (development.id, day, development.section, in_short(development))
-    )
+    return "\t".join((development.id, day, one_line(development.section), in_short(development)))
 
 
 def _console() -> "Console":
@@ -103,7 +93,7 @@ def _console() -> "Console":
 @app.command()
 def search(
     context: typer.Context,
-    words: Annotated[str, typer.Argument(metavar="TEXT", help="What to find, literally.")],
+    words: Annotated[str, typer.Argument(metavar="TEXT", help="What to find.")],
     since: options.Since = None,
     until: options.Until = None,
     section: options.Sections = None,
@@ -116,7 +106,8 @@ def search(
 ) -> None:
     """Find a text in developments and show it in its context.
 
-    Any part of any script is found (清朗, Qinglang); case and full-width forms do not matter.
+    It is found literally, in any script, also as part of a word; case and full-width forms do
+    not matter. Headlines, texts, comments, tags and sources are looked through.
 
     Example: aiwatch search 芯片 --since 2025
     """
@@ -146,12 +137,14 @@ def search(
             place = find_match(development, wanted)
             hit = str(snippet(place, 80)) if place else in_short(development)
             day = development.date.isoformat()
-            answer("\t".join((development.id, day, visible(development.section), hit)) + "\n")
+            answer("\t".join((development.id, day, one_line(development.section), hit)) + "\n")
 
 
 @app.command()
-def show(context: typer.Context, ids: Ids, as_json: options.Json = False) -> None:
+def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False) -> None:
     """Show developments with all their fields.
+
+    An id may be shortened as long as it means one development; last is the one touched last.
 
     Example: aiwatch show last
     """
@@ -180,12 +173,16 @@ def edit(
         typer.Argument(
             metavar="ID",
             autocompletion=options.offers("ids"),
-            help="What to edit, such as k7fq3m or last.",
+            help="An id such as 2505-k7fq3m, k7fq3m, k7 or last.",
         ),
     ],
     text: Annotated[
         str | None,
-        typer.Argument(metavar="TEXT", help="A new text; - reads it from stdin."),
+        typer.Argument(
+            metavar="TEXT",
+            help="A new text; with a source note it replaces the sources, too; - reads it from "
+            "stdin.",
+        ),
     ] = None,
     section: options.Section = None,
     headline: options.Headline = None,
@@ -197,21 +194,13 @@ def edit(
     tag: options.Tag = None,
     rank: options.Rank = None,
     comment: options.Comment = None,
-    add_source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-source",
-            metavar="NOTE",
-            rich_help_panel="Source",
-            help='A further source: "(EN): Xinhua, May 13, 2025".',
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the record, not the id.")] = False,
+    add_source: options.AddedSources = None,
+    as_json: options.IdOrJson = False,
 ) -> None:
     """Change a development, by options or in the editor.
 
-    What the options say is changed; without options the editor opens. An empty option ('')
-    empties its field; a text with a source note replaces the sources, too.
+    Only what the options say is changed; without options your editor opens. An empty option,
+    such as --headline "", empties its field.
 
     Example: aiwatch edit last --date 2025-05-13
     """
@@ -257,10 +246,12 @@ def edit(
 
 
 @app.command()
-def remove(context: typer.Context, ids: Ids) -> None:
+def remove(context: typer.Context, ids: options.Ids) -> None:
     """Remove developments; undo brings them back.
 
-    Example: aiwatch remove k7fq3m
+    All of them are removed, or, if one is not there, none.
+
+    Example: aiwatch remove last
     """
     desk = session(context)
     with desk.archive.desk(desk.stamp("remove")) as table:
@@ -277,6 +268,8 @@ def remove(context: typer.Context, ids: Ids) -> None:
 def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it.
 
+    A change is what one command did, also an import of a hundred developments.
+
     Example: aiwatch undo
     """
     desk = session(context)
@@ -286,6 +279,8 @@ def undo(context: typer.Context) -> None:
 @app.command()
 def redo(context: typer.Context) -> None:
     """Put back what the last undo took back.
+
+    It can be done until something else is changed.
 
     Example: aiwatch redo
     """
@@ -304,15 +299,18 @@ def _describe(change: Change) -> str:
 def log(
     context: typer.Context,
     number: Annotated[
-        int, typer.Option("--number", "-n", metavar="N", min=0, help="At most so many; 0 is all.")
+        int, typer.Option("--number", "-n", metavar="NUMBER", help="How many; 0 is all.")
     ] = 20,
 ) -> None:
     """List changes, newest first: when, who, what.
 
-    Off a terminal a line each, tab-separated.
+    Nothing that was done to the archive is forgotten. Into a pipe goes a line each,
+    tab-separated.
 
     Example: aiwatch log -n 50
     """
+    if number < 0:
+        raise InvalidInput(f"--number is {number}; it can be 0 (all) or more.")
     desk = session(context)
     changes = desk.archive.changes(number or None)
     for change in changes:
@@ -325,7 +323,7 @@ def log(
 
 
 def _log_line(cells: tuple[str, ...]) -> str:
-    shown = [visible(cell).replace("\n", " ") for cell in cells]
+    shown = [one_line(cell) for cell in cells]
     if not on_terminal():
         return "\t".join(shown)
     from shutil import get_terminal_size

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources, with_source
+from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
 from aiwatch.cli.form import Filled, form_of
 from aiwatch.cli.shell import Session, cleaned, say
 from aiwatch.domain.development import Development, Source
@@ -51,15 +51,11 @@ def by_options(
         new = replace(new, tags=read_tags([tag for tag in given.tag if tag]))
     if given.rank is not None:
         new = replace(new, rank=read_rank(given.rank))
-    fields = given.source
+    fields = given.source()
     if fields:
-        first: tuple[Source, ...] = new.sources[:1]
-        changed = (
-            (replace(first[0], **fields),)  # type: ignore[arg-type]
-            if first
-            else with_source((), given, day)
-        )
-        new = replace(new, sources=(*changed, *new.sources[1:]))
+        first = new.sources[0] if new.sources else Source(published=day, **fields)  # type: ignore[arg-type]
+        changed = replace(first, **fields)  # type: ignore[arg-type]
+        new = replace(new, sources=(changed, *new.sources[1:]))
     for note_text in added:
         sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
         new = replace(new, sources=(*new.sources, *sources))

@@ -29,8 +29,13 @@ class Given:
         return any(value is not None for value in vars(self).values())
 
     @property
+    def has_source(self) -> bool:
+        """Whether they say anything of the first source."""
+        return any(value is not None for value in (self.publisher, self.lang, self.url, self.title))
+
     def source(self) -> dict[str, str]:
-        """What they say of the first source, by the field's name."""
+        """Return what they say of the first source, by the field's name, telling what was taken
+        out of it."""
         found = {
             "publisher": self.publisher,
             "language": None if self.lang is None else read_language(self.lang),
@@ -47,7 +52,7 @@ class Given:
 def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> tuple[Source, ...]:
     """Return `sources` with what the options say of the first one; `day` dates it where nothing
     else does. A contradiction between an option and the note is told."""
-    fields = given.source
+    fields = given.source()
     if not fields:
         return sources
     first = sources[0] if sources else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.progress import Progress
-from aiwatch.cli.shell import Session, cleaned, read_stdin, say
+from aiwatch.cli.shell import Session, cleaned, read_stdin, say, taken_out
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import CORRECTED, identities
 from aiwatch.domain.errors import InvalidInput
@@ -70,7 +70,7 @@ def _file(name: str) -> bytes:
 
 def _tell(reading: Reading, what: str) -> None:
     if reading.removed:
-        say(f"{what}: {reading.removed} control character{'s' * (reading.removed != 1)} taken out.")
+        say(taken_out(what, reading.removed))
     for remark in reading.remarks:
         say(f"{what}: {remark}")
     for line in reading.unread:

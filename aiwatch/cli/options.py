@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options that several commands share, and those of import."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 _FILTERS = "Filters"
+_DEVELOPMENT = "Development"
+_SOURCE = "Source"
+_INPUT = "Input"
+_OUTPUT = "Output"
 
 
 def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
@@ -20,19 +24,28 @@ def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
     return offered
 
 
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID…",
+        autocompletion=offers("ids"),
+        help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last.",
+    ),
+]
+
 Since = Annotated[
     str | None,
     typer.Option(
         "--since",
         metavar="DATE",
         rich_help_panel=_FILTERS,
-        help="From this day on: 2025-05-12, monday, 'last week', 30d, 2025年5月12日 …",
+        help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …",
     ),
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="DATE", rich_help_panel=_FILTERS, help="Up to this day, included."
+        "--until", metavar="DATE", rich_help_panel=_FILTERS, help="Up to and with this day."
     ),
 ]
 Sections = Annotated[
@@ -43,7 +56,7 @@ Sections = Annotated[
         metavar="KEY",
         autocompletion=offers("sections"),
         rich_help_panel=_FILTERS,
-        help="Of this section.",
+        help="In this section; given again, in any of them.",
     ),
 ]
 Tags = Annotated[
@@ -76,7 +89,7 @@ Languages = Annotated[
         metavar="LANG",
         autocompletion=offers("languages"),
         rich_help_panel=_FILTERS,
-        help="With a source in this language: en, zh (or cn) …",
+        help="With a source in this language: en, zh …",
     ),
 ]
 Match = Annotated[
@@ -85,30 +98,30 @@ Match = Annotated[
         "--match",
         metavar="TEXT",
         rich_help_panel=_FILTERS,
-        help="With this in it, literally, in any script; case and width do not matter.",
+        help="With this in it, literally, in any script; case does not matter.",
     ),
 ]
 By = Annotated[
     str,
     typer.Option(
         "--by",
-        metavar="date|published|logged",
+        metavar="DAY",
         autocompletion=offers("bases"),
         rich_help_panel=_FILTERS,
-        help="Which day --since and --until mean.",
+        help="Which day counts for --since and --until: date (it happened), published or logged.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Write an array of records.")]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to this file; its ending says the format.",
-    ),
+Json = Annotated[
+    bool, typer.Option("--json", rich_help_panel=_OUTPUT, help="Write an array of records.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Go on where this would be refused.")]
+IdOrJson = Annotated[
+    bool,
+    typer.Option("--json", rich_help_panel=_OUTPUT, help="Write the record instead of the id."),
+]
+Replace = Annotated[
+    bool,
+    typer.Option("--force", rich_help_panel=_OUTPUT, help="Replace a file that is there already."),
+]
 
 # What describes one development, for add and edit.
 
@@ -119,15 +132,28 @@ Section = Annotated[
         "-s",
         metavar="KEY",
         autocompletion=offers("sections"),
-        help="tech, domestic, …",
+        rich_help_panel=_DEVELOPMENT,
+        help="Its section: tech, domestic or another of the archive's.",
     ),
 ]
 Headline = Annotated[
-    str | None, typer.Option("--headline", metavar="TEXT", help="A line put before the text.")
+    str | None,
+    typer.Option(
+        "--headline",
+        metavar="TEXT",
+        rich_help_panel=_DEVELOPMENT,
+        help="A headline, printed before the text.",
+    ),
 ]
 Day = Annotated[
     str | None,
-    typer.Option("--date", "-d", metavar="DATE", help="The day it happened."),
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        rich_help_panel=_DEVELOPMENT,
+        help="The day it happened.",
+    ),
 ]
 Publisher = Annotated[
     str | None,
@@ -136,7 +162,7 @@ Publisher = Annotated[
         "-p",
         metavar="NAME",
         autocompletion=offers("publishers"),
-        rich_help_panel="Source",
+        rich_help_panel=_SOURCE,
         help="Who published it.",
     ),
 ]
@@ -147,32 +173,97 @@ Language = Annotated[
         "-l",
         metavar="LANG",
         autocompletion=offers("languages"),
-        rich_help_panel="Source",
-        help="The source's language: en, zh (or cn) …",
+        rich_help_panel=_SOURCE,
+        help="Its language: en, zh …",
     ),
 ]
 Url = Annotated[
     str | None,
     typer.Option(
-        "--url", "-u", metavar="ADDRESS", rich_help_panel="Source", help="The source's address."
+        "--url", "-u", metavar="ADDRESS", rich_help_panel=_SOURCE, help="Its address on the web."
     ),
 ]
 Title = Annotated[
     str | None,
-    typer.Option(
-        "--title", metavar="TEXT", rich_help_panel="Source", help="The source's original title."
-    ),
+    typer.Option("--title", metavar="TEXT", rich_help_panel=_SOURCE, help="Its original title."),
 ]
 Tag = Annotated[
     list[str] | None,
     typer.Option(
-        "--tag", "-t", metavar="TAG", autocompletion=offers("tags"), help="A tag; may be repeated."
+        "--tag",
+        "-t",
+        metavar="TAG",
+        autocompletion=offers("tags"),
+        rich_help_panel=_DEVELOPMENT,
+        help="A tag; give it again for more.",
     ),
 ]
 Rank = Annotated[
     str | None,
-    typer.Option("--rank", metavar="NUMBER", help="Its place in the section, 1 first."),
+    typer.Option(
+        "--rank",
+        metavar="NUMBER",
+        rich_help_panel=_DEVELOPMENT,
+        help="Its place in the section: 1 is first, without a rank it comes after.",
+    ),
 ]
 Comment = Annotated[
-    str | None, typer.Option("--comment", metavar="TEXT", help="For the desk; never printed.")
+    str | None,
+    typer.Option(
+        "--comment",
+        metavar="TEXT",
+        rich_help_panel=_DEVELOPMENT,
+        help="A word for the desk; no briefing prints it.",
+    ),
+]
+AddedSources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add-source",
+        metavar="NOTE",
+        rich_help_panel=_SOURCE,
+        help="A further source, as a note such as '(EN): Xinhua, May 13, 2025'.",
+    ),
+]
+
+# How import reads a file.
+
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        autocompletion=offers("formats"),
+        rich_help_panel=_INPUT,
+        help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
+    ),
+]
+InputSections = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="[TITLE=]KEY",
+        autocompletion=offers("sections"),
+        rich_help_panel=_INPUT,
+        help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
+    ),
+]
+InputDate = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        rich_help_panel=_INPUT,
+        help="The date of items that have none.",
+    ),
+]
+InputOverview = Annotated[
+    bool,
+    typer.Option(
+        "--overview",
+        rich_help_panel=_INPUT,
+        help="Take the text before the first section as the archive's overview.",
+    ),
 ]

@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from aiwatch.archive.commit import NEW, Disk
+from aiwatch.archive.commit import NEW
+from aiwatch.archive.disk import Disk
 from aiwatch.domain.errors import AiwatchError
 
 
@@ -24,6 +25,7 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     try:
         mode = disk.mode(path) if path.exists() else 0o666 & ~_umask()
         disk.create(new, data, mode)
+        disk.sync(new)
         if force:
             disk.rename(new, path)
         else:

@@ -17,9 +17,9 @@ class Progress:
     seconds have passed. The bar is drawn beside the work, in a thread of its own, so that the
     work may be one long call."""
 
-    def __init__(self, patience: float | None = None) -> None:
+    def __init__(self, what: str = "", patience: float | None = None) -> None:
         self.patience = PATIENCE if patience is None else patience
-        self.what, self.done = "", 0
+        self.what, self.done = what, 0
         self.total: int | None = None
         self._ended = Event()
         self._thread = Thread(target=self._show, daemon=True)
@@ -66,8 +66,8 @@ class Progress:
             transient=True,
             redirect_stdout=False,
         )
+        bar.add_task(self.what, total=self.total, completed=self.done)
         with bar:
-            bar.add_task("")
             while not self._ended.wait(0.1):
                 task = bar.tasks[0]
                 task.description, task.total, task.completed = self.what, self.total, self.done

@@ -19,7 +19,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
 from aiwatch.writers import BRIEFINGS, ENDINGS, RECORDS, format_of, writer
 
-app = typer.Typer(rich_markup_mode="rich")
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
 USUAL_DAYS = 30
 """How many days back a briefing goes without a period."""
@@ -36,13 +36,29 @@ def brief(
     lang: options.Languages = None,
     match: options.Match = None,
     by: options.By = "date",
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            rich_help_panel="Briefing",
+            help="Its title, instead of the archive's.",
+        ),
+    ] = None,
+    overview: Annotated[
+        bool,
+        typer.Option(
+            "--overview", rich_help_panel="Briefing", help="Put the archive's overview first."
+        ),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(
             "--format",
             "-f",
-            metavar="NAME",
+            metavar="FORMAT",
             autocompletion=options.offers("formats"),
+            rich_help_panel="Output",
             help="terminal, markdown, text or json.",
         ),
     ] = None,
@@ -52,36 +68,42 @@ def brief(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to this file (.md, .txt, .json), or a dated file in this folder.",
+            rich_help_panel="Output",
+            help="Write this file (.md, .txt, .json), or a dated file in this folder.",
         ),
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="Instead of the configured one.")
-    ] = None,
-    overview: Annotated[
-        bool, typer.Option("--overview", help="Put the archive's backgrounder first.")
-    ] = False,
+    force: options.Replace = False,
     width: Annotated[
         int | None,
-        typer.Option("--width", metavar="N", min=20, max=1000, help="Of a line; 72 for text."),
+        typer.Option(
+            "--width",
+            metavar="NUMBER",
+            rich_help_panel="Output",
+            help="The longest line, in columns; 72 in a text.",
+        ),
     ] = None,
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Do not open a pager for a long briefing.")
+        bool,
+        typer.Option(
+            "--no-pager",
+            rich_help_panel="Output",
+            help="Print a long briefing at once instead of by the page.",
+        ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write the briefing of a period.
 
-    On a terminal it is made for reading, into a pipe or file it is Markdown. Without a period it
-    covers the last 30 days.
+    Without a period it covers the last 30 days. On a terminal it is made for reading, into a
+    pipe or a file it is Markdown.
 
     Example: aiwatch brief --since monday -o briefings/
     """
     desk = session(context)
     selection = desk.selection(context.params)
+    if width is not None and not 20 <= width <= 1000:
+        raise InvalidInput(f"--width is {width}; it can be from 20 to 1000 columns.")
     chosen = _format(format, output)
-    with Progress() as progress:
-        progress.phase("Selecting")
+    with Progress("Selecting"):
         briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
         _write(_target(output, chosen, briefing), _text(briefing, chosen, width), force=force)
@@ -219,19 +241,31 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            metavar="NAME",
+            metavar="FORMAT",
             autocompletion=options.offers("formats"),
-            help="json, jsonl, csv or markdown.",
+            rich_help_panel="Output",
+            help="json, jsonl, csv or markdown; if not given, by the file's ending, else json.",
         ),
     ] = None,
-    output: options.Output = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            rich_help_panel="Output",
+            help="Write this file (.json, .jsonl, .csv, .md).",
+        ),
+    ] = None,
+    force: options.Replace = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", rich_help_panel="Output", help="The same as -f json.")
+    ] = False,
 ) -> None:
     """Write developments with all their fields.
 
-    For other programs or another archive; everything unless filters choose. JSON and CSV are
-    read back by import without loss.
+    For another archive or another program. Everything is written unless filters choose; import
+    reads JSON, JSONL and CSV back without loss.
 
     Example: aiwatch export --since 2025 -o developments.csv
     """
@@ -243,8 +277,7 @@ def export(
     if chosen not in formats:
         raise InvalidInput(f"No format {chosen!r}. Formats: {', '.join(formats)}.")
     selection = desk.selection(context.params)
-    with Progress() as progress:
-        progress.phase("Selecting")
+    with Progress("Selecting") as progress:
         found = desk.archive.select(selection)
         progress.phase("Writing")
         text = _exported(desk, found, selection, chosen)
@@ -256,20 +289,13 @@ def export(
 
 def _exported(desk: Session, found: list[Development], selection: Selection, format: str) -> str:
     if format != "markdown":
-        text: str = writer(format, RECORDS).records(found)
-        return text
-    return _text(
-        compose(
-            found,
-            sections=desk.config.sections,
-            title=desk.config.title,
-            day=desk.clock.today,
-            period=(
-                Period(selection.since, selection.until)
-                if selection.since and selection.until
-                else None
-            ),
-        ),
-        format,
-        None,
+        return str(writer(format, RECORDS).records(found))
+    since, until = selection.since, selection.until
+    briefing = compose(
+        found,
+        sections=desk.config.sections,
+        title=desk.config.title,
+        day=desk.clock.today,
+        period=Period(since, until) if since and until else None,
     )
+    return _text(briefing, format, None)

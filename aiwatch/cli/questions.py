@@ -32,7 +32,7 @@ def from_questions(desk: Session, given: Given) -> Development:
     for remark in note.remarks:
         say(remark)
     sources = note.sources
-    if not sources and not given.source:
+    if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
         sources = _answered(question, "", lambda typed: typed_sources(typed, day_first))
     if given.date is not None:

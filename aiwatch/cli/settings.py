@@ -26,7 +26,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import fold, visible
 
-app = typer.Typer(rich_markup_mode="rich")
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
 
 ELSEWHERE = {
     "archive": "--archive or AIWATCH_ARCHIVE",
@@ -207,12 +207,13 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
 
 def _change(desk: Session, key: str, value: str | bool | None) -> None:
     """Set `key`, or take it out for None, and tell what that did."""
-    from aiwatch.archive.commit import Disk, commit, locked
+    from aiwatch.archive.commit import commit, locked
+    from aiwatch.archive.disk import Disk
 
     path, disk = desk.root / file.FILE, Disk()
     place = path.resolve()
     try:
-        with locked(desk.root, f"aiwatch config ({user_name()})"):
+        with locked(disk, desk.root, f"aiwatch config ({user_name()})"):
             data = disk.read(path)
             before = file.parse(data, path)
             if _stays(before, key, value):

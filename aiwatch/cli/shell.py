@@ -3,33 +3,51 @@ streams, questions and the editor. Nothing else reads or writes them."""
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
 from aiwatch import config
-from aiwatch.archive import Archive, Stamp, open_archive
+from aiwatch.archive import Archive, Change, Stamp, open_archive
 from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day
 from aiwatch.domain.development import Development, read_language
-from aiwatch.domain.errors import InvalidInput, NotFound
+from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
 
 
 def say(sentence: str) -> None:
     """Tell the user something; it never mixes with an answer."""
-    sys.stdout.flush()
+    flush_answer()
     print(visible(sentence), file=sys.stderr)
 
 
 def answer(text: str) -> None:
-    """Write `text` to stdout as it is."""
-    sys.stdout.write(text)
+    """Write `text` to stdout as it is; raises AiwatchError if that is full."""
+    with _answering():
+        sys.stdout.write(text)
+
+
+def flush_answer() -> None:
+    """Hand on what was answered; raises AiwatchError if stdout is full."""
+    with _answering():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AiwatchError(f"stdout cannot be written to: {error.strerror}.") from error
 
 
 def on_terminal() -> bool:
@@ -50,26 +68,26 @@ def read_stdin() -> bytes:
 
 
 def decode_text(data: bytes, what: str) -> str:
-    """Return `data` as text; raises InvalidInput, naming `what`, if it is not UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            f"{what} is not UTF-8 (byte {error.start + 1}); convert it, for example: "
-            "iconv -f GB18030 -t UTF-8"
-        ) from None
+    """Return `data` as text; raises InvalidInput, naming `what`, as `readers.decode`."""
+    from aiwatch.readers import decode
+
+    return decode(data, what)
 
 
 def cleaned(text: str, what: str) -> str:
     """Return typed text as developments hold it, telling what was taken out."""
     text, removed = clean(text, what)
     if removed:
-        say(f"{what}: {removed} control character{'s' * (removed != 1)} taken out.")
+        say(taken_out(what, removed))
     return text
 
 
-@dataclass(frozen=True)
-class Clock:
+def taken_out(what: str, number: int) -> str:
+    """Return the sentence that tells how many control characters were taken out of `what`."""
+    return f"{what}: {number} control character{'s' * (number != 1)} taken out."
+
+
+class Clock(NamedTuple):
     """The one look at the clock a command takes; AIWATCH_TODAY sets it."""
 
     now: datetime
@@ -124,9 +142,11 @@ def data_folder() -> Path:
 
 @dataclass
 class Session:
-    """One command's view of the world: where the archive is, and what time it is."""
+    """One command's view of the world: where the archive is (`where`, if the command line says
+    it), what time it is, and under which stamp it has `begun` a change."""
 
-    where: str | None
+    where: str | None = None
+    begun: Stamp | None = None
 
     @cached_property
     def clock(self) -> Clock:
@@ -145,6 +165,8 @@ class Session:
         settings = config.load(self.root)
         for key in settings.unknown:
             say(f"aiwatch.toml has a setting {key!r} that this version does not know; left alone.")
+        if settings.removed:
+            say(taken_out("aiwatch.toml", settings.removed))
         return settings
 
     @cached_property
@@ -154,7 +176,18 @@ class Session:
 
     def stamp(self, command: str) -> Stamp:
         """Return who changes the archive now, with which command."""
-        return Stamp(command, self.clock.now, user_name())
+        self.begun = Stamp(command, self.clock.now, user_name())
+        return self.begun
+
+    def made(self) -> Change | None:
+        """Return the change that this command has made; None if it has made none, as far as the
+        archive can tell."""
+        if self.begun is None:
+            return None
+        try:
+            return self.archive.made(self.begun)
+        except (AiwatchError, OSError):
+            return None
 
     def section(self, told: str) -> str:
         """Return the key of the section called `told`, by key or title; raises InvalidInput."""
@@ -214,7 +247,8 @@ class Session:
 
 def session(context: typer.Context) -> Session:
     """Return the session of a command's `context`."""
-    return Session(context.find_root().obj)
+    found: Session = context.find_root().obj
+    return found
 
 
 def program() -> str:
@@ -262,7 +296,7 @@ def ask(question: str, default: str = "", end: str = ": ") -> str:
     Raises typer.Abort at the end of input.
     """
     shown = f" [{visible(default)}]" if default else ""
-    sys.stderr.write(f"{question}{shown}{end}")
+    sys.stderr.write(f"{visible(question)}{shown}{end}")
     sys.stderr.flush()
     try:
         line = sys.stdin.readline()

@@ -93,7 +93,7 @@ SCRIPTS = {
 
 def script(shell: str) -> str:
     """Return what `shell` runs for Tab to work, that of the one in use for an empty name."""
-    return SCRIPTS[_named(shell)].lstrip()
+    return SCRIPTS[_named(shell)].strip()
 
 
 def install(shell: str) -> str:

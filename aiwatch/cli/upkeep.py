@@ -1,4 +1,4 @@
-"""Looking after archives: init, demo, config."""
+"""Looking after archives: init, demo."""
 
 import shlex
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from aiwatch import config as settings
-from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say
+from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say, session
 from aiwatch.domain.errors import AiwatchError, Refused
 
-app = typer.Typer(rich_markup_mode="rich")
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
 
 
 @app.command()
@@ -18,19 +18,19 @@ def init(
     context: typer.Context,
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="DIR", help="Where; without it your own data folder."),
+        typer.Argument(metavar="DIR", help="The folder to make it in; . is this one."),
     ] = None,
 ) -> None:
     """Make an archive.
 
     Without a folder it is made in your own data folder, where every command finds it. In a folder
-    of your choice (. is this one) it is found by commands in that folder and below.
+    of your choice it is found by commands that run in that folder or below it.
 
     Example: aiwatch init ~/ai-archive
     """
     from aiwatch.cli.output import write_output
 
-    told = folder or context.find_root().obj
+    told = folder or session(context).where
     root = Path(told).expanduser() if told else data_folder()
     if (root / settings.FILE).exists():
         raise Refused(f"There is an archive at {root} already; nothing was changed.")
@@ -57,8 +57,7 @@ def _is_found(root: Path) -> bool:
 def demo(context: typer.Context) -> None:
     """Show a briefing of the sample archive.
 
-    It is that of 19 May 2025, from some forty developments of China's AI. Nothing of yours is
-    touched.
+    It is the briefing of 19 May 2025, on China's AI. Nothing of yours is touched.
 
     Example: aiwatch demo
     """

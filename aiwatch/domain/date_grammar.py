@@ -34,9 +34,9 @@ _BACK = {
 # A Chinese unit by its last character (天, 周, 星期, 礼拜, 个月, 季度, 年) as an English one.
 _UNITS = dict(zip("天日周期拜月度年", "ddwwwmqy", strict=True))
 _VARIANTS = str.maketrans("週禮兩個號這過‐‑‒–—−", "周礼两个号这过------")
-_AROUND_CHINESE = re.compile(r"(?<=[\u3007-\u9fff]) | (?=[\u3007-\u9fff])")
 
-# Parts of the rules; a rule is compiled when it is first tried.
+# Rules and their parts; each is compiled when it is first tried.
+_AROUND_CHINESE = r"(?<=[\u3007-\u9fff]) | (?=[\u3007-\u9fff])"
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -93,7 +93,7 @@ def _plain(text: str) -> str:
         if any(c.isnumeric() and not c.isdecimal() and c not in NUMERALS for c in text):
             return ""
         text = re.sub(" +", " ", unicodedata.normalize("NFKC", text))
-        text = to_digits(_AROUND_CHINESE.sub("", text))
+        text = to_digits(re.sub(_AROUND_CHINESE, "", text))
     return re.sub(" +", " ", text.strip(" ")).lower() if text.isprintable() else ""
 
 

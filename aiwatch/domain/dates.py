@@ -43,6 +43,21 @@ def note_day(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def read_note_day(text: str) -> date | None:
+    """Return the day of `May 12, 2025`, as `note_day` writes it; None for anything else."""
+    month, _, rest = text.partition(" ")
+    day, comma, year = rest.partition(", ")
+    if not (comma and month in MONTHS and rest.isascii() and len(year) == 4):
+        return None
+    if not (day.isdigit() and len(day) <= 2 and year.isdigit()):
+        return None
+    try:
+        found = date(int(year), MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
 def show_period(period: Period) -> str:
     """Return `period` without repeating what its ends share: `12–19 May 2025`,
     `19 April – 19 May 2025`, `28 December 2024 – 3 January 2025`; one day as `show_day` does."""
@@ -89,7 +104,7 @@ def read_period(text: str, today: date, day_first: bool | None = None) -> Period
 
 def is_relative(text: str) -> bool:
     """Tell whether what `text` names depends on today, as `last week` and `12 May` do."""
-    if _iso(text):
+    if _iso(text) or read_note_day(text):
         return False
     from aiwatch.domain import date_grammar
 
@@ -115,9 +130,9 @@ def _iso(text: str) -> date | None:
 
 
 def _read(text: str, today: date | None, day_first: bool | None) -> date | Period:
-    if day := _iso(text):
+    if day := _iso(text) or read_note_day(text):
         return day
-    # Only here: records and scripts have ISO dates, which need no grammar.
+    # Only here: most dates are one of those, and the grammar takes 10 ms to compile.
     from aiwatch.domain import date_grammar
 
     return date_grammar.read(text, today, day_first)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from aiwatch.domain.development import Development
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
 
 ADDRESS_DAYS = 366
@@ -20,12 +21,12 @@ ALIKE = 0.7
 CORRECTED = 92
 """Within so many days a development with the same text and source is the same, redated."""
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_TRACKING = re.compile(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
+_NOT_LETTERS = pattern(r"[\W_]+")
+_ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_TRACKING = pattern(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(NamedTuple):
     """An earlier development that another one repeats, and what shows it: `address` or `text`."""
 
     development: Development
@@ -53,11 +54,24 @@ def address_piece(url: str) -> str:
     return piece if len(piece) > 3 else ""
 
 
-def trigrams(text: str) -> frozenset[str]:
+def trigrams(text: str) -> frozenset[int]:
     """Return the runs of three letters or digits in `text`, without regard to case, width,
-    spaces and punctuation; so Chinese, which has no word boundaries, is compared as well."""
-    letters = _NOT_LETTERS.sub("", fold(text))
-    return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
+    spaces and punctuation; so Chinese, which has no word boundaries, is compared as well.
+
+    Each is a number, its UTF-16 units side by side, which takes half the time of slicing.
+    """
+    units = _letters(text).ljust(3).encode("utf-16-le")
+    count = len(units) // 2 - 2
+    packed = bytearray(8 * count)
+    for byte in range(6):
+        packed[byte::8] = units[byte : byte + 2 * count : 2]
+    return frozenset(memoryview(packed).cast("Q"))
+
+
+def _letters(text: str) -> str:
+    if text.isascii():
+        return text.lower().encode().translate(None, _ASCII_OTHERS).decode()
+    return _NOT_LETTERS.sub("", fold(text))
 
 
 def likeness(candidate: Development, others: Iterable[Development]) -> Likeness | None:

@@ -9,10 +9,11 @@ with the text, whatever is in it.
 import re
 from datetime import date
 
-from aiwatch.domain.dates import read_day
+from aiwatch.domain.dates import read_day, read_note_day
 from aiwatch.domain.development import Source, language_label, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.markup import ESCAPABLE, REFERENCE
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import join_lines
 
 NOBODY = "—"
@@ -29,10 +30,10 @@ _WORDS = {
     "es": "spanish 西班牙文 西班牙语",
 }
 _LANGUAGES = {word: language for language, words in _WORDS.items() for word in words.split()}
-_LANGUAGE_END = re.compile(rf"[(（]\s?(?:in\s)?({'|'.join(_LANGUAGES)})\s?[)）]$", re.IGNORECASE)
+_LANGUAGE_END = pattern(rf"[(（]\s?(?:in\s)?({'|'.join(_LANGUAGES)})\s?[)）]$", re.IGNORECASE)
 
-_ESCAPED = re.compile(rf"\\(?P<character>[{ESCAPABLE}])|{REFERENCE.pattern}")
-_TOKEN = re.compile(
+_ESCAPED = pattern(rf"\\(?P<character>[{ESCAPABLE}])|{REFERENCE.pattern}")
+_TOKEN = pattern(
     rf"""
     (?P<link> \[(?P<label>(?:\\.|[^\[\]\\])*+)\]\(\s*+
         (?:<(?P<angled>(?:\\.|[^<>\\\n])*+)>
@@ -47,8 +48,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_TOKEN_MARKS = '[<\\&"'
+"""Every token but a bare address begins with one of these."""
+
 _MASK = "\ue000"
-_EMPHASIS = re.compile(r"([*_]{1,3}+)[^*_]++\1")
+_EMPHASIS = pattern(r"([*_]{1,3}+)[^*_]++\1")
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -73,15 +77,17 @@ _VAGUE = (  # a date only where a comma sets it off from the name
     r"\d{4}年?|\d{8}|\d{4}-\d{1,2}|\d{4}[\s-]?Q\d|Q\d\s?\d{4}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2})?"
     r"|today|yesterday|(?:last|this)\s\w{3,9}|\w{1,5}\s\w{3,6}\sago|今天|今日|昨天|昨日|前天"
 )
-_DATE_END = re.compile(
+_DATE_END = pattern(
     rf"(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|(?=\d{{4}}\s?年)(?<!\d)|^)"
     rf"(?P<day>{_DATED}|{_PARTIAL})"
     rf"(?(open)\s?[)）])|[,，、]\s{{0,9}}(?P<vague>{_VAGUE}))(?:\s?[.。])?$",
     re.IGNORECASE,
 )
-_DATE_INSIDE = re.compile(rf"(?<![A-Za-z\d]){_DATED}(?!\d)", re.IGNORECASE)
+_DATE_INSIDE = pattern(rf"(?<![A-Za-z\d]){_DATED}(?!\d)", re.IGNORECASE)
+_WRITTEN_DATE = pattern(r"(?<=, )[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_DATE = 64
-_SEPARATOR = re.compile(r"(?:[,，、:：|]|(?<!\S)[-–—·])$")
+_SEPARATOR = pattern(r"(?:[,，、:：|]|(?<!\S)[-–—·])$")
 
 
 def read_source(text: str, language: str, day_first: bool | None, *, own: bool) -> Source:
@@ -102,6 +108,8 @@ def label_language(words: str) -> str:
 def masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
     """Return `text` with escapes, quotes, links and addresses blotted out, character for
     character, and all of these but the escapes, by where they end."""
+    if "://" not in text and not any(mark in text for mark in _TOKEN_MARKS):
+        return text, {}
     pieces = []
     tokens = {}
     position = 0
@@ -130,6 +138,22 @@ def _character(escaped: re.Match[str]) -> str:
 
     known = escaped[0][1] == "#" or escaped[0][1:] in html5
     return unescape(escaped[0]) if known else escaped[0]
+
+
+def _date_at_end(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Return where the date begins that ends `text[start:end]`, and the date; None without one."""
+    written = _WRITTEN_DATE.search(text, start, end)
+    if written and read_note_day(written[0]):
+        # Behind a weekday the date is longer than this.
+        before = text[max(start, written.start() - 24) : written.start()].lower()
+        if not any(weekday in before for weekday in _WEEKDAYS):
+            return written.start(), written[0]
+    found = _DATE_END.search(text, start, end)
+    return (found.start(), found["day"] or found["vague"]) if found else None
+
+
+def _has_date(text: str) -> bool:
+    return re.search(r"[\d年]", text) is not None and _DATE_INSIDE.search(text) is not None
 
 
 class _SourceReader:
@@ -161,7 +185,7 @@ class _SourceReader:
         links = [token for token in self.tokens.values() if token["link"]]
         if links:
             return self._linked(links)
-        if _DATE_INSIDE.search(self.mask, self.start, self.end):
+        if _has_date(self.mask[self.start : self.end]):
             raise InvalidInput(
                 "A date stands inside a name; it goes to the end, and ';' goes between sources."
             )
@@ -191,14 +215,12 @@ class _SourceReader:
             self.end = token.start()
             return True
         near = max(self.start, self.end - _LONGEST_DATE)
-        found = self.published is None and _DATE_END.search(self.mask, near, self.end)
-        if found:
-            kind = "day" if found["day"] else "vague"
-            day = self.text[found.start(kind) : found.end(kind)]
+        if self.published is None and (found := _date_at_end(self.mask, near, self.end)):
+            self.end, day = found
             self.published = read_day(" ".join(day.split()), None, self.day_first)
-            self.end = found.start()
             return True
-        suffix = _LANGUAGE_END.search(self.mask, near, self.end)
+        ends_in_bracket = self.mask.endswith((")", "）"), near, self.end)
+        suffix = ends_in_bracket and _LANGUAGE_END.search(self.mask, near, self.end)
         if suffix:
             language = _LANGUAGES[suffix[1].lower()]
             if self.own and language != self.language:

@@ -24,6 +24,7 @@ What a note does not carry: the archived copy and the unknown fields of a source
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,8 @@ from aiwatch.domain.note_reading import (
     protect,
     read_note,
 )
+from aiwatch.domain.patterns import pattern
+from aiwatch.domain.text import visible
 
 __all__ = [
     "NoteReading",
@@ -48,13 +51,17 @@ __all__ = [
     "protect",
     "read_note",
     "source_parts",
+    "visible_note",
     "write_note",
 ]
 
 _REFERENCE_TAIL = REFERENCE.pattern.removeprefix("&")
-_LIVE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_BARE = re.compile(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
-_DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
+_LIVE = pattern(r"(?:https?|mailto):", re.IGNORECASE)
+_BARE = pattern(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
+_DESTINATION = pattern(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
+
+# A name of words alone reads as itself: no date can be in it, nor begin with its last word.
+_WORDS = pattern(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
 
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
 _ALWAYS = rf'[\\"\[;]|&(?={_REFERENCE_TAIL})'
@@ -92,6 +99,17 @@ def write_note(sources: Iterable[Source], *, links: bool = True) -> str:
     """
     written = [_write(source, links) for source in sources if _has_words(source)]
     return f"({'; '.join(written)})" if written else ""
+
+
+def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
+    """Return the note for `sources`, as `write_note` does, with the characters in them that
+    nobody would see made visible."""
+    return write_note(map(_visible, sources), links=links)
+
+
+def _visible(source: Source) -> Source:
+    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
+    return replace(source, publisher=publisher, url=url, title=title)
 
 
 def _has_words(source: Source) -> bool:
@@ -151,6 +169,8 @@ class _Shape(NamedTuple):
 @lru_cache(maxsize=4096)
 def _name(publisher: str, shape: _Shape) -> str:
     """Return the plainest form of `publisher` that reads back, found by reading it back."""
+    if _WORDS.fullmatch(publisher):
+        return publisher
     plain = _escape(_MARKUP if shape.links else _ALWAYS, publisher)
     spelled = _spelled(publisher)
     quoted = _quoted(spelled)
@@ -200,6 +220,8 @@ def _closed(pattern: str, text: str) -> str:
 
 def _is_closed(text: str) -> bool:
     """Tell whether each bracket in `text` that is not escaped has its fellow."""
+    if not any(bracket in text for bracket in OPENING + CLOSING):
+        return True
     depth = 0
     for bracket in BRACKET.finditer(text):
         depth += bool(bracket["opening"]) - bool(bracket["closing"])

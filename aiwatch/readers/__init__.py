@@ -139,25 +139,29 @@ def identify(name: str, data: bytes) -> str:
     return found or ending or ("markdown" if _MARKUP.search(text) else "text")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, what: str = "This") -> str:
     """Return `data` as text: UTF-8 with or without a byte order mark, or UTF-16 with one.
 
-    Raises InvalidInput for anything else, naming the first byte that does not fit.
+    Raises InvalidInput, naming `what`, for anything else: with the first byte that does not fit,
+    or because of NUL bytes as UTF-16 and binary files have them. A stray NUL is a control
+    character like others, left for `clean` to take out.
     """
-    for signature, what in _NOT_TEXT.items():
+    for signature, kind in _NOT_TEXT.items():
         if data.startswith(signature):
-            raise InvalidInput(
-                f"This is {what}, not text. Save or copy it as text and import that."
-            )
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise InvalidInput("This is no text: it contains NUL bytes. Save or copy it as text.")
+            raise InvalidInput(f"{what} is {kind}, not text. Save or copy it as text.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    nuls = data.count(0)
+    if encoding != "utf-16" and (nuls > max(2, len(data) // 8) or b"\x00" * 4 in data):
+        raise InvalidInput(
+            f"{what} is no text: {nuls} of its {len(data)} bytes are NUL, as in a binary file or "
+            "UTF-16 without a byte order mark. Save or copy it as UTF-8 text."
+        )
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         name = encoding.upper().removesuffix("-SIG")
         raise InvalidInput(
-            f"This is not {name} text: byte {error.start + 1} does not fit. "
+            f"{what} is not {name} text: byte {error.start + 1} does not fit. "
             "Save it as UTF-8; a Chinese file may need: iconv -f GB18030 -t UTF-8"
         ) from None
 

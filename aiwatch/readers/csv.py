@@ -7,15 +7,17 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aiwatch.archive.record import FIELDS, SOURCE_FIELDS
 from aiwatch.domain.dates import read_day
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading, csv_delimiter
 from aiwatch.readers.records import read_records
 
-_DEFUSED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+_DEFUSED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _SOURCE = re.compile(r"source([1-9][0-9]{0,2})_(.+)", re.DOTALL)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_CELL = 10_000_000
@@ -40,9 +42,10 @@ def read(text: str, conventions: Conventions) -> Reading:
     csv.field_size_limit(_LONGEST_CELL)
     rows = _rows(text, csv_delimiter(text) or ",")
     _, header = next(rows, (1, []))
-    columns = [_column(name) for name in header]
+    names, counts = zip(*map(clean, header), strict=True) if header else ((), ())
+    columns = [_column(name) for name in names]
     _check(columns)
-    return read_records(
+    reading = read_records(
         (
             (line, _record(columns, cells, line, conventions.day_first))
             for line, cells in rows
@@ -55,6 +58,7 @@ def read(text: str, conventions: Conventions) -> Reading:
             if column.kind == "other" and column.field
         ),
     )
+    return replace(reading, removed=reading.removed + sum(counts))
 
 
 def restore(cell: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from aiwatch.archive.record import to_json
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import label
@@ -11,7 +12,10 @@ from aiwatch.domain.text import visible
 def write(development: Development, sections: Mapping[str, str]) -> str:
     """Return `development` as `name: value` lines, its text behind them; `sections` gives titles
     by key. Instants are shown in local time."""
-    head = "".join(f"{name}: {visible(value)}\n" for name, value in _fields(development, sections))
+    head = "".join(
+        f"{visible(name)}: {visible(value)}".replace("\n", "\n  ") + "\n"
+        for name, value in _fields(development, sections)
+    )
     return f"{head}\n{visible(development.text)}\n"
 
 
@@ -31,7 +35,7 @@ def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[t
     if development.rank is not None:
         yield "rank", str(development.rank)
     if development.comment:
-        yield "comment", development.comment.replace("\n", "\n  ")
+        yield "comment", development.comment
     if development.logged:
         yield "logged", f"{development.logged.astimezone():%Y-%m-%d %H:%M}"
     if development.edited and development.edited != development.logged:
@@ -39,7 +43,7 @@ def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[t
     if development.by:
         yield "by", development.by
     for name, value in development.unknown.items():
-        yield name, str(value)
+        yield name, value if isinstance(value, str) else to_json(value)
 
 
 def _source(source: Source) -> str:

@@ -3,23 +3,29 @@
 The columns are the record's fields in order, with a group `source1_lang … source1_archived` for
 each source, tags joined by `;`. Fields of other programs have a column `x:NAME` each, in a source
 `source1_x:NAME`, their values as JSON.
+
+Two things a spreadsheet or a terminal would obey are not in it. A cell that would run as a formula
+begins with `'`, and `import` takes that off again: nothing is lost. CSV has no escapes for a
+character that cannot be seen, so it stands as a visible token such as `⟨U+202E⟩`, and `import`
+reads the token; what must come back to the letter travels as JSON.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, to_record
+from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, to_json, to_record
 from aiwatch.domain.development import Development
+from aiwatch.domain.text import visible
 
-# A spreadsheet runs a cell that begins with one of these (OWASP, "CSV Injection"; the full-width
-# forms count in East Asian editions). Quotes in front of one are data of ours to keep apart.
-_RUNS = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+# A spreadsheet runs a cell that begins with one of these, maybe after spaces (OWASP, "CSV
+# Injection"; the full-width forms count in East Asian editions). Quotes in front of one are data
+# of ours to keep apart.
+_RUNS = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 
 
 def records(developments: Iterable[Development]) -> str:
@@ -33,7 +39,7 @@ def records(developments: Iterable[Development]) -> str:
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(columns)
+    writer.writerow([visible(column) for column in columns])
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return out.getvalue()
 
@@ -44,7 +50,7 @@ def defuse(cell: str) -> str:
 
 
 def _cells(record: dict[str, Any]) -> dict[str, str]:
-    """Return the cells of `record` by column, defused."""
+    """Return the cells of `record` by column, visible and defused."""
     cells: dict[str, str] = {}
     for name, value in record.items():
         if name == "sources":
@@ -52,14 +58,14 @@ def _cells(record: dict[str, Any]) -> dict[str, str]:
                 for key, text in source.items():
                     known = key in SOURCE_FIELDS
                     column = f"source{number}_{key if known else f'x:{key}'}"
-                    cells[column] = text if known else _json(text)
+                    cells[column] = text if known else to_json(text)
         elif name not in FIELDS:
-            cells[f"x:{name}"] = _json(value)
+            cells[f"x:{name}"] = to_json(value)
         elif name == "tags":
             cells[name] = ";".join(value)
         else:
             cells[name] = "" if value is None else str(value)
-    return {column: defuse(cell) for column, cell in cells.items()}
+    return {column: defuse(visible(cell)) for column, cell in cells.items()}
 
 
 def _columns(rows: list[dict[str, str]]) -> list[str]:
@@ -76,7 +82,3 @@ def _columns(rows: list[dict[str, str]]) -> list[str]:
             columns += [prefix + field for field in SOURCE_FIELDS]
             columns += [column for column in used if column.startswith(f"{prefix}x:")]
     return columns + [column for column in used if column.startswith("x:")]
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

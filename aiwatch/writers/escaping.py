@@ -9,21 +9,27 @@ import re
 from collections.abc import Iterator
 
 from aiwatch.domain.markup import REFERENCE, flanking
+from aiwatch.domain.patterns import pattern
 
-_SPECIAL = re.compile(r"[\\`*_~^$<&\[]")
-_ALWAYS = re.compile(r"[\\`]|<(?=[A-Za-z/!?])")
-_RUN = re.compile(r"(\*+|_+|~+)")
-_ASTERISK = re.compile(r"(?<!\s)\*|\*(?!\s)")
-_LINK = re.compile(r"\][(\[{]")
-_SUPERSCRIPT = re.compile(r"\^(?=\[|[^\s^]+\^)")
-_MATH_OPENS = re.compile(r"\$(?=\S)")
-_MATH_CLOSES = re.compile(r"(?<=\S)\$(?![0-9])")
+_SPECIAL = pattern(r"[\\`*_~^$<&\[]")
+_ALWAYS = pattern(r"[\\`]|<(?=/[A-Za-z]|[!?])")
+# What may be a tag or an address, if a bracket comes after it, or a value in quotes, which may
+# hold one that stands in the note.
+_ANGLE = pattern(r"<(?=[A-Za-z][A-Za-z0-9.+-]*(?:[\s/>:]|$)|[^\s<>]*@)")
+_ANGLE_ENDS = pattern(r">|=\s*[\"']")
+_RUN = pattern(r"(\*+|_+|~+)")
+_ASTERISK = pattern(r"(?<!\s)\*|\*(?!\s)")
+_LINK = pattern(r"\][(\[{]")
+_SUPERSCRIPT = pattern(r"\^(?=\[|[^\s^]+\^)")
+_MATH_OPENS = pattern(r"\$(?=\S)")
+_MATH_CLOSES = pattern(r"(?<=\S)\$(?![0-9])")
 
 # What makes the first line of a paragraph something else; the group is where the backslash goes.
-_START = re.compile(
+_START = pattern(
     r"(?P<heading>#{1,6}(?=\s|$)|\#\.(?=\s))"
     r"|(?P<bullet>[-+*:~|](?=\s|$)|[>|]|:::|~~~)"
-    r"|(?P<rule>([-*_])(?:[ \t]*\4){2,}[ \t]*$)"
+    r"|(?P<html><(?=[A-Za-z/!?]))"
+    r"|(?P<rule>([-*_])(?:[ \t]*\5){2,}[ \t]*$)"
     r"|(?P<bracket>\[(?=[ xX]\]\s|.*\]:))"
     r"|(?P<numbered>\((?=(?:[0-9]+|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z]|@[\w-]*)\)(?:\s|$)))"
     r"|(?:[0-9]+|[ivxlcdm]+|[IVXLCDM]{2,}|[a-z])(?P<number>[.)](?=\s|$))"
@@ -38,7 +44,7 @@ def escape(text: str, *, start: bool = True, links: bool = False, bold: bool = F
     asks to escape every opening bracket, because what a bracket means depends on what stands
     around the text. `bold` tells that the text will stand between `**` and `**`.
     """
-    marked = set(_inline(text, links or bold)) if _SPECIAL.search(text) else set()
+    marked = set(_inline(text, links=links, bold=bold)) if _SPECIAL.search(text) else set()
     if bold:
         marked.update(found.start() for found in _ASTERISK.finditer(text))
     if start and (found := _START.match(text)):
@@ -54,15 +60,29 @@ def escape(text: str, *, start: bool = True, links: bool = False, bold: bool = F
     return "".join([*parts, text[last:]])
 
 
-def _inline(text: str, links: bool) -> Iterator[int]:
+def _inline(text: str, *, links: bool, bold: bool) -> Iterator[int]:
     """Yield the positions within `text` that need a backslash anywhere in a paragraph."""
     yield from (found.start() for found in _ALWAYS.finditer(text))
+    ends = [found.start() for found in _ANGLE_ENDS.finditer(text)] if "<" in text else []
+    if ends:
+        yield from (found.start() for found in _ANGLE.finditer(text, 0, ends[-1] + 1))
     yield from (found.start() for found in REFERENCE.finditer(text))
-    if links or _LINK.search(text):
+    if links or _LINK.search(text) or (bold and not _is_closed(text)):
         yield from (found.start() for found in re.finditer(r"\[", text))
     yield from (found.start() for found in _SUPERSCRIPT.finditer(text))
     yield from _emphasis(text)
     yield from _math(text)
+
+
+def _is_closed(text: str) -> bool:
+    """Tell whether each bracket in `text` has its fellow, so that none makes a link with one in
+    what follows."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _emphasis(text: str) -> Iterator[int]:

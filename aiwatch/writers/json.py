@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
-from aiwatch.archive.record import to_line
+from aiwatch.archive.record import to_json, to_line
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.development import Development
 
@@ -20,9 +19,9 @@ def write(briefing: Briefing) -> str:
         "period": period and {"since": period.since.isoformat(), "until": period.until.isoformat()},
         "overview": briefing.overview,
     }
-    lines = [f"{_line(name)}: {_line(value)}," for name, value in head.items()]
+    lines = [f"{to_json(name)}: {to_json(value)}," for name, value in head.items()]
     sections = [
-        f'{{"key": {_line(section.key)}, "title": {_line(section.title)}, "developments": '
+        f'{{"key": {to_json(section.key)}, "title": {to_json(section.title)}, "developments": '
         f"{_array(section.developments)}}}"
         for section in briefing.sections
     ]
@@ -37,7 +36,3 @@ def records(developments: Iterable[Development]) -> str:
 def _array(developments: Iterable[Development]) -> str:
     lines = ",\n".join(map(to_line, developments))
     return f"[\n{lines}\n]" if lines else "[]"
-
-
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -10,17 +10,19 @@ import re
 from aiwatch.domain.briefing import Briefing, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.source_note import protect, write_note
+from aiwatch.domain.patterns import pattern
+from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
+from aiwatch.writers.overview_links import without_dangerous_links
 
 __all__ = ["escape", "write"]
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_UNDERLINED = re.compile(r" {0,3}(?![-+*>#=`~|]|\d+[.)])\S.*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DEFINITION = re.compile(r"^ {0,3}\[.+\]:", re.MULTILINE)
+_HEADING = pattern(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
+_UNDERLINE = pattern(r" {0,3}(=+|-+)[ \t]*")
+_UNDERLINED = pattern(r" {0,3}(?![-+*>#=`~|]|\d+[.)])\S.*")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_DEFINITION = pattern(r"^ {0,3}\[.+\]:", re.MULTILINE)
 
 
 def write(briefing: Briefing) -> str:
@@ -45,7 +47,7 @@ def _title(title: str) -> str:
 
 def _item(development: Development, *, links: bool) -> str:
     """Return the bullet of `development`; `links` asks to escape every opening bracket."""
-    headline = visible(development.headline.strip())
+    headline = visible(development.headline).strip()
     first, *others = paragraphs(visible(development.text))
     lines = [escape(first, start=not headline, links=links)]
     lines += [escape(other, links=links) for other in others]
@@ -53,7 +55,7 @@ def _item(development: Development, *, links: bool) -> str:
         lines[0] = f"**{escape(headline, start=False, bold=True)}** {lines[0]}"
     lines = [protect(line) for line in lines]
     if development.sources:
-        lines[-1] = f"{lines[-1]} {visible(write_note(development.sources))}".rstrip()
+        lines[-1] = f"{lines[-1]} {visible_note(development.sources)}".rstrip()
     return "- " + "\n\n  ".join(lines)
 
 
@@ -63,7 +65,8 @@ def _overview(overview: str) -> str:
     lines: list[str] = []
     headings: list[tuple[int, int, str]] = []
     fence = ""
-    for line in visible(overview.replace("\r\n", "\n")).strip("\n").split("\n"):
+    shown = visible(overview.replace("\r\n", "\n").expandtabs(4))
+    for line in without_dangerous_links(shown).strip("\n").split("\n"):
         lines.append(line.rstrip() if line.isspace() else line)
         marker = _FENCE.match(line)
         if fence:

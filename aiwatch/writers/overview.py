@@ -38,7 +38,7 @@ def overview_blocks(markdown: str) -> list[Block]:
         pending.clear()
         marker = ""
 
-    for line in visible(markdown.replace("\r\n", "\n")).split("\n"):
+    for line in visible(markdown.replace("\r\n", "\n").expandtabs(4)).split("\n"):
         if heading := _HEADING.fullmatch(line):
             close()
             pending.append((heading["words"] or "").rstrip("# "))

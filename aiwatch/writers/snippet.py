@@ -1,18 +1,16 @@
-"""A development in a line: what happened, and what a search found with what stands around it."""
+"""What a search found, in a line with what stands around it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from aiwatch.domain.development import Development
 from aiwatch.domain.match import Match
-from aiwatch.domain.text import first_sentence, visible
+from aiwatch.writers.summary import one_line
 from aiwatch.writers.wrapping import display_width, graphemes
 
 _LONGEST_WORD = 14
 """A word of up to so many cells is not cut; of a longer one, and of Chinese, a part is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A match between what stands before and after it; an ellipsis marks what is left out."""
 
     before: str
@@ -23,28 +21,19 @@ class Snippet:
         return self.before + self.match + self.after
 
 
-def summary(development: Development) -> str:
-    """Return one line that tells what happened: the headline, else the first sentence, with
-    hidden characters made visible."""
-    return visible(development.headline.strip() or first_sentence(development.text).strip())
-
-
 def snippet(match: Match, width: int) -> Snippet:
     """Return `match` on one line with its surroundings in `width` terminal cells, hidden
     characters made visible. A match wider than that is cut at its end."""
-    found = _flat(match.text[match.start : match.end])
+    text = match.text
+    first, last = max(0, match.start - 2 * width), min(len(text), match.end + 2 * width)
+    found = one_line(text, match.start, match.end)
     room = max(0, width - display_width(found))
-    before = _flat(match.text[max(0, match.start - 2 * width) : match.start])
-    after = _flat(match.text[match.end : match.end + 2 * width])
+    before, after = one_line(text, first, match.start), one_line(text, match.end, last)
     left, right = display_width(before), display_width(after)
     share = max(room - right, min(left, room // 3))
-    before = _tail(before, share, cut=match.start > 2 * width)
-    after = _head(after, room - display_width(before), cut=match.end + 2 * width < len(match.text))
+    before = _tail(before, share, cut=first > 0)
+    after = _head(after, room - display_width(before), cut=last < len(text))
     return Snippet(before, _head(found, width, cut=False), after)
-
-
-def _flat(text: str) -> str:
-    return visible(text.replace("\n\n", " ").replace("\n", " "))
 
 
 def _head(text: str, width: int, *, cut: bool) -> str:

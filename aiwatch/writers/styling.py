@@ -90,6 +90,11 @@ def hang(lines: Iterable[Text], first: Text, indent: int) -> list[Text]:
     ]
 
 
+def isolated(words: str) -> str:
+    """Return `words`, between isolates (UAX 9) if they have letters from right to left."""
+    return f"{_ISOLATE}{words}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(words) else words
+
+
 def _isolate(piece: Text) -> Text:
     if not _RIGHT_TO_LEFT.search(piece.plain):
         return piece

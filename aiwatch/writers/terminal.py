@@ -10,7 +10,7 @@ from aiwatch.domain.briefing import Briefing, BriefingSection, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import source_parts
-from aiwatch.domain.text import paragraphs
+from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.styling import (
     ACCENT,
@@ -93,11 +93,11 @@ def _section(section: BriefingSection, width: int, bullet: str) -> Iterator[Text
 
 def _development(development: Development, width: int, bullet: str) -> Iterator[Text]:
     runs: list[list[list[Part]]] = [
-        [[(paragraph, _PLAIN)]] for paragraph in paragraphs(development.text)
+        [[(paragraph, _PLAIN)]] for paragraph in paragraphs(visible(development.text))
     ]
     if note := note_parts(development.sources):
         runs[-1].append(note)
-    if headline := development.headline.strip():
+    if headline := visible(development.headline).strip():
         yield from _bullet([[(headline, STRONG)]], width, bullet)
         bullet = " "
     for index, paragraph in enumerate(runs):

@@ -1,6 +1,5 @@
 """One development in full for a terminal, drawn by Rich."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -8,9 +7,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.text import Text
 
+from aiwatch.archive.record import to_json
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
-from aiwatch.domain.text import paragraphs
+from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.styling import (
     ACCENT,
     MEASURE,
@@ -65,9 +65,9 @@ def _head(development: Development, section: str, width: int) -> Iterator[Text]:
 
 
 def _words(development: Development, width: int) -> Iterator[Text]:
-    if headline := development.headline.strip():
+    if headline := visible(development.headline).strip():
         yield from styled_lines([[(headline, STRONG)]], width)
-    for index, paragraph in enumerate(paragraphs(development.text)):
+    for index, paragraph in enumerate(paragraphs(visible(development.text))):
         if index:
             yield line()
         yield from styled_lines([[(paragraph, _PLAIN)]], width)
@@ -89,7 +89,7 @@ def _fields(development: Development, width: int) -> Iterator[Text]:
         ("Rank", rank),
         ("Comment", development.comment),
     ):
-        for part in paragraphs(value):
+        for part in paragraphs(visible(value)):
             yield from _field(label, [(part, _PLAIN)], width)
             label = ""
     by = f" by {development.by}" if development.by else ""
@@ -124,8 +124,7 @@ def _source(source: Source) -> Iterator[list[Part]]:
 def _unknown(fields: Mapping[str, object], width: int) -> Iterator[Text]:
     """Yield the fields of other programs, which are kept as they are."""
     for name, value in fields.items():
-        shown = json.dumps(value, ensure_ascii=False, default=str)
-        yield from _field("Other", [(f"{name} ", QUIET), (shown, _PLAIN)], width)
+        yield from _field("Other", [(f"{name} ", QUIET), (to_json(value), _PLAIN)], width)
 
 
 def _field(label: str, parts: list[Part], width: int) -> list[Text]:

@@ -9,8 +9,19 @@ from rich.text import Text
 from aiwatch.domain.development import Development
 from aiwatch.domain.match import find_match
 from aiwatch.domain.text import visible
-from aiwatch.writers.snippet import snippet, summary
-from aiwatch.writers.styling import ACCENT, MEASURE, QUIET, STRONG, Part, hang, line, styled_lines
+from aiwatch.writers.snippet import snippet
+from aiwatch.writers.styling import (
+    ACCENT,
+    MEASURE,
+    QUIET,
+    STRONG,
+    Part,
+    hang,
+    isolated,
+    line,
+    styled_lines,
+)
+from aiwatch.writers.summary import one_line, summary
 from aiwatch.writers.wrapping import display_width, pad, truncate
 
 _PLAIN = Style()
@@ -53,7 +64,7 @@ class SearchHits:
 
 
 def _table(developments: Sequence[Development], width: int) -> Iterator[Text]:
-    sections = [truncate(visible(item.section), _LONGEST_SECTION) for item in developments]
+    sections = [truncate(one_line(item.section), _LONGEST_SECTION) for item in developments]
     section_width = max([len("Section"), *map(display_width, sections)])
     before = _ID + _DATE + section_width + 3 * len(_GAP)
     stacked = width - before < _NARROWEST
@@ -65,38 +76,38 @@ def _table(developments: Sequence[Development], width: int) -> Iterator[Text]:
         words = summary(development)
         if stacked:
             yield line(*head)
-            yield line((f"{_GAP}{truncate(words, width - len(_GAP))}", _PLAIN))
+            yield line((f"{_GAP}{isolated(truncate(words, width - len(_GAP)))}", _PLAIN))
             continue
         shown = truncate(words, width - before)
         space = " " * (section_width - display_width(section)) + _GAP
         room = width - before - display_width(shown) - len(_GAP)
-        yield line(*head, (space + shown, _PLAIN), *_tags(development.tags, room))
+        yield line(*head, (space + isolated(shown), _PLAIN), *_tags(development.tags, room))
 
 
 def _head(development: Development, section: str) -> list[Part]:
     return [
         (pad(development.id, _ID), ACCENT),
         (f"{_GAP}{development.date.isoformat()}{_GAP}", _PLAIN),
-        (section, QUIET),
+        (isolated(section), QUIET),
     ]
 
 
 def _tags(tags: Iterable[str], room: int) -> list[Part]:
     words = " ".join(f"#{visible(tag)}" for tag in tags)
-    return [(_GAP + words, QUIET)] if words and display_width(words) <= room else []
+    return [(_GAP + isolated(words), QUIET)] if words and display_width(words) <= room else []
 
 
 def _hit(development: Development, query: str, width: int) -> Iterator[Text]:
-    yield line(*_head(development, visible(development.section)))
+    yield line(*_head(development, one_line(development.section)))
     match = find_match(development, query)
     indent = len(_GAP)
     room = width - indent
     field = match.field if match else ""
-    headline = development.headline.strip()
+    headline = visible(development.headline).strip()
     if field not in ("headline", "text"):
-        yield line((_GAP + truncate(summary(development), room), _PLAIN))
+        yield line((_GAP + isolated(truncate(summary(development), room)), _PLAIN))
     elif headline and field == "text":
-        yield line((_GAP + truncate(visible(headline), room), STRONG))
+        yield line((_GAP + isolated(truncate(headline, room)), STRONG))
     if match is None:
         return
     label: list[Part] = []

@@ -5,7 +5,7 @@ from itertools import groupby
 from aiwatch.domain.briefing import Briefing, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.source_note import write_note
+from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.wrapping import display_width, wrap
@@ -49,9 +49,9 @@ def _item(development: Development, width: int) -> str:
     """Return the bullet of `development`: its headline as a paragraph of its own, so that nobody
     reads it into the text, and the source note at the end of the last paragraph."""
     parts = list(paragraphs(visible(development.text)))
-    if note := visible(write_note(development.sources, links=False)):
+    if note := visible_note(development.sources, links=False):
         parts[-1] += f" {note}"
-    if headline := visible(development.headline.strip()):
+    if headline := visible(development.headline).strip():
         parts.insert(0, headline)
     lines = "\n\n".join("\n".join(_lines(part, width, "  ")) for part in parts)
     return f"-{lines[1:]}"

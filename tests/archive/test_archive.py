@@ -12,6 +12,7 @@ import pytest
 from tinydb import TinyDB
 
 from aiwatch.archive import Archive, Stamp
+from aiwatch.archive.disk import Disk
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import AiwatchError, Busy, Damaged, NotFound
@@ -263,9 +264,13 @@ def test_unknown_fields_survive_an_edit(archive: Path) -> None:
         (lambda data: b"<<<<<<< HEAD\n" + data + b"=======\n>>>>>>> theirs\n", "git"),
         (lambda data: b"[1, 2]", "tables"),
         (lambda data: b'{"_default": ' + b"[" * 2000 + b"]" * 2000 + b"}", "documents|deep"),
-        (lambda data: data.replace(b'"rank": null', b'"rank": NaN'), "NaN|read"),
+        (lambda data: data.replace(b'"rank": null', b'"rank": NaN'), "line 3: NaN"),
         (lambda data: data.replace(b'"schema": 1', b'"schema": 99'), "newer"),
-        (lambda data: data.replace(b'"comment": ""', b'"comment": "\\ud800"'), "read"),
+        (
+            lambda data: data.replace(b'"comment": ""', b'"comment": "\\ud800"'),
+            "line 3: .*surrogate",
+        ),
+        (lambda data: data.replace(b'"rank": null', b'"rank": 1, "rank": 2'), "line 3: .*twice"),
         (lambda data: data.replace(b'"date": "2025-05-12"', b'"date": "2025-05-99"'), "2025-05-99"),
         (lambda data: data.replace(b'"rank": null', b'"rank": "x"'), "rank"),
     ],
@@ -330,8 +335,6 @@ def test_a_clock_that_goes_back_keeps_the_order_of_changes(archive: Path) -> Non
 
 
 def test_a_cut_off_commit_is_completed_by_the_next(archive: Path) -> None:
-    from aiwatch.archive.commit import Disk
-
     class Cut(Disk):
         renames = 0
 
@@ -355,8 +358,6 @@ def test_a_cut_off_commit_is_completed_by_the_next(archive: Path) -> None:
 
 
 def test_a_full_disk_leaves_everything_as_it_was(archive: Path) -> None:
-    from aiwatch.archive.commit import Disk
-
     class Full(Disk):
         def create(self, path: Path, data: bytes, mode: int = 0o600) -> None:
             super().create(path, data[: len(data) // 2], mode)
@@ -371,8 +372,6 @@ def test_a_full_disk_leaves_everything_as_it_was(archive: Path) -> None:
 
 
 def test_a_change_that_failed_stays_out_of_the_log_and_of_undo(archive: Path) -> None:
-    from aiwatch.archive.commit import Disk
-
     class Full(Disk):
         def create(self, path: Path, data: bytes, mode: int = 0o600) -> None:
             raise OSError(28, "No space left on device")
@@ -394,8 +393,6 @@ def test_a_change_that_failed_stays_out_of_the_log_and_of_undo(archive: Path) ->
 
 
 def test_an_add_reads_the_months_it_needs_and_no_other(archive: Path) -> None:
-    from aiwatch.archive.commit import Disk
-
     class Counting(Disk):
         def __init__(self) -> None:
             self.months: list[str] = []

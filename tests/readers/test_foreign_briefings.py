@@ -76,12 +76,17 @@ def test_other_line_ends_and_encodings_read_the_same(change: str) -> None:
         ),
         ("## Tech progress\n\n- No date here.\n", "Line 3: no date. Give --date"),
         ("- A. (Source: Sina, May 1, 2025)\n", "Line 1.*--section"),
-        ("## Tech progress\n\n- A\x00B. (Source: Sina, May 1, 2025)\n", "NUL"),
     ],
 )
 def test_what_is_refused_names_its_line(text: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         read_text(text, "markdown")
+
+
+def test_a_stray_nul_is_taken_out_and_counted() -> None:
+    reading = read_text("## Tech progress\n\n- A\x00B. (Source: Sina, May 1, 2025)\n", "markdown")
+    assert [item.text for item in reading.developments] == ["AB."]
+    assert reading.removed == 1
 
 
 def test_unknown_sections_can_be_mapped() -> None:
@@ -105,6 +110,8 @@ def test_a_date_for_items_without_one() -> None:
         ("a.docx", b"PK\x03\x04...", "Word"),
         ("a.md", b"%PDF-1.7", "PDF"),
         ("a.txt", "国务院".encode("gb18030"), "byte 1"),
+        ("a.txt", "Tech progress".encode("utf-16-be"), "NUL"),
+        ("a.dat", b"SQLite format 3\x00\x10\x00\x01\x01\x00@  \x00\x00\x00\x09", "NUL"),
         ("a.html", b"<!DOCTYPE html><html>", "web page"),
         ("a.csv", b'[{"section": "tech", "text": "x"}]', "--format"),
     ],

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from aiwatch.archive.record import from_record, to_record
+from aiwatch.archive.record import from_record, to_line, to_record
 from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean, tidy
@@ -73,11 +73,17 @@ def test_a_record_reads_back(development: Development) -> None:
     assert from_record(json.loads(json.dumps(to_record(development)))) == development
 
 
+def unescaped(development: Development) -> str:
+    return json.dumps(to_record(development), ensure_ascii=False)
+
+
 @pytest.mark.parametrize("format", RECORDS)
 @given(data=st.data())
 @settings(max_examples=60)
 def test_records_read_back(format: str, data: st.DataObject) -> None:
     given_ = data.draw(st.lists(developments(), min_size=1, max_size=3))
+    # CSV has no escapes: what cannot be seen stands in it as a visible token.
+    assume(format != "csv" or all(to_line(d) == unescaped(d) for d in given_))
     written = writer(format, RECORDS).records(given_).encode()
     assert list(read(format, written, CONVENTIONS).developments) == given_
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -73,10 +75,18 @@ def only_item(development: Development) -> str:
         "GPT-3.5-turbo, C++ and snake_case; 5 * 3 = 15, 2*3, AT&T, R&D; Q&A",
         "It raised $5 million, or US$5bn, at HK$7 a share; #1 ranked, item #3",
         "If a < b and b > a, 3 <= 4 -> 5 | 6; 10~20亿元; x^2 + y^2",
+        "C++ *args 5 * 3 a_b_c #hashtag in the middle, 3.5%, 1.5B, \"quotes\", ~, $, 100% & more",
+        "AT&T, R&D, <3, x < y, a<b, e-mail, [sic], [1], it's, rock 'n' roll, #1, no. 1, 3.14",
+        "https://a.example/a_b_c?d=e&f=g_h#i~j and www.a.example/x_y, me@a.example, 10:30",
+        "价格为￥5～10亿元，增长3.5%（同比）；“清朗”《办法》〔2025〕12号、【快讯】——……「引」·",
+        "2025年5月12日，国务院发布：（一）总则；1、总体要求", "①第一 ②第二 • 要点 – 其二",
+        "He said: -- no; 1.5-2.0; a|b, 5 | 6; 50/50; w/o; =SUM(A1); @handle; key: value; (c) 2025",
+        "Qwen3-235B-A22B, DeepSeek-R1-0528, o4-mini (high), f(x) = x^2, n!, {x: 1}, a → b, 5 > 3",
         "[2025] No. 12 [sic], (see below), {braces}, 50%, e.g. 1.5 - 2.0, user@example.com",
         "“Quoted” 《办法》〔2025〕12号 —— 「引」；10:30 https://example.com/a_b?c=d&e=f 'x' \"y\"",
         "-5 percent", "+86 line", "1.5 times", "2025 was", "#hashtag", "I. M. Pei said",
-        "=", "~5 percent",
+        "=", "~5 percent", "<3 is love", "$5 is a price", "[sic] he said", "“引”",
+        "n<m and so on", "I </3 it",
         "Qwen* is starred", "An_ending underscore_", "1.Qwen", "a)b", "3", "A.I. is",
     ],
 )  # fmt: skip
@@ -112,6 +122,10 @@ def test_prose_stays_clean(text: str) -> None:
         ("[x] done", r"\[x] done"),
         ("<b>bold</b> <!-- -->", r"\<b>bold\</b> \<!-- -->"),
         ("<http://x.y>", r"\<http://x.y>"),
+        ("<div", r"\<div"),
+        ("an open <!-- comment, </b", r"an open \<!-- comment, \</b"),
+        ("mail <1@a.example> or <a_b@a.example>", r"mail \<1@a.example> or \<a_b@a.example>"),
+        ("a<b and c>d, e<f, g>h", r"a\<b and c>d, e<f, g>h"),
         ("&amp; &#42; AT&T", r"\&amp; \&#42; AT&T"),
         (r"C:\*.* ends \ ", r"C:\\\*.\* ends \\ "),
         ("~5 to 10~20", r"\~5 to 10\~20"),
@@ -199,6 +213,48 @@ def test_headings_of_the_overview_stand_below_the_sections() -> None:
     assert write(again) == text
 
 
+@pytest.mark.parametrize(
+    "overview",
+    [
+        "[x](javascript:alert(1))",
+        "[x]( <JavaScript:alert(1)> 'title')",
+        "[x](java&#115;cript&colon;alert(1))",
+        "[x](&#1;javascript:alert(1))",
+        "[x](javascript\\:alert(1))",
+        "[x](\n  vbscript:x)",
+        "<javascript:alert(1)>",
+        "[x]\n\n[x]: data:text/html,hi",
+        "> [x]: <javascript:alert(1)>\n\n[x]",
+        "![x](data:text/html;base64,aGk=)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<a title='>' href = java&#x73;cript:x>",
+        "<a\nhref=javascript:x>",
+        "<div>\n<script>alert(1)</script>\n</div>",
+        "<iframe src=//evil.example></iframe>",
+    ],
+)
+def test_nothing_in_the_overview_runs(overview: str) -> None:
+    trusting = MarkdownIt("commonmark")
+    trusting.validateLink = lambda url: True  # type: ignore[method-assign]
+    shown = write(briefing_of(item("Text."), overview=overview))
+    page = trusting.render(shown)
+    assert not re.search(r"<(?:a|img)[ \n][^>]*(?:script|data)", page)
+    assert not re.search(r"<(?:script|iframe)", page)
+    again = briefing_of(item("Text."), overview=shown.split("\n\n", 2)[2].split("\n\n## ")[0])
+    assert write(again) == shown
+
+
+def test_other_links_and_html_of_the_overview_stay() -> None:
+    overview = (
+        "[a](https://b.example/?javascript:1) <https://c.example> <d@e.example> [f](g.md)\n\n"
+        "A metadata: note, H<sub>2</sub>O ![i](data:image/png;base64,iVBO)\n\n"
+        "<!-- hidden -->\n\n1.  one\n    two"
+    )
+    assert f"\n\n{overview}\n\n## " in write(briefing_of(item("Text."), overview=overview))
+    tabbed = write(briefing_of(item("Text."), overview="1.\tone\n\ttwo"))
+    assert "\n\n1.  one\n    two\n\n## " in tabbed
+
+
 def test_an_open_fence_in_the_overview_is_closed() -> None:
     tokens = JUDGE.parse(write(briefing_of(item("Text."), overview="~~~~ py\ncode")))
     assert [t.content for t in tokens if t.type == "fence"] == ["code\n"]
@@ -232,6 +288,26 @@ def test_any_headline_is_bold(headline: str, text: str) -> None:
     assert "".join(child.content for child in children[:end]) == headline
     rest = "".join(child.content for child in children[end:])
     assert rest == f" {text} (Source (EN): Sina, April 30, 2025)"
+
+
+@pytest.mark.parametrize(
+    ("headline", "markdown"),
+    [
+        ("“清朗”行动启动。", "**“清朗”行动启动。**"),
+        ("《办法》（试行）", "**《办法》（试行）**"),
+        ("【快讯】国务院：“人工智能+”！", "**【快讯】国务院：“人工智能+”！**"),
+        ("……而且？", "**……而且？**"),
+        ("[Opinion] R&D, AT&T [sic]", "**[Opinion] R&D, AT&T [sic]**"),
+        ("Open [1", r"**Open \[1**"),
+    ],
+)
+def test_a_headline_in_bold_stays_clean(headline: str, markdown: str) -> None:
+    written = only_item(item("正文](x)", headline))
+    assert written.startswith(f"- {markdown} 正文](x) (Source")
+    page = MarkdownIt("commonmark").render(written)
+    assert page.startswith(
+        f"<ul>\n<li><strong>{html.escape(headline, quote=False)}</strong> 正文](x)"
+    )
 
 
 @given(st.lists(noted_developments(), min_size=1, max_size=3))

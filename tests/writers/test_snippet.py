@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwatch.domain.match import Match, find_folded
-from aiwatch.writers.snippet import Snippet, snippet, summary
+from aiwatch.domain.text import visible
+from aiwatch.writers.snippet import Snippet, snippet
+from aiwatch.writers.summary import summary
 from aiwatch.writers.wrapping import display_width
 from briefings import development
 
@@ -45,7 +47,11 @@ def test_a_snippet_fits_and_keeps_its_match(before: str, query: str, after: str)
     place = (len(before), len(before) + len(query))
     found = snippet(Match("text", before + query + after, *place), 40)
     assert display_width(str(found)) <= 40
-    assert found.match.strip() == query.strip()
+    assert found.match.strip() == visible(before + query + after, *place).strip()
+
+
+def test_an_emoji_stays_whole_around_a_match() -> None:
+    assert str(cut("发布👩‍🔬和👩‍🚀", "👩", 30)) == "发布👩‍🔬和👩‍🚀"
 
 
 def test_what_happened_in_a_line() -> None:

@@ -171,6 +171,7 @@ def test_right_to_left_text_is_isolated_from_its_surroundings() -> None:
     shown = plain(TerminalBriefing(brief_of(item)))
     assert "• \u2068تقرير عن الذكاء\u2069 \u2068(Source (AR): وام, May 13, 2025)\u2069\n" in shown
     assert "\u2068" not in plain(TerminalBriefing(read_briefing("chinese")))
+    assert "tech     \u2068تقرير عن الذكاء\u2069\n" in plain(DevelopmentTable([item]))
 
 
 def test_a_table() -> None:

@@ -1,0 +1,102 @@
+"""A desk: an open change of a folder's archive, planned until it is committed whole."""
+
+from dataclasses import dataclass, field, replace
+
+from aiwatch.archive import Stamp, random_letters
+from aiwatch.archive.snapshot import Snapshot
+from aiwatch.domain.development import Development
+from aiwatch.domain.selection import Selection
+
+
+@dataclass
+class Plan:
+    """What a change does: developments put in, removed ones and the overview; `before` holds, for
+    each id touched, the development it replaces, None for a new one."""
+
+    before: dict[str, Development | None] = field(default_factory=dict)
+    put: dict[str, Development] = field(default_factory=dict)
+    overview: str | None = None
+    about: str = ""
+
+    def by_month(self) -> dict[str, tuple[list[Development], list[str]]]:
+        """Return, for each month touched, what is put in it and the ids that leave it."""
+        months: dict[str, tuple[list[Development], list[str]]] = {}
+        for id, old in self.before.items():
+            new = self.put.get(id)
+            if old and (not new or month_of(old) != month_of(new)):
+                months.setdefault(month_of(old), ([], []))[1].append(id)
+            if new:
+                months.setdefault(month_of(new), ([], []))[0].append(new)
+        return dict(sorted(months.items()))
+
+
+class FolderDesk:
+    """The desk of a change made where `there` is what stands, under `stamp`; it fills `plan`."""
+
+    def __init__(self, there: Snapshot, stamp: Stamp) -> None:
+        self.there = there
+        self.months = there.months
+        self.stamp = stamp
+        self.plan = Plan()
+
+    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+        return self.months.select(selection, holding)
+
+    def find(self, reference: str) -> Development:
+        return self.there.find(reference)
+
+    def ids(self) -> frozenset[str]:
+        return self.months.ids()
+
+    def overview(self) -> str:
+        return self.there.overview()
+
+    def log(self, developments: list[Development]) -> list[Development]:
+        at, by = self.stamp.at.replace(microsecond=0), self.stamp.by
+        # For a single one its month is looked through, which is written anyway: an id begins with
+        # the month, and six random characters do not meet those of the few that moved away.
+        taken = set(self.plan.put)
+        if len(developments) > 1:
+            taken |= self.months.ids()
+        for month in {month_of(development) for development in developments}:
+            taken.update(self.months.month(month).ids())
+        # Ids in rising order keep a file's order among developments equal in all else.
+        letters = random_letters(6 * (2 * len(developments) + 20))
+        tails = iter(sorted({letters[at : at + 6] for at in range(0, len(letters), 6)}))
+        logged = []
+        for development in developments:
+            id, home = development.id, month_of(development)
+            while not id or id in taken:
+                id = f"{home[2:4]}{home[5:]}-{next(tails)}"
+            taken.add(id)
+            done = replace(
+                development,
+                id=id,
+                logged=development.logged or at,
+                edited=development.edited or development.logged or at,
+                by=development.by or by,
+            )
+            self.plan.before[id] = None
+            self.plan.put[id] = done
+            logged.append(done)
+        return logged
+
+    def replace(self, development: Development) -> Development:
+        edited = replace(development, edited=self.stamp.at.replace(microsecond=0))
+        self.plan.before[development.id] = self.months.exactly(development.id)
+        self.plan.put[development.id] = edited
+        return edited
+
+    def remove(self, development: Development) -> None:
+        self.plan.before[development.id] = development
+
+    def set_overview(self, text: str) -> None:
+        self.plan.overview = text
+
+    def describe(self, about: str) -> None:
+        self.plan.about = about
+
+
+def month_of(development: Development) -> str:
+    """Return the month whose file `development` belongs in, such as `2025-05`."""
+    return development.date.isoformat()[:7]

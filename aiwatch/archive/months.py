@@ -1,0 +1,151 @@
+"""The month files of an archive, as they stand while its lock is held."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+from aiwatch.archive.disk import Disk
+from aiwatch.archive.month import Month, developments, id_of, read_month
+from aiwatch.archive.sieve import needles
+from aiwatch.domain.development import Development, is_id
+from aiwatch.domain.errors import Damaged, NotFound
+from aiwatch.domain.selection import Selection
+
+FOLDER = "developments"
+
+_NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(.*)\.json")
+
+
+def file_of(month: str) -> str:
+    """Return the name, within the archive, of the file of `month`, such as `2025-05`."""
+    return f"{FOLDER}/{month}.json"
+
+
+class Months:
+    """The month files in the archive `root`, read when they are needed.
+
+    `waiting` says where those are that a journal has committed but not yet put in place. A month
+    stays in memory if `keep`: while a change is made; readers, who may go through all, keep none.
+    """
+
+    def __init__(
+        self, disk: Disk, root: Path, waiting: Mapping[str, Path] | None = None, *, keep: bool
+    ) -> None:
+        self.disk = disk
+        self.root = root
+        self.waiting = waiting or {}
+        self._kept: dict[str, Month] | None = {} if keep else None
+        self._there: dict[str, list[str]] | None = None
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of the archive's file `name`; raises FileNotFoundError."""
+        return self.disk.read(self.waiting.get(name, self.root / name))
+
+    def names(self) -> list[str]:
+        """Return the months that have a file, such as `2025-05`, in their order."""
+        return sorted(self._files())
+
+    def month(self, month: str) -> Month:
+        """Return a month, an empty one if it has no file.
+
+        Raises Damaged if its file cannot be read, or a sync service has put a copy beside it.
+        """
+        if self._kept is not None and month in self._kept:
+            return self._kept[month]
+        name = file_of(month)
+        copies = [file for file in self._files().get(month, ()) if file != f"{month}.json"]
+        if copies:
+            raise Damaged(
+                f"{FOLDER}/{copies[0]} is a second copy of {name}, as a sync service leaves one; "
+                "run: aiwatch doctor --repair"
+            )
+        try:
+            found = read_month(self.read(name), name)
+        except FileNotFoundError:
+            found = Month()
+        if self._kept is not None:
+            self._kept[month] = found
+        return found
+
+    def ids(self) -> frozenset[str]:
+        """Return all ids."""
+        return frozenset(chain.from_iterable(month.ids() for _, month in self._all()))
+
+    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+        """As `Archive.select`."""
+        since = until = ""
+        if selection.by == "date":
+            since = selection.since.isoformat() if selection.since else ""
+            until = selection.until.isoformat() if selection.until else ""
+        sought = needles(selection.match)
+        exact = [holding.encode("utf-8")] if holding else []
+        chosen: list[Development] = []
+        for name in self.names():
+            if (since and name < since[:7]) or (until and name > until[:7]):
+                continue
+            month = self.month(name)
+            rows = month.between(since, until) if not exact and not sought else None
+            if rows is None:
+                rows = month.holding(exact or sought, exactly=bool(exact))
+            chosen += filter(selection.matches, developments(rows, file_of(name)))
+        return sorted(chosen, key=lambda development: (development.date, development.id))
+
+    def exactly(self, id: str) -> Development | None:
+        """Return the development with this id, None if there is none."""
+        home = f"20{id[:2]}-{id[2:4]}"
+        for month in (home, *(name for name in self.names() if name != home)):
+            row = self.month(month).get(id)
+            if row:
+                return developments([row], file_of(month))[0]
+        return None
+
+    def find(self, reference: str) -> Development:
+        """Return the development that an id, its part after the dash, or a unique prefix of either
+        names. Raises NotFound, saying what is near."""
+        wanted = reference.strip().lower()
+        if is_id(wanted) and (exact := self.exactly(wanted)):
+            return exact
+        if not re.fullmatch(r"[\da-z-]+", wanted):
+            raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
+        begins = (f'{{"id": "{wanted}'.encode(), f"-{wanted}".encode())
+        matches = [
+            (name, row)
+            for name, month in self._all()
+            if any(beginning in month.data for beginning in begins)
+            for row in month.rows
+            if id_of(row).startswith(wanted) or id_of(row)[5:].startswith(wanted)
+        ]
+        if not matches:
+            raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
+        if len(matches) > 1:
+            near = ", ".join(id_of(row) for _, row in matches[:5])
+            more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""
+            raise NotFound(f"{reference!r} begins several ids: {near}{more}. Give more of it.")
+        name, row = matches[0]
+        return developments([row], file_of(name))[0]
+
+    def _near(self, wanted: str) -> str:
+        from difflib import get_close_matches
+
+        ids = self.ids()
+        close = get_close_matches(wanted, ids, 1, 0.7)
+        if not close:
+            tails = {id[5:]: id for id in ids}
+            close = [tails[tail] for tail in get_close_matches(wanted, tails, 1, 0.6)]
+        return f"Did you mean {close[0]}?" if close else "See: aiwatch list"
+
+    def _all(self) -> Iterator[tuple[str, Month]]:
+        for name in self.names():
+            yield name, self.month(name)
+
+    def _files(self) -> dict[str, list[str]]:
+        """Return the names of each month's files: one, unless a sync service made a copy, which
+        it calls `2025-05 (1).json`, `2025-05.sync-conflict-….json`, `2025-05-DESKTOP.json` …"""
+        if self._there is None:
+            self._there = {}
+            names = {Path(name).name for name in self.waiting if name.startswith(FOLDER)}
+            for name in sorted(names.union(self.disk.names(self.root / FOLDER))):
+                if found := _NAME.fullmatch(name):
+                    self._there.setdefault(found[1], []).append(name)
+        return self._there

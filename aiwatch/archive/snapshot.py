@@ -1,0 +1,57 @@
+"""A snapshot: everything in a folder's archive, as it stands while its lock is held."""
+
+from collections.abc import Iterator, Mapping
+from itertools import dropwhile
+from pathlib import Path
+
+from aiwatch.archive import history
+from aiwatch.archive.disk import Disk
+from aiwatch.archive.months import Months
+from aiwatch.domain.development import Development
+from aiwatch.domain.errors import Damaged, NotFound
+
+OVERVIEW = "overview.md"
+
+
+class Snapshot:
+    """The month files, the overview and the history of the archive `root`.
+
+    `waiting` and `keep` are those of `Months`.
+    """
+
+    def __init__(
+        self, disk: Disk, root: Path, waiting: Mapping[str, Path] | None = None, *, keep: bool
+    ) -> None:
+        self.disk = disk
+        self.root = root
+        self.months = Months(disk, root, waiting, keep=keep)
+
+    def overview(self) -> str:
+        """Return the backgrounder; raises Damaged if it is not UTF-8."""
+        try:
+            return self.months.read(OVERVIEW).decode("utf-8-sig")
+        except FileNotFoundError:
+            return ""
+        except UnicodeDecodeError:
+            raise Damaged(f"{self.root / OVERVIEW} is not UTF-8; save it as UTF-8.") from None
+
+    def find(self, reference: str) -> Development:
+        """As `Archive.find`."""
+        if reference.strip().lower() != "last":
+            return self.months.find(reference)
+        for entry in self.entries():
+            for id in reversed(entry.change.ids):
+                if found := self.months.exactly(id):
+                    return found
+        raise NotFound("No development is there that was touched, so there is no 'last'.")
+
+    def entries(self) -> Iterator[history.Entry]:
+        """Yield the history's entries that are in force, newest first."""
+        return dropwhile(self.is_cut_off, history.entries(self.disk, self.root))
+
+    def is_cut_off(self, entry: history.Entry) -> bool:
+        """Tell whether `entry`, with none in force after it, came to nothing. A commit is all or
+        nothing, so the first of its months tells."""
+        if not entry.months:
+            return entry.overview == self.overview()
+        return self.months.month(entry.months[0]).change != entry.change.id

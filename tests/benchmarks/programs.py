@@ -1,0 +1,125 @@
+"""What a program is asked, and what is right; aiwatch's own part of it.
+
+A store is one program filled with one file of records, in a place of its own. An addition is
+taken back outside the clock, so that every round meets the same data.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from .generator import HITS, RARE, SINCE, TODAY, Data
+from .measure import Run, run
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a store is: its records, its folder, and the scripts of its environment."""
+
+    data: Data
+    folder: Path
+    scripts: Path
+
+    def run(self, *arguments: str, stdin: bytes = b"") -> Run:
+        """Run `arguments`, the first of them a script's name, in the folder."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "XDG_CONFIG_HOME": str(self.folder),
+            "XDG_DATA_HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "AIWATCH_ARCHIVE": str(self.folder / "archive"),
+            "AIWATCH_TODAY": TODAY.isoformat(),
+        }
+        script = str(self.scripts / arguments[0])
+        return run([script, *arguments[1:]], environment, self.folder, stdin)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A program's command for a job.
+
+    `right` says whether its output is what the job asks for; `take_back` undoes an addition, and
+    raises Failed if there is none.
+    """
+
+    arguments: tuple[str, ...]
+    right: Callable[[str], bool]
+    stdin: bytes = b""
+    take_back: Callable[[], None] = lambda: None
+
+
+class Store(Protocol):
+    """A program filled with data."""
+
+    name: ClassVar[str]
+    place: Place
+
+    def fill(self) -> list[Run]:
+        """Take in the data, in place of what is there, and return the runs that did it."""
+
+    def commands(self, new: dict[str, Any]) -> dict[str, Command]:
+        """Return the command for each job that the program has; `new` is the record to add."""
+
+
+def found(number: int, pattern: str) -> Callable[[str], bool]:
+    """Return a check that `pattern` matches `number` times; ^ is the start of a line."""
+    return lambda out: len(re.findall(pattern, out, re.MULTILINE)) == number
+
+
+def holds(text: str) -> Callable[[str], bool]:
+    """Return a check that `text` is there."""
+    return lambda out: text in out
+
+
+@dataclass
+class Aiwatch:
+    """The program of this checkout."""
+
+    name: ClassVar[str] = "aiwatch"
+    place: Place
+    shown: str = ""
+
+    def fill(self) -> list[Run]:
+        shutil.rmtree(self.place.folder / "archive", ignore_errors=True)
+        self.place.run("aiwatch", "init", "archive")
+        runs = [self.place.run("aiwatch", "import", str(self.place.data.path))]
+        hits = self.place.run("aiwatch", "search", RARE[0], "--json").out
+        self.shown = json.loads(hits)[0]["id"]
+        return runs
+
+    def commands(self, new: dict[str, Any]) -> dict[str, Command]:
+        (source,) = new["sources"]
+        note = f"(Source ({source['lang']}): {source['publisher']}, {source['published']})"
+        by_url = ("--publisher", source["publisher"], "--date", new["date"], "--url", source["url"])
+
+        def add(*arguments: str) -> Command:
+            logged = ("aiwatch", "add", "--section", new["section"], *arguments)
+            return Command(logged, is_there, take_back=undo)
+
+        def is_there(out: str) -> bool:
+            shown = self.place.run("aiwatch", "show", out.strip(), "--json").out
+            return bool(json.loads(shown)[0]["text"] == new["text"])
+
+        def undo() -> None:
+            self.place.run("aiwatch", "undo")
+
+        def ask(right: Callable[[str], bool], *arguments: str) -> Command:
+            return Command(("aiwatch", *arguments), right)
+
+        recent = found(self.place.data.recent, "^- ")
+        return {
+            "--version": ask(holds("aiwatch"), "--version"),
+            "add": add(f"{new['text']} {note}"),
+            "add --url": add(*by_url, new["text"]),
+            "brief --since": ask(recent, "brief", "--since", SINCE.isoformat()),
+            "show ID": ask(holds(RARE[0]), "show", self.shown),
+            f"search {RARE[0]}": ask(found(HITS, RARE[0]), "search", RARE[0]),
+            f"search {RARE[1]}": ask(found(HITS, RARE[1]), "search", RARE[1]),
+        }

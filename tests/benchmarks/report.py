@@ -1,0 +1,176 @@
+"""What was measured, held against its bounds, as a table.
+
+The bounds hold at 100,000 developments; what other sizes take is told only.
+"""
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+from unicodedata import east_asian_width
+
+from .generator import RARE
+
+AT_MOST = {
+    "--version": 1.2,
+    "add": 1.6,
+    "add --url": 2.2,
+    "brief --since": 1.6,
+    "show ID": 1.5,
+    f"search {RARE[0]}": 2.5,
+    f"search {RARE[1]}": 2.5,
+}
+"""Each job of aiwatch, and how many times as long as a bare program it may take."""
+
+SIZE = 100_000
+PEAK = 60
+GROWTH = 1.15
+SMALLER = 10_000
+GROWING = ("add", "brief --since")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One job of one program at one size, measured round after round.
+
+    `bare` has the bare program's seconds, each measured just before the one in `seconds`, for
+    aiwatch only; `peak` is the most memory that a round took, in MB (10⁶ bytes).
+    """
+
+    size: int
+    job: str
+    program: str
+    seconds: list[float]
+    bare: list[float]
+    peak: float
+
+    @property
+    def median(self) -> float:
+        return median(self.seconds)
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios of each round."""
+        return median(own / bare for own, bare in zip(self.seconds, self.bare, strict=True))
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All that one call of the benchmarks measured; `told` is about the machine and programs."""
+
+    told: dict[str, str]
+    series: list[Series]
+
+    def of(self, size: int, job: str) -> dict[str, Series]:
+        """Return the series of `job` at `size` by program."""
+        return {each.program: each for each in self.series if (each.size, each.job) == (size, job)}
+
+    @property
+    def sizes(self) -> list[int]:
+        return sorted({each.size for each in self.series})
+
+    @property
+    def programs(self) -> list[str]:
+        return list(dict.fromkeys(each.program for each in self.series))
+
+
+def from_json(data: dict[str, Any]) -> Measures:
+    """Read what `dataclasses.asdict` made of measures."""
+    return Measures(data["told"], [Series(**each) for each in data["series"]])
+
+
+def misses(measures: Measures) -> dict[str, list[str]]:
+    """Return by job, import and growth the bounds that were missed, in a few words each.
+
+    Only what was measured at the sizes that are bounded is in it; met is an empty list.
+    """
+    found = {}
+    for job, at_most in AT_MOST.items():
+        if own := measures.of(SIZE, job).get("aiwatch"):
+            found[job] = [
+                *(["time"] if own.ratio > at_most else []),
+                *(["memory"] if own.peak > PEAK else []),
+                *_behind(measures, job),
+            ]
+    if len(measures.of(SIZE, "import")) > 1:
+        found["import"] = _behind(measures, "import")
+    for job in GROWING:
+        growth = _growth(measures, job)
+        if growth:
+            found[f"growth of {job}"] = ["time"] if growth > GROWTH else []
+    return found
+
+
+def render(measures: Measures) -> str:
+    """Return the report as Markdown."""
+    missed = misses(measures)
+    parts = [_table(measures, size, missed) for size in measures.sizes]
+    parts.extend(_import(measures, size, missed) for size in measures.sizes)
+    if growths := [(job, growth) for job in GROWING if (growth := _growth(measures, job))]:
+        figures = ", ".join(
+            f"`{job}` {growth:.2f} × ({_verdict(missed[f'growth of {job}'])})"
+            for job, growth in growths
+        )
+        parts.append(f"{SIZE:,} against {SMALLER:,}: {figures}; at most {GROWTH} ×.")
+    parts.append("\n".join(f"- {name}: {value}" for name, value in measures.told.items()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(measures: Measures, size: int, missed: dict[str, list[str]]) -> str:
+    peers = [program for program in measures.programs if program != "aiwatch"]
+    bounded = size == SIZE
+    numbers = ["aiwatch ms", "× bare", *(["at most"] if bounded else []), "peak MB"]
+    numbers += [f"{peer} ms" for peer in peers]
+    last = ["bounds"] if bounded else []
+    rows = [["job", *numbers, *last], ["---", *("---:" for _ in numbers), *("---" for _ in last)]]
+    for job, at_most in AT_MOST.items():
+        by_program = measures.of(size, job)
+        own = by_program["aiwatch"]
+        bound = [f"{at_most} ×"] if bounded else []
+        others = [_milliseconds(by_program.get(peer)) for peer in peers]
+        figures = [_milliseconds(own), f"{own.ratio:.2f} ×", *bound, f"{own.peak:.0f}", *others]
+        rows.append([f"`{job}`", *figures, *([_verdict(missed[job])] if bounded else [])])
+    return f"## {size:,} developments\n\n{_lines(rows)}"
+
+
+def _lines(rows: list[list[str]]) -> str:
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    padded = [
+        [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        for row in rows
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in padded)
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(east_asian_width(character) == "W" for character in text)
+
+
+def _import(measures: Measures, size: int, missed: dict[str, list[str]]) -> str:
+    figures = "; ".join(
+        f"{program} {each.median:.1f} s, {each.peak:.0f} MB"
+        for program, each in measures.of(size, "import").items()
+    )
+    verdict = f" ({_verdict(missed['import'])})" if size == SIZE and "import" in missed else ""
+    return f"Import of {size:,}: {figures}{verdict}."
+
+
+def _behind(measures: Measures, job: str) -> list[str]:
+    by_program = measures.of(SIZE, job)
+    own = by_program["aiwatch"].median
+    ahead = [name for name, each in by_program.items() if each.median < own]
+    return [f"behind {', '.join(ahead)}"] if ahead else []
+
+
+def _growth(measures: Measures, job: str) -> float | None:
+    small, large = (measures.of(size, job).get("aiwatch") for size in (SMALLER, SIZE))
+    if not small or not large:
+        return None
+    return median(b / a for a, b in zip(small.seconds, large.seconds, strict=False))
+
+
+def _milliseconds(series: Series | None) -> str:
+    return f"{series.median * 1000:,.0f}" if series else ""
+
+
+def _verdict(missed: list[str]) -> str:
+    return f"**missed**: {', '.join(missed)}" if missed else "met"
