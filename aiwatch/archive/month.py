@@ -145,7 +145,10 @@ class Month:
         """Return this month with `put` added or replaced and the ids of `removed` taken out."""
         gone = {*removed, *(development.id for development in put)}
         new = [row(development) for development in put]
-        rows = [row for row in self.rows if id_of(row) not in gone] + new
+        rows = self.rows
+        if any(self.get(id) for id in gone):
+            rows = [row for row in rows if id_of(row) not in gone]
+        rows += new
         wide = (self.wide - gone).union(id_of(row) for row in new if is_wide(row))
         data = _joined(rows)
         return Month(data, 0, len(data), self.change, wide, self.others)

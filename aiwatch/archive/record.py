@@ -120,7 +120,7 @@ def _source(record: Any) -> Source:
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
+    value = record.get(name, "")
     if value is None:
         return ""
     if not isinstance(value, str):

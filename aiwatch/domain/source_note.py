@@ -108,7 +108,10 @@ def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
 
 
 def _visible(source: Source) -> Source:
-    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
+    shown = tuple(map(visible, (source.publisher, source.url, source.title)))
+    if shown == (source.publisher, source.url, source.title):
+        return source
+    publisher, url, title = shown
     return replace(source, publisher=publisher, url=url, title=title)
 
 
@@ -220,8 +223,6 @@ def _closed(pattern: str, text: str) -> str:
 
 def _is_closed(text: str) -> bool:
     """Tell whether each bracket in `text` that is not escaped has its fellow."""
-    if not any(bracket in text for bracket in OPENING + CLOSING):
-        return True
     depth = 0
     for bracket in BRACKET.finditer(text):
         depth += bool(bracket["opening"]) - bool(bracket["closing"])
