@@ -94,6 +94,11 @@ class _LazyGroup(TyperGroup):
         write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
+        for name in ("install", "show"):
+            if (shell := ctx.params[f"{name}_completion"]) is not None:
+                from aiwatch.cli import tab_scripts
+
+                return getattr(tab_scripts, name)(shell)
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
         try:
             result = super().invoke(ctx)
@@ -114,6 +119,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+_SHELL: dict[str, Any] = {"metavar": "[SHELL]", "rich_help_panel": "Completion by Tab"}
+
 
 def _version(context: typer.Context, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
@@ -121,20 +128,6 @@ def _version(context: typer.Context, wanted: bool) -> None:
 
         print(f"aiwatch {__version__}")
         raise typer.Exit
-
-
-def _completion(context: typer.Context, parameter: typer.CallbackParam, shell: str | None) -> None:
-    if shell is not None and not context.resilient_parsing:
-        from aiwatch.cli import tab_scripts
-
-        show = parameter.name == "show_completion"
-        told = tab_scripts.script(shell) if show else tab_scripts.install(shell)
-        print(told, file=sys.stdout if show else sys.stderr)
-        raise typer.Exit
-
-
-_SHELL: dict[str, Any] = {"metavar": "[SHELL]", "callback": _completion, "is_eager": True}
-_SHELL["rich_help_panel"] = "Completion by Tab"
 
 
 @app.callback()
@@ -154,11 +147,10 @@ def main(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
     install_completion: Annotated[
-        str | None,
-        typer.Option(help="Let Tab complete what is typed, in SHELL or the one in use.", **_SHELL),
+        str | None, typer.Option(**_SHELL, help="Let Tab complete, in SHELL or the shell in use.")
     ] = None,
     show_completion: Annotated[
-        str | None, typer.Option(help="Show what that installs, to put it elsewhere.", **_SHELL)
+        str | None, typer.Option(**_SHELL, help="Show what that installs, to put it elsewhere.")
     ] = None,
 ) -> None:
     """Log what happens in a country's AI, each development with its source, and print dated,

@@ -5,6 +5,7 @@ may have written: Typer's for zsh hands the answer to `eval`, its for bash lets 
 none keeps our order.
 """
 
+from aiwatch.cli.shell import answer, say
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 VARIABLE = "_AIWATCH_COMPLETE"
@@ -91,14 +92,14 @@ SCRIPTS = {
 """What each shell runs once for Tab to work."""
 
 
-def script(shell: str) -> str:
-    """Return what `shell` runs for Tab to work, that of the one in use for an empty name."""
-    return SCRIPTS[_named(shell)].strip()
+def show(shell: str) -> None:
+    """Write what `shell`, the one in use for an empty name, runs for Tab to work."""
+    answer(f"{SCRIPTS[_named(shell)].strip()}\n")
 
 
-def install(shell: str) -> str:
-    """Put the script of `shell`, of the one in use for an empty name, where that shell reads it at
-    its start; return a sentence about it. Raises AiwatchError where that does not work."""
+def install(shell: str) -> None:
+    """Put the script of `shell`, the one in use for an empty name, where that shell reads it at
+    its start. Raises AiwatchError where that does not work."""
     from subprocess import SubprocessError
 
     from typer import _completion_shared as typers
@@ -114,7 +115,7 @@ def install(shell: str) -> str:
             f"Completion for {name} could not be installed: {problem}. What is to be put where "
             f"{name} reads it at its start is shown by: aiwatch --show-completion {name}"
         ) from None
-    return f"Completion for {name} is in {path}; it works in terminals opened from now on."
+    say(f"Completion for {name} is in {path}; it works in terminals opened from now on.")
 
 
 def _named(shell: str) -> str:
