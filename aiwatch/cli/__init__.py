@@ -32,18 +32,22 @@ COMMANDS = {
     "export": "publish",
     "init": "upkeep",
     "demo": "upkeep",
-    "config": "upkeep",
+    "config": "settings",
 }
 
 
 class _Commands(Mapping[str, Any]):
-    """The commands by name; looking one up imports its module, so that no other is."""
+    """The commands by name; looking one up imports its module and builds it, and no other."""
 
     def __getitem__(self, name: str) -> Any:
         module = import_module(f"aiwatch.cli.{COMMANDS[name]}")
-        for info in module.app.registered_commands:
-            info.cls = _Command
-        command: Any = typer.main.get_group(module.app).commands[name]
+        infos = {
+            info.name or info.callback.__name__: info for info in module.app.registered_commands
+        }
+        infos[name].cls = _Command
+        command: Any = typer.main.get_command_from_info(
+            infos[name], pretty_exceptions_short=False, rich_markup_mode="rich"
+        )
         command.rich_help_panel = module.app.rich_help_panel
         told, _, example = (command.help or "").partition("\n\nExample: ")
         # A docstring's lines end where the code's do; a paragraph of help is one line to wrap.
@@ -74,6 +78,15 @@ class _LazyGroup(TyperGroup):
         super().__init__(**settings)
         self.commands = cast(Any, _Commands())
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # Typer knows no option whose value may be left out.
+        if args and args[-1] in ("--install-completion", "--show-completion"):
+            args = [*args, ""]
+        return super().parse_args(ctx, args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from aiwatch.cli.help import epilogue, write_help
 
@@ -81,6 +94,11 @@ class _LazyGroup(TyperGroup):
         write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
+        for name in ("install", "show"):
+            if (shell := ctx.params[f"{name}_completion"]) is not None:
+                from aiwatch.cli import tab_scripts
+
+                return getattr(tab_scripts, name)(shell)
         # Typer would turn a closed pipe into exit code 1; for us it is no failure.
         try:
             result = super().invoke(ctx)
@@ -101,9 +119,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+_SHELL: dict[str, Any] = {"metavar": "[SHELL]", "rich_help_panel": "Completion by Tab"}
 
-def _version(wanted: bool) -> None:
-    if wanted:
+
+def _version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
         from aiwatch import __version__
 
         print(f"aiwatch {__version__}")
@@ -126,6 +146,12 @@ def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    install_completion: Annotated[
+        str | None, typer.Option(**_SHELL, help="Let Tab complete, in SHELL or the shell in use.")
+    ] = None,
+    show_completion: Annotated[
+        str | None, typer.Option(**_SHELL, help="Show what that installs, to put it elsewhere.")
+    ] = None,
 ) -> None:
     """Log what happens in a country's AI, each development with its source, and print dated,
     sourced briefings.
@@ -148,6 +174,10 @@ def run(arguments: list[str]) -> int:
     session = Session()
     try:
         _prepare_streams()
+        if os.environ.get("_AIWATCH_COMPLETE"):
+            from aiwatch.cli.tab import complete
+
+            return complete(typer.main.get_command(app))
         code = typer.main.get_command(app).main(
             arguments, prog_name="aiwatch", standalone_mode=False, obj=session
         )

@@ -169,7 +169,12 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
 def edit(
     context: typer.Context,
     id: Annotated[
-        str, typer.Argument(metavar="ID", help="An id such as 2505-k7fq3m, k7fq3m, k7 or last.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=options.offers("ids"),
+            help="An id such as 2505-k7fq3m, k7fq3m, k7 or last.",
+        ),
     ],
     text: Annotated[
         str | None,

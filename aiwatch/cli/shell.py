@@ -259,9 +259,12 @@ def program() -> str:
     return "aiwatch" if which("aiwatch") or Path(called).stem != "aiwatch" else called
 
 
+USER_VARIABLES = ("LOGNAME", "USER", "USERNAME")
+
+
 def user_name() -> str:
     """Return who is at the keyboard, an empty string where the system does not know."""
-    for name in ("LOGNAME", "USER", "USERNAME"):
+    for name in USER_VARIABLES:
         if os.environ.get(name):
             return clean(os.environ[name].encode("utf-8", "replace").decode())[0]
     try:
