@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 DAMAGE = "damage"
@@ -37,3 +37,8 @@ def numbering(text: str) -> Callable[[int], int]:
     """Return what tells the number of the line of `text` in which a position is."""
     ends = [end.start() for end in re.finditer("\n", text)]
     return lambda position: bisect_left(ends, position) + 1
+
+
+def listed(ids: Iterable[str]) -> str:
+    """Return `ids` in their order, with commas."""
+    return ", ".join(sorted(ids))

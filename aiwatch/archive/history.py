@@ -72,7 +72,12 @@ class Entry(NamedTuple):
 
 def months_of_history(disk: Disk, root: Path) -> list[str]:
     """Return the names of the history's files, oldest first."""
-    return [name for name in disk.names(root / FOLDER) if _FILE.fullmatch(name)]
+    return [name for name in disk.names(root / FOLDER) if is_page(name)]
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a file called `name` is one of the history's, with a line a change."""
+    return _FILE.fullmatch(name) is not None
 
 
 def file_for(disk: Disk, root: Path, at: datetime) -> str:
@@ -114,6 +119,12 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                     yield entry
             elif line.endswith(b"}"):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+
+
+def images_name(name: str, stamp: Stamp, before: Mapping[str, Any]) -> str:
+    """Return the name of the file that a change keeps its before-images in, its line being in the
+    history's file `name`; empty if they are so few that they stand in the line."""
+    return f"{name.removesuffix('.jsonl')}-{stamp.id}.json" if len(before) > MANY else ""
 
 
 def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
