@@ -16,7 +16,7 @@ from aiwatch.archive.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.commit import NEW, shared
 from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.examination import MOVED, TWICE, Examined, examine
+from aiwatch.archive.examination import MOVED, TWICE, Examined, examine, is_month
 from aiwatch.archive.finding import DAMAGE, REMARK, Finding, count, listed
 from aiwatch.archive.months import FOLDER, Months, file_of
 from aiwatch.archive.premises import journal, look_around, overview, why
@@ -30,7 +30,6 @@ REHOUSED = "puts them into the files of their months"
 
 _NAMED_AS_A_MONTH = re.compile(r"(\d{4}-\d\d)\.json")
 _WRITTEN_BESIDE = re.compile(rf"\.(\d{{4}}-\d\d)\.json{re.escape(NEW)}")
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 class Place(NamedTuple):
@@ -143,12 +142,11 @@ def _look_at_month(
     told: list[Finding] = []
     for name in names:
         file = f"{FOLDER}/{name}"
-        is_month = _MONTH.fullmatch(month) is not None
         examined = examine(disk, (found.waiting or {}).get(file, root / file), file, month)
         found.files.append((file, month))
         if examined.found.closed:
             found.closed.add(month)
-        if is_month and not examined.is_copy:
+        if not examined.is_copy:
             own = {kept.development.id: kept.development for kept in examined.found.kept}
             told += [*examined.found.findings, *_twice(examined, there)]
             found.developments += len(examined.found.kept)
@@ -158,12 +156,12 @@ def _look_at_month(
                 found.touched.add(month)
         else:
             told += _look_at_copy(examined, own)
-            found.touched |= {month} if is_month else set()
+            found.touched |= {month} if is_month(month) else set()
         for kept in examined.found.kept:
             there.setdefault(kept.development.id, Place(file, month, kept.development))
             if month_of(kept.development) != month:
                 found.touched.add(month_of(kept.development))
-    if _MONTH.fullmatch(month):
+    if is_month(month):
         found.written_by.setdefault(month, "")
     for finding in told:
         if finding.cure == TWICE:
@@ -190,7 +188,7 @@ def _look_at_copy(examined: Examined, own: Mapping[str, Development]) -> Iterato
         if finding.grave == DAMAGE and finding.cure not in (MOVED, TWICE)
     )
     kept = [kept.development for kept in examined.found.kept]
-    if not _MONTH.fullmatch(examined.month):
+    if not is_month(examined.month):
         what = f"{examined.month} is no month, so {count(len(kept), 'development')} in it"
         what += " are not read." if len(kept) != 1 else " is not read."
         yield Finding(examined.file, what, cure=REHOUSED)
@@ -198,11 +196,14 @@ def _look_at_copy(examined: Examined, own: Mapping[str, Development]) -> Iterato
     new = sum(development.id not in own for development in kept)
     other = sum(own.get(development.id, development) != development for development in kept)
     name = file_of(examined.month)
-    kind = "It is a second copy of {}, as a sync service leaves one"
+    parts = [f"{count(other, 'development')} in it differ{'s' * (other == 1)}"] * bool(other)
+    parts += [f"{count(new, 'development is', 'developments are')} in it alone"] * bool(new)
+    what = f"It is a second copy of {name}, as a sync service leaves one"
     if examined.file.endswith(NEW):
-        kind = "It is what {} was to become by the change that was cut off"
-    differ = f"{count(other, 'development differs', 'developments differ')}, {new:,} only here"
-    what = f"{kind.format(name)} ({differ}); until they are one, the month is not read."
+        what = f"It is what {name} was to become by a change that was cut off"
+    what += f"; {' and '.join(parts) or 'nothing in it is new'}."
+    if not examined.file.endswith(NEW):
+        what += " The month is not read while there are two."
     yield Finding(examined.file, what, cure=MERGED)
 
 

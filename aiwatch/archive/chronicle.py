@@ -175,12 +175,7 @@ def _follow(disk: Disk, root: Path, chronicle: Chronicle) -> None:
         images = _images(disk, root, entry)
         if images is None:
             _doubt(chronicle.past)
-            made = f"{entry.change.stamp.command}, {entry.change.stamp.at:%Y-%m-%d}"
-            what = (
-                f"The records from before the change {entry.change.id} ({made}) are missing or "
-                "cannot be read: that change cannot be undone."
-            )
-            chronicle.findings.append(Finding(f"{FOLDER}/{entry.images}", what))
+            _give_up(chronicle, name, entry)
             continue
         there_before[entry.change.id] = {id: record is not None for id, record in images.items()}
         for id in images:
@@ -189,6 +184,20 @@ def _follow(disk: Disk, root: Path, chronicle: Chronicle) -> None:
             chronicle.past[id] = Past(is_there=False, certain=True)
     if gaps:
         _doubt(chronicle.past)
+
+
+def _give_up(chronicle: Chronicle, name: str, entry: Entry) -> None:
+    """Tell that the records from before `entry` cannot be read, and let its line name none."""
+    made = f"{entry.change.stamp.command}, {entry.change.stamp.at:%Y-%m-%d}"
+    what = f"The records from before the change {entry.change.id} ({made}) are missing or cannot be"
+    what += " read. Neither that change nor an earlier one can be undone."
+    cure = "makes undo pass over that change"
+    chronicle.findings.append(Finding(f"{FOLDER}/{entry.images}", what, cure=cure, loses=True))
+    line = entry._replace(images="").to_line().rstrip(b"\n")
+    chronicle.pages[name] = [
+        (line, each) if each is entry else (old, each) for old, each in chronicle.pages[name]
+    ]
+    chronicle.worn.add(name)
 
 
 def _note(

@@ -18,7 +18,13 @@ from aiwatch.domain.errors import Damaged
 TWICE = "keeps the version edited last; the other one stays in the backup"
 MOVED = "moves it into the file of its month"
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _KEYS = re.compile(rb'"(\d+)":\s*\{"id":\s*"([\w-]{11})"')
+
+
+def is_month(month: str) -> bool:
+    """Tell whether `month` is one, such as `2025-05`; `2025-13` is none."""
+    return _MONTH.fullmatch(month) is not None
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Examined:
     @property
     def is_copy(self) -> bool:
         """Whether it is not the month's own file, but a copy of it or one with a wrong name."""
-        return self.file != file_of(self.month)
+        return self.file != file_of(self.month) or not is_month(self.month)
 
     def ids(self) -> set[str]:
         """Return the ids in it."""
@@ -70,7 +76,8 @@ def examine(disk: Disk, path: Path, file: str, month: str) -> Examined:
         found = salvage(data, file)
         told = [*link, *found.findings, *_checks(found.kept, file, month)]
         if not any(finding.grave != REMARK for finding in told):
-            told.append(Finding(file, str(error).removeprefix(f"{name}: "), cure=ANEW))
+            problem = str(error).removeprefix(name).partition("; run:")[0].strip(":. ")
+            told.append(Finding(file, f"It cannot be read: {problem}.", cure=ANEW))
         return Examined(file, month, replace(found, findings=tuple(told)))
     lines = range(3, len(rows) + 3) if there.as_written else [0] * len(rows)
     kept = tuple(Kept(development, line) for development, line in zip(rows, lines, strict=True))

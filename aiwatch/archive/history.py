@@ -118,7 +118,7 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                 if entry.change.id not in void:
                     yield entry
             elif line.endswith(b"}"):
-                raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+                raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; run: aiwatch doctor")
 
 
 def images_name(name: str, stamp: Stamp, before: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from aiwatch.archive.decoding import decode
-from aiwatch.archive.finding import Finding, numbering
+from aiwatch.archive.finding import Finding, count, numbering
 from aiwatch.archive.flipped_bit import unflipped
 from aiwatch.archive.month import developments, id_of, read_month
 from aiwatch.archive.record import SCHEMA
@@ -25,6 +25,7 @@ DEEPEST = 500
 
 AWAY = "moves it into the backup"
 BOTH = "keeps what either side holds and, of what both changed, the version edited last"
+NO_TABLES = "It does not hold TinyDB's tables; an export, perhaps, or another file."
 IN_CONFLICT = "Git left a conflict here."
 BROKEN = "It holds bytes that are no character; each becomes \ufffd."
 
@@ -97,14 +98,14 @@ def _read(data: bytes, file: str) -> Salvage:
     findings = [
         *(Finding(file, what, cure=ANEW) for what in decoded.problems),
         *(Finding(file, IN_CONFLICT, f"line {line}", cure=BOTH) for line in conflicts),
-        *(Finding(file, BROKEN, f"line {line}", cure=ANEW) for line in decoded.broken[:TOLD]),
     ]
     others: dict[str, Any] = {}
+    scraps: set[int] = set()
     try:
         tables = json.loads(text, object_pairs_hook=Object, parse_constant=Constant)
     except (json.JSONDecodeError, RecursionError) as error:
         wreck = Wreckage.of(text)
-        values = list(wreck.values)
+        values, scraps = list(wreck.values), {line for line, _ in wreck.scraps}
         if wreck.scraps or not findings:
             findings += wreck.findings(file, error)
     else:
@@ -112,9 +113,13 @@ def _read(data: bytes, file: str) -> Salvage:
         if isinstance(tables, Object):
             pairs = (pair for pair in tables.pairs if pair[0] not in ("aiwatch", "_default"))
             others = {name: plain(table)[0] for name, table in pairs}
+        else:
+            findings.append(Finding(file, NO_TABLES, cure=ANEW))
+    findings += (
+        Finding(file, BROKEN, f"line {line}", cure=ANEW)
+        for line in [line for line in decoded.broken if line not in scraps][:TOLD]
+    )
     kept, told = _developments(values, file)
-    if not kept and not told and not findings:
-        findings.append(Finding(file, "No development is in it.", cure=AWAY))
     change = header[2] if header else ""
     return Salvage(tuple(kept), (*findings, *told), change, tuple(others.items()))
 
@@ -157,27 +162,31 @@ def _documents(value: Any) -> Iterator[Any]:
 
 def _located(text: str, documents: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     """Yield `documents`, in the order of `text`, each with its line."""
-    line_of, at = numbering(text), 0
+    line_of, at = numbering(text), -1
     for document in documents:
         id = document.get("id") if isinstance(document, dict) else None
-        found = text.find(json.dumps(id, ensure_ascii=False), at) if isinstance(id, str) else -1
-        at = max(at, found)
-        yield line_of(at), document
+        if isinstance(id, str):
+            at = max(at, text.find(json.dumps(id, ensure_ascii=False), at + 1))
+        yield line_of(max(at, 0)), document
 
 
 def _developments(values: Iterable[tuple[int, Any]], file: str) -> tuple[list[Kept], list[Finding]]:
     """Return the developments of `values` and what is told of them."""
     kept: list[Kept] = []
     findings: list[Finding] = []
+    others: list[int] = []
     for line, value in values:
         development, told = tidied(value, file[-12:-5])
         if development is None:
-            what = "What stands here is no development, for it has no text."
-            findings.append(Finding(file, what, f"line {line}", cure=OUT, loses=True))
+            others.append(line)
             continue
         kept.append(Kept(development, line))
         place = f"line {line} {development.id}".strip()
         findings += (
             Finding(file, f"{clause[0].upper()}{clause[1:]}.", place, cure=ANEW) for clause in told
         )
+    if others:
+        are = count(len(others), "entry in it is", "entries in it are")
+        what = f"{are} no development, for lack of a text."
+        findings.append(Finding(file, what, f"line {others[0]}", cure=OUT, loses=True))
     return kept, findings

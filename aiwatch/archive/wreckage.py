@@ -30,7 +30,6 @@ class Wreckage:
 
     values: tuple[tuple[int, Any], ...]
     scraps: tuple[tuple[int, str], ...]
-    torn: bool
 
     @classmethod
     def of(cls, text: str) -> "Wreckage":
@@ -46,16 +45,17 @@ class Wreckage:
                 values += ((line_of(start), inner) for inner in apart(value))
                 end = at = after
         scraps += _scraps(text, end, len(text), line_of)
-        return cls(tuple(values), tuple(scraps), not text.rstrip().endswith(("}", "]")))
+        return cls(tuple(values), tuple(scraps))
 
     def findings(self, file: str, error: Exception) -> Iterator[Finding]:
         """Yield what is told of `file`, whose text is this wreckage: `error` says why."""
         line, why = 0, "It is no JSON"
         if isinstance(error, json.JSONDecodeError):
             line, why = error.lineno, f"{error.msg} (column {error.colno})"
+            if error.pos >= len(error.doc.rstrip()):
+                why = "Its end is missing"
         rest = f"{count(len(self.values), 'whole development')} can be read in the file"
         if not self.scraps:
-            why = "Its end is missing" if self.torn else why
             place = f"line {line}" if line else ""
             yield Finding(file, f"{why}; all the same, {rest}.", place, cure=ANEW)
         numbered = groupby(enumerate(self.scraps), key=lambda each: each[1][0] - each[0])
@@ -64,6 +64,9 @@ class Wreckage:
             first, last = run[0][0], run[-1][0]
             lines = f"line {first}" if first == last else f"lines {first}-{last}"
             ids = _ID.findall("\n".join(piece for _, piece in run))
+            if last == 1 and self.values and not ids:
+                yield Finding(file, "The head of the file cannot be read.", lines, cure=ANEW)
+                continue
             reason = f": {why[0].lower()}{why[1:]}" if first <= line <= last else ""
             what = f"What stands here is no whole development{reason}; {rest}."
             yield Finding(file, what, " ".join([lines, *ids[:3]]), cure=OUT, loses=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiwatch import config
-from aiwatch.cli.shell import answer, on_terminal, say, session
+from aiwatch.cli.shell import answer, on_terminal, program, say, session
 from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
 from aiwatch.domain.text import visible
 
@@ -51,10 +51,14 @@ def doctor(
         found = done.left
         lost = sum(finding.grave == "lost" for finding in done.told)
         _show(done.told)
-        _tell_repair(done.backup, len(done.told) - lost, lost)
+        if done.backup:
+            _tell_repair(root / done.backup, len(done.told) - lost, lost)
     else:
         found = checkup(root)
-    findings = [*_settings(root, found), *found.findings]
+    findings = sorted(
+        [*_settings(root, found), *found.findings],
+        key=lambda finding: (finding.grave, finding.file),
+    )
     _show(findings)
     _sum_up(found, findings, repaired=repair)
     if lost or any(finding.grave == "damage" for finding in findings):
@@ -106,33 +110,31 @@ def _sentence(finding: "Finding") -> str:
     return f"{finding.what} --repair {finding.cure}." if finding.cure else finding.what
 
 
-def _tell_repair(backup: str, mended: int, lost: int) -> None:
-    if not backup:
-        return
+def _tell_repair(backup: Path, mended: int, lost: int) -> None:
     what = [f"{mended} mended"] * bool(mended) + [f"{lost} lost"] * bool(lost)
-    say(f"{', '.join(what)}. All files as they were before are in {backup}, in the archive.")
+    look = "; look there for what was lost" * bool(lost)
+    say(f"{', '.join(what)}. What was touched is kept as it was{look}: {backup}")
 
 
 def _sum_up(found: "Checkup", findings: list["Finding"], *, repaired: bool) -> None:
-    from aiwatch.archive.finding import count
+    from aiwatch.archive.finding import DAMAGE, count
 
-    damages = sum(finding.grave == "damage" for finding in findings)
+    damages = sum(finding.grave == DAMAGE for finding in findings)
     remarks = count(len(findings) - damages, "remark")
-    there = (
-        f"{count(found.developments, 'development')} in {count(found.months, 'month')}, "
-        f"{count(found.changes, 'change')}"
-    )
     if not damages:
-        say(f"{there}: {'all is well' if not findings else f'no damage, {remarks}'}.")
-        return
-    told = [count(damages, "problem"), *[remarks] * (len(findings) > damages)]
-    mendable = sum(bool(finding.cure) for finding in findings)
-    if repaired:
-        say(f"{', '.join(told)} left, to be settled by hand. {there} can be read.")
-    elif mendable:
-        say(
-            f"{', '.join(told)}; nothing was changed. {there} can be read. "
-            f"aiwatch doctor --repair takes care of {mendable}, and first copies what it touches."
+        there = (
+            f"{count(found.developments, 'development')} in {count(found.months, 'month')}, "
+            f"{count(found.changes, 'change')}"
         )
-    else:
-        say(f"{', '.join(told)}, to be settled by hand; nothing was changed. {there} can be read.")
+        say(f"{there}: {f'no damage, {remarks}' if findings else 'all is well'}.")
+        return
+    told = count(damages, "problem") + f", {remarks}" * (len(findings) > damages)
+    whole = count(found.developments, "development is", "developments are")
+    if repaired:
+        say(f"{told} left, to be settled by hand; {whole} whole.")
+        return
+    say(f"{told}; {whole} whole. Nothing was changed.")
+    mendable = sum(bool(finding.cure) for finding in findings)
+    if mendable:
+        how = f"{program()} doctor --repair"
+        say(f"{how} takes care of {mendable}; first it copies what it touches.")
