@@ -15,7 +15,7 @@ from aiwatch.archive.finding import Finding, count, numbering
 from aiwatch.archive.flipped_bit import unflipped
 from aiwatch.archive.month import developments, id_of, read_month
 from aiwatch.archive.record import SCHEMA
-from aiwatch.archive.tidying import Constant, Object, apart, plain, tidied
+from aiwatch.archive.tidying import Object, apart, load, plain, tidied
 from aiwatch.archive.wreckage import ANEW, OUT, TOLD, Wreckage
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
@@ -25,6 +25,10 @@ DEEPEST = 500
 
 AWAY = "moves it into the backup"
 BOTH = "keeps what either side holds and, of what both changed, the version edited last"
+TOO_DEEP = (
+    f"It is nested more than {DEEPEST} deep, which no file of an archive is. Move it away, and put "
+    "an earlier copy in its place."
+)
 NO_TABLES = "It does not hold TinyDB's tables; an export, perhaps, or another file."
 IN_CONFLICT = "Git left a conflict here."
 BROKEN = "It holds bytes that are no character; each becomes \ufffd."
@@ -89,12 +93,6 @@ def _read(data: bytes, file: str) -> Salvage:
     if header and int(header[1]) > SCHEMA:
         what = "It was written by a newer aiwatch; update aiwatch to read it."
         return Salvage(findings=(Finding(file, what),), closed=True)
-    if _depth(text) > DEEPEST:
-        what = (
-            f"It is nested more than {DEEPEST} deep, which no file of an archive is. Move it away, "
-            "and put an earlier copy in its place."
-        )
-        return Salvage(findings=(Finding(file, what),), closed=True)
     findings = [
         *(Finding(file, what, cure=ANEW) for what in decoded.problems),
         *(Finding(file, IN_CONFLICT, f"line {line}", cure=BOTH) for line in conflicts),
@@ -102,8 +100,12 @@ def _read(data: bytes, file: str) -> Salvage:
     others: dict[str, Any] = {}
     scraps: set[int] = set()
     try:
-        tables = json.loads(text, object_pairs_hook=Object, parse_constant=Constant)
-    except (json.JSONDecodeError, RecursionError) as error:
+        tables = load(text)
+        if _depth(text) > DEEPEST:
+            raise RecursionError
+    except RecursionError:
+        return Salvage(findings=(Finding(file, TOO_DEEP),), closed=True)
+    except ValueError as error:
         wreck = Wreckage.of(text)
         values, scraps = list(wreck.values), {line for line, _ in wreck.scraps}
         if wreck.scraps or not findings:

@@ -3,6 +3,7 @@ silence. What cannot be right in its field goes into the comment."""
 
 import json
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any, NamedTuple
 
 from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, from_record
@@ -12,6 +13,9 @@ from aiwatch.domain.text import LONGEST
 
 NO_SECTION = "unknown"
 """The section of a development whose own cannot be read."""
+
+LONGEST_NUMBER = 1000
+"""So many digits and more are no number that anybody wrote; Python itself refuses still more."""
 
 Pairs = list[tuple[str, Any]]
 
@@ -28,7 +32,27 @@ class Object(dict[str, Any]):
 
 
 class Constant(str):
-    """NaN or an infinity, which is no JSON."""
+    """NaN, an infinity or a number too long to be one."""
+
+
+def load(text: str) -> Any:
+    """Return the value of JSON `text`, of which `plain` makes what may be kept. Raises ValueError,
+    RecursionError."""
+    return _DECODER.decode(text)
+
+
+def load_first(text: str) -> tuple[Any, int]:
+    """Return the value that JSON `text` begins with, and where it ends. Raises as `load`."""
+    return _DECODER.raw_decode(text)
+
+
+def _whole_number(digits: str) -> int | Constant:
+    return int(digits) if len(digits) < LONGEST_NUMBER else Constant(digits[:20] + "…")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=Object, parse_constant=Constant, parse_int=_whole_number
+)
 
 
 class Tidied(NamedTuple):
@@ -57,6 +81,9 @@ def _plain(value: Any, told: list[str]) -> Any:
             if whole != value:
                 told.append("half a character (a lone surrogate) becomes \ufffd")
             return whole
+        case float() if not isfinite(value):
+            told.append("a number too large becomes null")
+            return None
         case Object():
             if len(value.pairs) > len(value):
                 keys = [key for key, _ in value.pairs]

@@ -9,19 +9,23 @@ from typing import Any
 
 from aiwatch.archive.finding import Finding, count, numbering
 from aiwatch.archive.record import FIELDS
-from aiwatch.archive.tidying import Constant, Object, apart
+from aiwatch.archive.tidying import apart, load_first
+from aiwatch.domain.text import LONGEST
 
 TOLD = 5
 """So many places of a file are told one by one."""
+
+WINDOW = 8 * LONGEST
+"""No development takes more characters than these, so no more are read to see whether it is whole:
+in a file of nothing but beginnings that would take hours."""
 
 ANEW = "writes the file anew"
 OUT = "keeps the rest and leaves this in the backup; mend it by hand first if you can"
 
 _RECORD = re.compile(rf'\{{\s*"(?:{"|".join(FIELDS)})"\s*:')
-_FRAME = re.compile(r'\{?"aiwatch": \{"1": \{.*?\}\},?|"_default":|"\d+":|[\s,:{}\[\]]+')
+_FRAME = re.compile(r'\{?"aiwatch": \{"1": \{[^{}]*\}\},?|"_default":|"\d+":|[\s,:{}\[\]]+')
 _HEADER = re.compile(r'"(?:schema|change|wide|crc32)":')
 _ID = re.compile(r'"id": *"(\d{4}-\w{6})"')
-_DECODER = json.JSONDecoder(object_pairs_hook=Object, parse_constant=Constant)
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,16 @@ class Wreckage:
     @classmethod
     def of(cls, text: str) -> "Wreckage":
         """Return what is in `text`, one record a line or in any other layout."""
-        line_of, end, at = numbering(text), 0, 0
+        line_of, at, end = numbering(text), 0, 0
         values: list[tuple[int, Any]] = []
         scraps: list[tuple[int, str]] = []
         while found := _RECORD.search(text, at):
-            start, at = found.start(), found.end()
-            value, after = _object_at(text, start)
+            start = found.start()
+            value, at = _object_at(text, start)
             if value is not None:
                 scraps += _scraps(text, end, start, line_of)
                 values += ((line_of(start), inner) for inner in apart(value))
-                end = at = after
+                end = at
         scraps += _scraps(text, end, len(text), line_of)
         return cls(tuple(values), tuple(scraps))
 
@@ -56,8 +60,11 @@ class Wreckage:
                 why = "Its end is missing"
         rest = f"{count(len(self.values), 'whole development')} can be read in the file"
         if not self.scraps:
+            what = f"{why}; all the same, {rest}."
+            if not self.values:
+                what = f"{why}; there is nothing in it to save."
             place = f"line {line}" if line else ""
-            yield Finding(file, f"{why}; all the same, {rest}.", place, cure=ANEW)
+            yield Finding(file, what, place, cure=ANEW, loses=not self.values)
         numbered = groupby(enumerate(self.scraps), key=lambda each: each[1][0] - each[0])
         runs = [[scrap for _, scrap in run] for _, run in numbered]
         for run in runs[:TOLD]:
@@ -78,22 +85,16 @@ class Wreckage:
 
 
 def _object_at(text: str, start: int) -> tuple[Any, int]:
-    """Return the object at `start` and where it ends; None if it is not whole."""
-    line_end = text.find("\n", start)
-    line = text[start : line_end if line_end >= 0 else len(text)].rstrip()
+    """Return the object at `start` and where it ends; None if it is not whole, and where to look
+    for the next one."""
     try:
-        value, length = _DECODER.raw_decode(line)
+        value, length = load_first(text[start : start + WINDOW])
         return value, start + length
     except RecursionError:
-        return None, start
-    except json.JSONDecodeError as error:
-        # Only a record that is laid out over several lines goes on in the next one.
-        if error.pos < len(line):
-            return None, start
-    try:
-        return _DECODER.raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
-        return None, start
+        line_end = text.find("\n", start)
+        return None, line_end if line_end >= 0 else len(text)
+    except ValueError:
+        return None, start + 1
 
 
 def _scraps(

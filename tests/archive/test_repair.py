@@ -239,6 +239,16 @@ def test_a_development_goes_where_it_belongs(archive: Path) -> None:
     assert [found.id for found in june] == [logged[3].id, logged[1].id]
 
 
+def test_a_month_copied_under_the_name_of_another_is_one_month_again(archive: Path) -> None:
+    logged = fill(archive)
+    (archive / "developments/2025-07.json").write_bytes((archive / MAY).read_bytes())
+    assert len(everything(archive)) == 7
+    assert {finding.file for finding in checkup(archive).damages} == {"developments/2025-07.json"}
+    assert mend(archive).left.findings == []
+    assert set(everything(archive)) == set(logged)
+    assert len(everything(archive)) == 4
+
+
 def test_a_file_that_is_no_month_is_emptied_into_months(archive: Path) -> None:
     logged = fill(archive)
     (archive / MAY).rename(archive / "developments/2025-13.json")
