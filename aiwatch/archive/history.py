@@ -80,10 +80,13 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
     path = root / FOLDER / name
     disk.make_folder(path.parent)
     try:
-        torn = disk.read(path)[-1:] not in (b"", b"\n")
+        torn = disk.read(path).rpartition(b"\n")[2]
     except FileNotFoundError:
-        torn = False
-    disk.append(path, (b"\n" if torn else b"") + entry.to_line())
+        torn = b""
+    if torn:
+        # One that was cut off behind a brace must not be taken for a damaged one.
+        torn = b"\n" if _read(torn) else b" cut off\n"
+    disk.append(path, torn + entry.to_line())
     disk.sync(path)
     disk.sync_folder(path.parent)
 
@@ -105,7 +108,7 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                 void.update(entry.void)
                 if entry.change.id not in void:
                     yield entry
-            elif line.endswith(b"}"):
+            elif line.endswith(b"}") and number < len(lines):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
 
 
