@@ -1,10 +1,13 @@
 """`aiwatch` and `python -m aiwatch`."""
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # A command is over before its garbage matters; looking for it takes a twentieth of the time.
+    gc.disable()
     try:
         from aiwatch.cli import run
 

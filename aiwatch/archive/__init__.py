@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
@@ -18,12 +18,10 @@ from aiwatch.domain.selection import Selection
 def random_letters(count: int) -> str:
     """Return `count` letters and digits of an id that nobody can foretell."""
     letters = ""
+    # A byte of the last, incomplete run of the alphabet would favour its first letters.
+    fair = ID_ALPHABET * (256 // len(ID_ALPHABET))
     while len(letters) < count:
-        # A byte of the last, incomplete run of the alphabet would favour its first letters.
-        fair = 256 - 256 % len(ID_ALPHABET)
-        letters += "".join(
-            ID_ALPHABET[byte % len(ID_ALPHABET)] for byte in os.urandom(count) if byte < fair
-        )
+        letters += "".join(fair[byte] for byte in os.urandom(count) if byte < len(fair))
     return letters[:count]
 
 
@@ -37,8 +35,7 @@ class Stamp:
     id: str = field(default_factory=lambda: random_letters(8))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A change as the log tells it.
 
     `of` is the change that an undo or redo inverts, `ids` the developments touched, `about` what

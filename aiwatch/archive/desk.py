@@ -55,19 +55,21 @@ class FolderDesk:
         at, by = self.stamp.at.replace(microsecond=0), self.stamp.by
         # For a single one its month is looked through, which is written anyway: an id begins with
         # the month, and six random characters do not meet those of the few that moved away.
-        taken = set(self.plan.put)
-        if len(developments) > 1:
-            taken |= self.months.ids()
-        for month in {month_of(development) for development in developments}:
-            taken.update(self.months.month(month).ids())
+        there = self.months.ids() if len(developments) > 1 else None
+
+        def is_taken(id: str, home: str) -> bool:
+            if id in self.plan.put:
+                return True
+            return id in there if there is not None else bool(self.months.month(home).get(id))
+
         # Ids in rising order keep a file's order among developments equal in all else.
-        tails = iter(sorted({random_letters(6) for _ in range(2 * len(developments) + 20)}))
+        letters = random_letters(6 * (2 * len(developments) + 20))
+        tails = iter(sorted({letters[at : at + 6] for at in range(0, len(letters), 6)}))
         logged = []
         for development in developments:
-            id = development.id
-            while not id or id in taken:
-                id = f"{development.date:%y%m}-{next(tails)}"
-            taken.add(id)
+            id, home = development.id, month_of(development)
+            while not id or is_taken(id, home):
+                id = f"{home[2:4]}{home[5:]}-{next(tails)}"
             done = replace(
                 development,
                 id=id,

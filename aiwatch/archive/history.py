@@ -9,14 +9,13 @@ line which ones came to nothing (`void`). A torn last line is ignored.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.archive import Change, Stamp
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.record import show_instant
+from aiwatch.archive.record import show_instant, to_json
 from aiwatch.domain.errors import Damaged
 
 FOLDER = "history"
@@ -26,8 +25,7 @@ MANY = 20
 _FILE = re.compile(r"\d{4}-\d\d\.jsonl")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
@@ -60,7 +58,7 @@ class Entry:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
             line["before"] = self.before
-        return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
+        return to_json(line).encode("utf-8") + b"\n"
 
 
 def months_of_history(disk: Disk, root: Path) -> list[str]:
@@ -112,6 +110,12 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                     yield entry
             elif line.endswith(b"}") and number < len(lines):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+
+
+def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
+    """Return the file of the before-images `before`, a line each."""
+    rows = (f"{to_json(id)}: {to_json(record)}" for id, record in before.items())
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
 
 
 def images_of(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None]:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiwatch.archive.record import SCHEMA, from_record, to_line
+from aiwatch.archive.record import SCHEMA, from_record, to_json, to_line
 from aiwatch.archive.sieve import is_wide, lowered
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.errors import Damaged, InvalidInput
@@ -145,7 +145,10 @@ class Month:
         """Return this month with `put` added or replaced and the ids of `removed` taken out."""
         gone = {*removed, *(development.id for development in put)}
         new = [row(development) for development in put]
-        rows = [row for row in self.rows if id_of(row) not in gone] + new
+        rows = self.rows
+        if any(self.get(id) for id in gone):
+            rows = [row for row in rows if id_of(row) not in gone]
+        rows += new
         wide = (self.wide - gone).union(id_of(row) for row in new if is_wide(row))
         data = _joined(rows)
         return Month(data, 0, len(data), self.change, wide, self.others)
@@ -153,8 +156,7 @@ class Month:
     def to_bytes(self, change: str) -> bytes:
         """Return the file as written by `change`."""
         tail = b"".join(
-            _BETWEEN + json.dumps({name: table}, ensure_ascii=False).encode()[1:-1]
-            for name, table in self.others
+            _BETWEEN + to_json({name: table}).encode()[1:-1] for name, table in self.others
         )
         rows = self.body + b"\n" if self.start < self.end else b""
         rest = b"%b\n%b}%b}\n" % (_TABLE, rows, tail)

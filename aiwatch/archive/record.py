@@ -23,7 +23,9 @@ _KNOWN_OF_SOURCE = frozenset(SOURCE_FIELDS)
 
 def show_instant(instant: datetime | None) -> str:
     """Return `instant` as `2025-05-19T08:12:03Z`, or an empty string for None."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else ""
+    if instant is None:
+        return ""
+    return f"{instant.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 def to_record(development: Development) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def _source(record: Any) -> Source:
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
+    value = record.get(name, "")
     if value is None:
         return ""
     if not isinstance(value, str):

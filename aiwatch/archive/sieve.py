@@ -5,16 +5,13 @@ enough to find the letters and digits of most folded texts in it; a line where t
 *wide* (`ＡＩ`, `É`, a JSON escape) and has to be read whatever is searched for. Nothing is missed.
 """
 
-import re
-
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
 
 # Punctuation that folds to other punctuation: it stands in most Chinese lines, and needles have
 # none.
-_PUNCTUATION = re.compile(
-    "[\u00a0\u2026\u3000\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
-)
-_NEEDLE = re.compile(r"[^\W_]+")
+_PUNCTUATION = pattern("[\u00a0\u2026\u3000\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
+_NEEDLE = pattern(r"[^\W_]+")
 
 
 def needles(query: str) -> tuple[bytes, ...]:

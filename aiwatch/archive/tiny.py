@@ -1,6 +1,5 @@
 """The archive as a folder: one TinyDB file a month, by the development's date."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice, takewhile
@@ -122,8 +121,7 @@ class TinyArchive:
         images = ""
         if len(records) > history.MANY:
             images = f"{name.removesuffix('.jsonl')}-{stamp.id}.json"
-            content = json.dumps(records, ensure_ascii=False, indent=0)
-            files[f"{history.FOLDER}/{images}"] = content.encode("utf-8")
+            files[f"{history.FOLDER}/{images}"] = history.images(records)
         change = Change(stamp.id, stamp, tuple(plan.before), plan.about, of)
         past = history.entries(self.disk, self.root)
         void = tuple(entry.change.id for entry in takewhile(there.is_cut_off, past))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -87,8 +87,7 @@ def taken_out(what: str, number: int) -> str:
     return f"{what}: {number} control character{'s' * (number != 1)} taken out."
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     """The one look at the clock a command takes; AIWATCH_TODAY sets it."""
 
     now: datetime

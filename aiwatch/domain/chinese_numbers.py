@@ -2,13 +2,15 @@
 
 import re
 
+from aiwatch.domain.patterns import pattern
+
 _DIGITS = {"〇": 0, "○": 0, "零": 0} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
 _TENS = {"廿": "二十", "卅": "三十"}
 NUMERALS = frozenset("".join(_DIGITS) + "两十廿卅")
 """The characters a number in Chinese numerals is made of here: up to 99, and years."""
 
 # A run next to a digit (`3十`) is no number of ours, so it is left as it is.
-_RUN = re.compile(rf"(?<!\d)[{''.join(sorted(NUMERALS))}]++(?!\d)", re.ASCII)
+_RUN = pattern(rf"(?<!\d)[{''.join(sorted(NUMERALS))}]++(?!\d)", re.ASCII)
 _UP_TO_99 = re.compile(r"([二三四五六七八九])?(十)?([一二三四五六七八九])?")
 
 

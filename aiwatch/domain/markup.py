@@ -1,12 +1,13 @@
 """What the Markdown reader and writer must agree on: CommonMark's rules for delimiters."""
 
-import re
 import unicodedata
+
+from aiwatch.domain.patterns import pattern
 
 ESCAPABLE = r"!-/:-@\[-`{-~"
 """The ASCII punctuation that a backslash escapes, as the inside of a character class."""
 
-REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+REFERENCE = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 """A character reference such as `&amp;` or `&#38;`."""
 
 

@@ -2,15 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place in a development that a search found: in `field` (`headline`, `text`, `comment`,
     `tag`, `publisher`, `title`, `url`), whose whole text is `text`, from `start` to `end`."""
 

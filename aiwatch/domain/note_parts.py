@@ -13,6 +13,7 @@ from aiwatch.domain.dates import read_day, read_note_day
 from aiwatch.domain.development import Source, language_label, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.markup import ESCAPABLE, REFERENCE
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import join_lines
 
 NOBODY = "—"
@@ -29,12 +30,11 @@ _WORDS = {
     "es": "spanish 西班牙文 西班牙语",
 }
 _LANGUAGES = {word: language for language, words in _WORDS.items() for word in words.split()}
-# Patterns are compiled at their first use: most notes need none of the larger ones, which would
-# take a good part of the time in which a development is logged.
-_LANGUAGE_END = rf"(?i:[(（]\s?(?:in\s)?({'|'.join(_LANGUAGES)})\s?[)）]$)"
+_LANGUAGE_END = pattern(rf"[(（]\s?(?:in\s)?({'|'.join(_LANGUAGES)})\s?[)）]$", re.IGNORECASE)
 
-_ESCAPED = re.compile(rf"\\(?P<character>[{ESCAPABLE}])|{REFERENCE.pattern}")
-_TOKEN = rf"""(?xis)
+_ESCAPED = pattern(rf"\\(?P<character>[{ESCAPABLE}])|{REFERENCE.pattern}")
+_TOKEN = pattern(
+    rf"""
     (?P<link> \[(?P<label>(?:\\.|[^\[\]\\])*+)\]\(\s*+
         (?:<(?P<angled>(?:\\.|[^<>\\\n])*+)>
          | (?P<plain>(?:\\.|[^\s()<>\\]|\((?:\\.|[^\s()\\])*+\))*+) )
@@ -45,12 +45,14 @@ _TOKEN = rf"""(?xis)
     | (?P<quoted> (?<![^\s:：])"(?P<quote>(?:\\.|[^"\\])*+)" )
     | (?P<bare> (?<![\w/])https?://
         (?:[^\s<>"()（）【】［］，。；、]|\([^\s<>"()]*+\))+ (?<![.,;:!?'*]) )
-"""
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
 _TOKEN_MARKS = '[<\\&"'
 """Every token but a bare address begins with one of these."""
 
 _MASK = "\ue000"
-_EMPHASIS = re.compile(r"([*_]{1,3}+)[^*_]++\1")
+_EMPHASIS = pattern(r"([*_]{1,3}+)[^*_]++\1")
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -75,16 +77,17 @@ _VAGUE = (  # a date only where a comma sets it off from the name
     r"\d{4}年?|\d{8}|\d{4}-\d{1,2}|\d{4}[\s-]?Q\d|Q\d\s?\d{4}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2})?"
     r"|today|yesterday|(?:last|this)\s\w{3,9}|\w{1,5}\s\w{3,6}\sago|今天|今日|昨天|昨日|前天"
 )
-_DATE_END = (
-    rf"(?i:(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|(?=\d{{4}}\s?年)(?<!\d)|^)"
+_DATE_END = pattern(
+    rf"(?:(?:(?P<open>[(（]\s?)|(?<=[\s,，、])|(?<=[^\x00-\x7f])|(?=\d{{4}}\s?年)(?<!\d)|^)"
     rf"(?P<day>{_DATED}|{_PARTIAL})"
-    rf"(?(open)\s?[)）])|[,，、]\s{{0,9}}(?P<vague>{_VAGUE}))(?:\s?[.。])?$)"
+    rf"(?(open)\s?[)）])|[,，、]\s{{0,9}}(?P<vague>{_VAGUE}))(?:\s?[.。])?$",
+    re.IGNORECASE,
 )
-_DATE_INSIDE = rf"(?i:(?<![A-Za-z\d]){_DATED}(?!\d))"
-_WRITTEN_DATE = re.compile(r"(?<=, )[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
+_DATE_INSIDE = pattern(rf"(?<![A-Za-z\d]){_DATED}(?!\d)", re.IGNORECASE)
+_WRITTEN_DATE = pattern(r"(?<=, )[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_DATE = 64
-_SEPARATOR = re.compile(r"(?:[,，、:：|]|(?<!\S)[-–—·])$")
+_SEPARATOR = pattern(r"(?:[,，、:：|]|(?<!\S)[-–—·])$")
 
 
 def read_source(text: str, language: str, day_first: bool | None, *, own: bool) -> Source:
@@ -110,7 +113,7 @@ def masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
     pieces = []
     tokens = {}
     position = 0
-    for token in re.finditer(_TOKEN, text):
+    for token in _TOKEN.finditer(text):
         if token[0][0] == "&" and _unescaped(token[0]) == token[0]:
             continue
         pieces += [text[position : token.start()], _MASK * len(token[0])]
@@ -145,12 +148,12 @@ def _date_at_end(text: str, start: int, end: int) -> tuple[int, str] | None:
         before = text[max(start, written.start() - 24) : written.start()].lower()
         if not any(weekday in before for weekday in _WEEKDAYS):
             return written.start(), written[0]
-    found = re.compile(_DATE_END).search(text, start, end)
+    found = _DATE_END.search(text, start, end)
     return (found.start(), found["day"] or found["vague"]) if found else None
 
 
 def _has_date(text: str) -> bool:
-    return re.search(r"[\d年]", text) is not None and re.search(_DATE_INSIDE, text) is not None
+    return re.search(r"[\d年]", text) is not None and _DATE_INSIDE.search(text) is not None
 
 
 class _SourceReader:
@@ -217,7 +220,7 @@ class _SourceReader:
             self.published = read_day(" ".join(day.split()), None, self.day_first)
             return True
         ends_in_bracket = self.mask.endswith((")", "）"), near, self.end)
-        suffix = ends_in_bracket and re.compile(_LANGUAGE_END).search(self.mask, near, self.end)
+        suffix = ends_in_bracket and _LANGUAGE_END.search(self.mask, near, self.end)
         if suffix:
             language = _LANGUAGES[suffix[1].lower()]
             if self.own and language != self.language:

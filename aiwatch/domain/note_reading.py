@@ -11,6 +11,7 @@ from aiwatch.domain.development import Source
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.markup import ESCAPABLE
 from aiwatch.domain.note_parts import label_language, masked, read_source
+from aiwatch.domain.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,12 @@ class NoteReading:
 
 OPENING, CLOSING = "(（【［", ")）】］"
 
-BRACKET = re.compile(rf"\\[{ESCAPABLE}]|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
-_END = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?[\s\u200b\ufeff]*+")
-_BETWEEN = re.compile(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
-_LABEL = re.compile(
+BRACKET = pattern(rf"\\[{ESCAPABLE}]|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
+_CLOSES = pattern(f"[{CLOSING}]")
+_BLANK_LINE = pattern(r"\n[^\S\n]*+\n")
+_END = pattern(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?[\s\u200b\ufeff]*+")
+_BETWEEN = pattern(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
+_LABEL = pattern(
     r"\s*+[*_]{0,3}+(?:sources?|(?:消息|信息|资料|資料|新闻|新聞|文章|数据)?(?:来源|來源)|出处|出處)"
     r"[*_]{0,3}+\s*+(?:[(（\[](?P<language>[^()（）\[\]\n]{1,30})[)）\]]\s*+)?"
     r"(?P<colon>[*_]{0,3}+[:：∶][*_]{0,3}+)?\s*+",
@@ -77,7 +79,7 @@ def read_note(text: str, day_first: bool | None = None) -> NoteReading:
 
 def protect(text: str) -> str:
     """Return `text`, which is Markdown, so escaped that `read_note` finds no note at its end."""
-    if not any(bracket in text for bracket in CLOSING):
+    if not _CLOSES.search(text):
         return text
     notes, _ = _find(text)
     if not notes or not _BETWEEN.fullmatch(text, notes[-1][1] + 1):

@@ -41,6 +41,7 @@ from aiwatch.domain.note_reading import (
     protect,
     read_note,
 )
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import visible
 
 __all__ = [
@@ -55,12 +56,12 @@ __all__ = [
 ]
 
 _REFERENCE_TAIL = REFERENCE.pattern.removeprefix("&")
-_LIVE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_BARE = re.compile(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
-_DESTINATION = re.compile(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
+_LIVE = pattern(r"(?:https?|mailto):", re.IGNORECASE)
+_BARE = pattern(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
+_DESTINATION = pattern(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
 
 # A name of words alone reads as itself: no date can be in it, nor begin with its last word.
-_WORDS = re.compile(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
+_WORDS = pattern(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
 
 # What must be escaped: always, and besides in Markdown. `_` between letters is no markup.
 _ALWAYS = rf'[\\"\[;]|&(?={_REFERENCE_TAIL})'
@@ -107,7 +108,10 @@ def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
 
 
 def _visible(source: Source) -> Source:
-    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
+    shown = tuple(map(visible, (source.publisher, source.url, source.title)))
+    if shown == (source.publisher, source.url, source.title):
+        return source
+    publisher, url, title = shown
     return replace(source, publisher=publisher, url=url, title=title)
 
 
@@ -219,8 +223,6 @@ def _closed(pattern: str, text: str) -> str:
 
 def _is_closed(text: str) -> bool:
     """Tell whether each bracket in `text` that is not escaped has its fellow."""
-    if not any(bracket in text for bracket in OPENING + CLOSING):
-        return True
     depth = 0
     for bracket in BRACKET.finditer(text):
         depth += bool(bracket["opening"]) - bool(bracket["closing"])

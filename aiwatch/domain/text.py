@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.patterns import pattern
 
 LONGEST = 100_000
 """The most characters a development's text may have."""
@@ -15,10 +16,10 @@ _UNSPACED = (
     "\u2e80-\u2fff\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-_SEAM = rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])"
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_SENTENCE_END = re.compile(r"[。！？]|(?<![A-Z])(?<!\b[A-Za-z]\.[A-Za-z])[.!?](?=[\s”’\"')]|$)")
+_SEAM = pattern(rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
+_CONTROL = pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_BLANK_LINE = pattern(r"\n[^\S\n]*\n\s*")
+_SENTENCE_END = pattern(r"[。！？]|(?<![A-Z])(?<!\b[A-Za-z]\.[A-Za-z])[.!?](?=[\s”’\"')]|$)")
 
 
 def clean(text: str, what: str = "The text") -> tuple[str, int]:
@@ -28,8 +29,8 @@ def clean(text: str, what: str = "The text") -> tuple[str, int]:
     Raises InvalidInput, naming `what`, for lone surrogates (bytes that were not valid in the
     terminal's encoding).
     """
-    if text.isascii() and text.isprintable():
-        return text, 0
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text), 0
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -47,8 +48,7 @@ def join_lines(text: str) -> str:
     """Return `text` with its line breaks replaced by a space, by nothing between Chinese
     characters, as hard-wrapped lines are read."""
     lines = "\n".join(line.strip() for line in text.split("\n"))
-    # Compiled at its first use: a character class of this size takes 3 ms.
-    return re.sub(_SEAM, "", lines).replace("\n", " ").strip()
+    return _SEAM.sub("", lines).replace("\n", " ").strip()
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ _HIDDEN = (
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_MAY_HIDE = re.compile(f"[{_HIDDEN}]")
+_MAY_HIDE = pattern(f"[{_HIDDEN}]")
 
 _EMOJI = "\u2194-\u21aa\u231a-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
 # Scripts whose letters change with their neighbours: Arabic, those of India, and their kin.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from aiwatch.archive.record import from_record
+from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, from_record
 from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean, tidy
@@ -38,6 +38,9 @@ def read_records(
         lines.append(line)
         removed += count
     return Reading(tuple(developments), tuple(lines), overview, remarks=remarks, removed=removed)
+
+
+_NAMES = frozenset((*FIELDS, *SOURCE_FIELDS))
 
 
 class _Placed(InvalidInput):
@@ -83,6 +86,10 @@ def _read_label(source: dict[str, Any]) -> None:
             source["lang"] = read_language(label)
 
 
+def _clean_name(name: str) -> tuple[str, int]:
+    return clean(name, f"The field name {json.dumps(name)}")
+
+
 def _clean(record: Any) -> tuple[Any, int]:
     """Return `record` with its texts as `clean` has them, and how many characters went."""
     if isinstance(record, str):
@@ -93,7 +100,7 @@ def _clean(record: Any) -> tuple[Any, int]:
     if isinstance(record, dict):
         cleaned, removed = {}, 0
         for name, value in record.items():
-            plain, in_name = clean(name, f"The field name {json.dumps(name)}")
+            plain, in_name = (name, 0) if name in _NAMES else _clean_name(name)
             if plain in cleaned:
                 raise InvalidInput(f"The field {plain!r} is given twice.")
             cleaned[plain], in_value = _clean(value)

@@ -9,22 +9,23 @@ import re
 from collections.abc import Iterator
 
 from aiwatch.domain.markup import REFERENCE, flanking
+from aiwatch.domain.patterns import pattern
 
-_SPECIAL = re.compile(r"[\\`*_~^$<&\[]")
-_ALWAYS = re.compile(r"[\\`]|<(?=/[A-Za-z]|[!?])")
+_SPECIAL = pattern(r"[\\`*_~^$<&\[]")
+_ALWAYS = pattern(r"[\\`]|<(?=/[A-Za-z]|[!?])")
 # What may be a tag or an address, if a bracket comes after it, or a value in quotes, which may
 # hold one that stands in the note.
-_ANGLE = re.compile(r"<(?=[A-Za-z][A-Za-z0-9.+-]*(?:[\s/>:]|$)|[^\s<>]*@)")
-_ANGLE_ENDS = re.compile(r">|=\s*[\"']")
-_RUN = re.compile(r"(\*+|_+|~+)")
-_ASTERISK = re.compile(r"(?<!\s)\*|\*(?!\s)")
-_LINK = re.compile(r"\][(\[{]")
-_SUPERSCRIPT = re.compile(r"\^(?=\[|[^\s^]+\^)")
-_MATH_OPENS = re.compile(r"\$(?=\S)")
-_MATH_CLOSES = re.compile(r"(?<=\S)\$(?![0-9])")
+_ANGLE = pattern(r"<(?=[A-Za-z][A-Za-z0-9.+-]*(?:[\s/>:]|$)|[^\s<>]*@)")
+_ANGLE_ENDS = pattern(r">|=\s*[\"']")
+_RUN = pattern(r"(\*+|_+|~+)")
+_ASTERISK = pattern(r"(?<!\s)\*|\*(?!\s)")
+_LINK = pattern(r"\][(\[{]")
+_SUPERSCRIPT = pattern(r"\^(?=\[|[^\s^]+\^)")
+_MATH_OPENS = pattern(r"\$(?=\S)")
+_MATH_CLOSES = pattern(r"(?<=\S)\$(?![0-9])")
 
 # What makes the first line of a paragraph something else; the group is where the backslash goes.
-_START = re.compile(
+_START = pattern(
     r"(?P<heading>#{1,6}(?=\s|$)|\#\.(?=\s))"
     r"|(?P<bullet>[-+*:~|](?=\s|$)|[>|]|:::|~~~)"
     r"|(?P<html><(?=[A-Za-z/!?]))"

@@ -10,6 +10,7 @@ import re
 from aiwatch.domain.briefing import Briefing, extent
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
@@ -17,11 +18,11 @@ from aiwatch.writers.overview_links import without_dangerous_links
 
 __all__ = ["escape", "write"]
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_UNDERLINED = re.compile(r" {0,3}(?![-+*>#=`~|]|\d+[.)])\S.*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DEFINITION = re.compile(r"^ {0,3}\[.+\]:", re.MULTILINE)
+_HEADING = pattern(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
+_UNDERLINE = pattern(r" {0,3}(=+|-+)[ \t]*")
+_UNDERLINED = pattern(r" {0,3}(?![-+*>#=`~|]|\d+[.)])\S.*")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_DEFINITION = pattern(r"^ {0,3}\[.+\]:", re.MULTILINE)
 
 
 def write(briefing: Briefing) -> str:

@@ -1,6 +1,6 @@
 """What a search found, in a line with what stands around it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aiwatch.domain.match import Match
 from aiwatch.writers.summary import one_line
@@ -10,8 +10,7 @@ _LONGEST_WORD = 14
 """A word of up to so many cells is not cut; of a longer one, and of Chinese, a part is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A match between what stands before and after it; an ellipsis marks what is left out."""
 
     before: str

@@ -8,11 +8,11 @@ of two characters stays whole), and wherever possible only where `join_lines` pu
 together again.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import join_lines
 
 _SPACES = frozenset(" \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a")
@@ -34,20 +34,20 @@ _OPENING = frozenset("([{“‘„‚«‹（［｛《〈「『【〔〖〘〚�
 _UNITS = frozenset("年月日号时分秒点元万亿千百倍岁个度")
 
 # What would turn a line into a bullet, a quotation or a rule when somebody reads it back.
-_MARKER = re.compile(r"[>|•●▪◦‣○■·∙]|\d{1,9}[、．]|`{3,}|(?:[-+*–—#=_~─━═]+|\d{1,9}[.)])(?=\s|$)")
+_MARKER = pattern(r"[>|•●▪◦‣○■·∙]|\d{1,9}[、．]|`{3,}|(?:[-+*–—#=_~─━═]+|\d{1,9}[.)])(?=\s|$)")
 
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 # Spaces inside a date, a quantity or the head of a source note: a line breaks elsewhere if it can.
-_STICKY = re.compile(
+_STICKY = pattern(
     rf"(?<!\w)(?:{_MONTH}(?= \d)|Sources?(?::(?= )|(?= \())|(?:No\.|GB(?:/T)?)(?= \d))|"
     r"(?<=Source )\([A-Z]{2}\):(?= )|"
     rf"(?<!\d)\d{{1,2}}(?:,(?= \d{{4}}(?!\d))|(?= {_MONTH}(?!\w)))|"
     r"\d(?= (?:percent|thousand|million|billion|trillion)\b)"
 )
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"<(?:https?|ftp)://[^\s<>]*>|(?:https?|ftp)://[^\s<>（）《》「」『』【】，。、；！？“”…]+"
 )
 
