@@ -89,8 +89,8 @@ class TinyArchive:
     def _writing(self, stamp: Stamp) -> Iterator[Snapshot]:
         holder = f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"
         try:
-            with locked(self.disk, self.root, holder):
-                recover(self.disk, self.root, (FOLDER, history.FOLDER))
+            with locked(self.disk, self.root, holder) as in_order:
+                recover(self.disk, self.root, (FOLDER, history.FOLDER), in_order=in_order)
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(
