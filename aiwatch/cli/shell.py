@@ -4,7 +4,7 @@ streams, questions and the editor. Nothing else reads or writes them."""
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -23,9 +23,11 @@ from aiwatch.domain.text import clean, fold, visible
 
 
 def say(sentence: str) -> None:
-    """Tell the user something; it never mixes with an answer."""
+    """Tell the user something; it never mixes with an answer. A full stderr swallows it: the
+    answer matters more."""
     flush_answer()
-    print(visible(sentence), file=sys.stderr)
+    with suppress(OSError):
+        print(visible(sentence), file=sys.stderr)
 
 
 def answer(text: str) -> None:
