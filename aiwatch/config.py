@@ -1,5 +1,7 @@
-"""The archive's settings: `aiwatch.toml` read into a frozen value."""
+"""The archive's settings: `aiwatch.toml` read into a frozen value, and changed in its layout."""
 
+import codecs
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,13 +49,23 @@ def load(folder: Path) -> Config:
     """
     path = folder / FILE
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise NotFound(f"No archive at {folder}. Make one: aiwatch init {folder}") from None
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
     except OSError as error:
         raise InvalidInput(f"Cannot read {path}: {error.strerror}.") from None
+    return parse(data, path)
+
+
+def parse(data: bytes, path: Path) -> Config:
+    """Return the settings of a file's bytes; `path` is the file's, for messages.
+
+    Raises InvalidInput naming the key that cannot be right.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
     found, removed = _cleaned(_settings(text, path))
     sections = _sections(found, path)
     default_section = _of(str, found, "default_section", "", path)
@@ -67,10 +79,68 @@ def load(folder: Path) -> Config:
         sections=sections,
         default_section=default_section,
         day_first=_of(bool, found, "day_first", None, path),
-        set_here=frozenset(found) & _KEYS,
-        unknown=tuple(key for key in found if key not in _KEYS),
+        set_here=frozenset(found) & frozenset(KEYS),
+        unknown=tuple(key for key in found if key not in KEYS),
         removed=removed,
     )
+
+
+def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
+    """Return a file's bytes with the setting `key` as `value`, without it for None.
+
+    `sections.robots` is a section's title; the first one of its own brings the default sections
+    with it. Comments, layout, line ends and a byte order mark stay; what the starter holds as a
+    comment becomes the setting. `data` is valid; that the result is, `parse` tells.
+    """
+    import tomlkit
+    from tomlkit.items import AbstractTable, InlineTable
+
+    text = data.decode("utf-8-sig")
+    ends = "\r\n" if "\r\n" in text else "\n"
+    text = text.replace("\r\n", "\n")
+    section = key.removeprefix("sections.") if key.startswith("sections.") else ""
+    name = "sections" if section else key
+    document = tomlkit.parse(text)
+    if name not in document and (value is not None or section):
+        begun = tomlkit.parse(_uncommented(text, name))
+        document = begun if name in begun else document
+    place: Any = document
+    if section:
+        if name not in document:
+            document[name] = dict(SECTIONS)
+        elif not isinstance(document[name], AbstractTable):
+            # Dotted keys, which cannot be added to in order.
+            titles = document.pop(name).unwrap()
+            document[name] = titles
+        place = document[name]
+    word = section or key
+    if value is None:
+        del place[word]
+    elif word in place or isinstance(place, InlineTable):
+        place[word] = value
+    else:
+        # Behind the last of its kind: a comment that follows is about what comes next.
+        body = place.value.body if section else place.body
+        kinds = (index for index, (known, item) in enumerate(body) if known and not _is_table(item))
+        last = max(kinds, default=len(body))
+        after, body[last + 1 :] = body[last + 1 :], []
+        place[word] = value
+        body += after
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return mark + tomlkit.dumps(document).replace("\n", ends).encode("utf-8")
+
+
+def _is_table(item: object) -> bool:
+    from tomlkit.items import AoT, Table
+
+    return isinstance(item, AoT | Table)
+
+
+def _uncommented(text: str, name: str) -> str:
+    """Return `text` with the starter's commented lines about `name`, where they are there
+    unchanged, as settings."""
+    lines = re.search(rf"^# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)", STARTER, re.MULTILINE)
+    return text.replace(lines[0], re.sub("(?m)^# ", "", lines[0]), 1) if lines else text
 
 
 def _settings(text: str, path: Path) -> dict[str, Any]:
@@ -84,7 +154,7 @@ def _settings(text: str, path: Path) -> dict[str, Any]:
         raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
 
 
-_KEYS = frozenset({"title", "sections", "default_section", "day_first"})
+KEYS = ("title", "default_section", "day_first", "sections")
 
 
 def _cleaned(value: Any) -> tuple[Any, int]:
@@ -113,7 +183,10 @@ def _sections(found: Mapping[str, Any], path: Path) -> dict[str, str]:
     if (
         not isinstance(sections, dict)
         or not sections
-        or not all(isinstance(title, str) and title.strip() for title in sections.values())
+        or not all(
+            isinstance(title, str) and title.strip() and "\n" not in title
+            for title in sections.values()
+        )
     ):
         raise InvalidInput(f'{path}: [sections] has lines such as  tech = "Tech progress".')
     return {key: title.strip() for key, title in sections.items()}

@@ -11,17 +11,8 @@ from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, build, read_rank, refuse_misread, with_source
-from aiwatch.cli.shell import (
-    Session,
-    answer,
-    can_ask,
-    cleaned,
-    decode_text,
-    read_stdin,
-    say,
-    session,
-    told,
-)
+from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
+from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import (
@@ -221,24 +212,30 @@ def import_(
 
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """
-    from aiwatch.cli.intake import fresh, overview_of, readings_of
+    from aiwatch.cli.intake import contents_of, fresh, overview_of, readings_of
+    from aiwatch.cli.progress import Progress
 
     desk_session = session(context)
-    readings = readings_of(desk_session, files, format, section or [], date)
-    developments = [d for reading in readings for d in reading.developments]
-    backgrounder = overview_of(readings, wanted=overview)
-    stamp = desk_session.stamp("import")
-    if dry_run:
-        done, skipped = fresh(developments, desk_session.archive)
-    else:
-        with desk_session.archive.desk(stamp) as desk:
-            done, skipped = fresh(developments, desk)
-            done = desk.log(done)
-            if backgrounder and backgrounder != desk.overview():
-                desk.set_overview(backgrounder)
-                say("The overview was replaced by the file's; undo brings the old one back.")
-            names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)
-            desk.describe(f"{_count(len(done))} from {names}")
+    desk_session.config  # noqa: B018 - an archive that is not there is told before files are read
+    contents = contents_of(files)
+    with Progress() as progress:
+        reading = progress.each("Reading", contents)
+        readings = readings_of(desk_session, reading, format, section or [], date)
+        developments = [d for reading in readings for d in reading.developments]
+        backgrounder = overview_of(readings, wanted=overview)
+        stamp = desk_session.stamp("import")
+        if dry_run:
+            done, skipped = fresh(developments, desk_session.archive, progress)
+        else:
+            with desk_session.archive.desk(stamp) as desk:
+                done, skipped = fresh(developments, desk, progress)
+                progress.phase("Writing")
+                done = desk.log(done)
+                if backgrounder and backgrounder != desk.overview():
+                    desk.set_overview(backgrounder)
+                    say("The overview was replaced by the file's; undo brings the old one back.")
+                names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)
+                desk.describe(f"{_count(len(done))} from {names}")
     verb = "would be imported" if dry_run else "imported"
     there = f", {skipped} there already" if skipped else ""
     say(f"{_count(len(done))} {verb}{there}.")

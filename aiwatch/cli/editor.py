@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import typer
 
-from aiwatch.cli.shell import ask, can_ask, decode_text, say
+from aiwatch.cli.shell import ask, decode_text
+from aiwatch.cli.streams import can_ask, say
 from aiwatch.domain.errors import AiwatchError
 
 Understood = TypeVar("Understood")
@@ -48,7 +49,7 @@ def edited(
 def _open(path: Path) -> None:
     from subprocess import run
 
-    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual()
+    told = editor()[0]
     command = [*shlex.split(told, posix=os.name != "nt"), str(path)]
     try:
         code = run(command, check=False).returncode
@@ -61,11 +62,17 @@ def _open(path: Path) -> None:
     raise AiwatchError(f"{problem} What was typed is in {path}")
 
 
-def _usual() -> str:
+def editor() -> tuple[str, str]:
+    """Return the editor's command and what names it: VISUAL, EDITOR, or `default` for the usual
+    one of the system. Raises AiwatchError if there is none."""
     from shutil import which
+
+    for variable in ("VISUAL", "EDITOR"):
+        if os.environ.get(variable):
+            return os.environ[variable], variable
 
     usual = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
     found = next((name for name in usual if which(name)), None)
     if found is None:
         raise AiwatchError("No editor was found; set EDITOR to the one you use.")
-    return found
+    return found, "default"

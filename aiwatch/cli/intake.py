@@ -1,10 +1,13 @@
 """What `import` takes in: files read, what was not understood told, what is there left out."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
 from aiwatch.archive import Archive, Desk
-from aiwatch.cli.shell import Session, cleaned, read_stdin, say, taken_out
+from aiwatch.cli.progress import Progress
+from aiwatch.cli.shell import Session, cleaned, taken_out
+from aiwatch.cli.streams import read_stdin, say
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import CORRECTED, identities
 from aiwatch.domain.errors import InvalidInput
@@ -12,14 +15,20 @@ from aiwatch.domain.selection import Selection
 from aiwatch.readers import Conventions, Reading, identify, read
 
 
+def contents_of(files: list[str]) -> list[tuple[str, bytes]]:
+    """Return the name and content of each of `files`, `-` being stdin; raises InvalidInput."""
+    return [(name, read_stdin() if name == "-" else _file(name)) for name in files]
+
+
 def readings_of(
     desk_session: Session,
-    files: list[str],
+    contents: Iterable[tuple[str, bytes]],
     format: str | None,
     mapped: list[str],
     date: str | None,
 ) -> list[Reading]:
-    """Return what the files say, telling what was not understood. `mapped` are `[TITLE=]KEY`s.
+    """Return what files say, by name and content, telling what was not understood. `mapped` are
+    `[TITLE=]KEY`s.
 
     Raises InvalidInput, naming the file, for what cannot be read.
     """
@@ -40,9 +49,8 @@ def readings_of(
         day_first=desk_session.config.day_first,
     )
     readings = []
-    for name in files:
+    for name, data in contents:
         what = "stdin" if name == "-" else name
-        data = read_stdin() if name == "-" else _file(name)
         try:
             reading = read(format or identify("" if name == "-" else name, data), data, conventions)
         except InvalidInput as error:
@@ -82,7 +90,7 @@ def overview_of(readings: list[Reading], *, wanted: bool) -> str:
 
 
 def fresh(
-    developments: list[Development], archive: Desk | Archive
+    developments: list[Development], archive: Desk | Archive, progress: Progress
 ) -> tuple[list[Development], int]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
     the same text on the same day, or the same text from the same source. A different text under
@@ -90,6 +98,7 @@ def fresh(
     if not developments:
         return [], 0
     days = [development.date for development in developments]
+    progress.phase("Comparing")
     # A date may have been corrected since; then text and source still tell that it is there.
     there = archive.select(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
@@ -98,7 +107,7 @@ def fresh(
     by_id = {development.id: development for development in there}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
     fresh = []
-    for development in developments:
+    for development in progress.each("Comparing", developments):
         same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)

@@ -1,5 +1,6 @@
 """The options that several commands share, and those of import."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,9 +11,26 @@ _SOURCE = "Source"
 _INPUT = "Input"
 _OUTPUT = "Output"
 
+
+def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Return what Tab offers by the function `what` of `completion`, loaded when Tab is pressed."""
+
+    def offered(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from aiwatch.cli import completion
+
+        found: list[tuple[str, str]] = getattr(completion, what)(context, incomplete)
+        return found
+
+    return offered
+
+
 Ids = Annotated[
     list[str],
-    typer.Argument(metavar="ID…", help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last."),
+    typer.Argument(
+        metavar="ID…",
+        autocompletion=offers("ids"),
+        help="Ids such as 2505-k7fq3m, k7fq3m, k7 or last.",
+    ),
 ]
 
 Since = Annotated[
@@ -36,13 +54,21 @@ Sections = Annotated[
         "--section",
         "-s",
         metavar="KEY",
+        autocompletion=offers("sections"),
         rich_help_panel=_FILTERS,
         help="In this section; given again, in any of them.",
     ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", rich_help_panel=_FILTERS, help="With this tag."),
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        autocompletion=offers("tags"),
+        rich_help_panel=_FILTERS,
+        help="With this tag.",
+    ),
 ]
 Publishers = Annotated[
     list[str] | None,
@@ -50,6 +76,7 @@ Publishers = Annotated[
         "--publisher",
         "-p",
         metavar="NAME",
+        autocompletion=offers("publishers"),
         rich_help_panel=_FILTERS,
         help="From a publisher with this in its name.",
     ),
@@ -60,6 +87,7 @@ Languages = Annotated[
         "--lang",
         "-l",
         metavar="LANG",
+        autocompletion=offers("languages"),
         rich_help_panel=_FILTERS,
         help="With a source in this language: en, zh …",
     ),
@@ -78,6 +106,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="DAY",
+        autocompletion=offers("bases"),
         rich_help_panel=_FILTERS,
         help="Which day counts for --since and --until: date (it happened), published or logged.",
     ),
@@ -102,6 +131,7 @@ Section = Annotated[
         "--section",
         "-s",
         metavar="KEY",
+        autocompletion=offers("sections"),
         rich_help_panel=_DEVELOPMENT,
         help="Its section: tech, domestic or another of the archive's.",
     ),
@@ -128,7 +158,12 @@ Day = Annotated[
 Publisher = Annotated[
     str | None,
     typer.Option(
-        "--publisher", "-p", metavar="NAME", rich_help_panel=_SOURCE, help="Who published it."
+        "--publisher",
+        "-p",
+        metavar="NAME",
+        autocompletion=offers("publishers"),
+        rich_help_panel=_SOURCE,
+        help="Who published it.",
     ),
 ]
 Language = Annotated[
@@ -137,6 +172,7 @@ Language = Annotated[
         "--lang",
         "-l",
         metavar="LANG",
+        autocompletion=offers("languages"),
         rich_help_panel=_SOURCE,
         help="Its language: en, zh …",
     ),
@@ -157,6 +193,7 @@ Tag = Annotated[
         "--tag",
         "-t",
         metavar="TAG",
+        autocompletion=offers("tags"),
         rich_help_panel=_DEVELOPMENT,
         help="A tag; give it again for more.",
     ),
@@ -196,6 +233,7 @@ InputFormat = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
+        autocompletion=offers("formats"),
         rich_help_panel=_INPUT,
         help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
     ),
@@ -206,6 +244,7 @@ InputSections = Annotated[
         "--section",
         "-s",
         metavar="[TITLE=]KEY",
+        autocompletion=offers("sections"),
         rich_help_panel=_INPUT,
         help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
     ),

@@ -10,7 +10,9 @@ import typer
 
 from aiwatch.cli import options
 from aiwatch.cli.output import write_output
-from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
+from aiwatch.cli.progress import Progress
+from aiwatch.cli.shell import Session, cleaned, session
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
 from aiwatch.domain.development import Development
@@ -56,6 +58,7 @@ def brief(
             "--format",
             "-f",
             metavar="FORMAT",
+            autocompletion=options.offers("formats"),
             rich_help_panel="Output",
             help="terminal, markdown, text or json.",
         ),
@@ -101,7 +104,8 @@ def brief(
     if width is not None and not 20 <= width <= 1000:
         raise InvalidInput(f"--width is {width}; it can be from 20 to 1000 columns.")
     chosen = _format(format, output)
-    briefing = _compose(desk, selection, title, overview=overview)
+    with Progress("Selecting"):
+        briefing = _compose(desk, selection, title, overview=overview)
     if output is not None:
         _write(_target(output, chosen, briefing), _text(briefing, chosen, width), force=force)
     elif chosen == "terminal":
@@ -239,6 +243,7 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
+            autocompletion=options.offers("formats"),
             rich_help_panel="Output",
             help="json, jsonl, csv or markdown; if not given, by the file's ending, else json.",
         ),
@@ -273,25 +278,25 @@ def export(
     if chosen not in formats:
         raise InvalidInput(f"No format {chosen!r}. Formats: {', '.join(formats)}.")
     selection = desk.selection(context.params)
-    found = desk.archive.select(selection)
-    if chosen == "markdown":
-        period = (
-            Period(selection.since, selection.until)
-            if selection.since and selection.until
-            else None
-        )
-        text = writer("markdown", BRIEFINGS).write(
-            compose(
-                found,
-                sections=desk.config.sections,
-                title=desk.config.title,
-                day=desk.clock.today,
-                period=period,
-            )
-        )
-    else:
-        text = writer(chosen, RECORDS).records(found)
+    with Progress("Selecting") as progress:
+        found = desk.archive.select(selection)
+        progress.phase("Writing")
+        text = _exported(desk, found, selection, chosen)
     if output is None:
         answer(text)
     else:
         _write(Path(output), text, force=force)
+
+
+def _exported(desk: Session, found: list[Development], selection: Selection, format: str) -> str:
+    if format != "markdown":
+        return str(writer(format, RECORDS).records(found))
+    since, until = selection.since, selection.until
+    briefing = compose(
+        found,
+        sections=desk.config.sections,
+        title=desk.config.title,
+        day=desk.clock.today,
+        period=Period(since, until) if since and until else None,
+    )
+    return _text(briefing, format, None)

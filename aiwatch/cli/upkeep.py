@@ -1,4 +1,4 @@
-"""Looking after archives: init, demo, config."""
+"""Looking after archives: init, demo."""
 
 import shlex
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from aiwatch import config as settings
-from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say, session
+from aiwatch.cli.shell import data_folder, find_archive, program, session
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import AiwatchError, Refused
-from aiwatch.domain.text import visible
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
 
@@ -91,44 +91,3 @@ def demo(context: typer.Context) -> None:
     say(f"\nThis is the sample archive ({root}), as of 19 May 2025.")
     name = program()
     say(f"Begin your own: {name} init, then {name} add, then {name} brief --since monday")
-
-
-@app.command()
-def config(context: typer.Context) -> None:
-    """Show the settings and where they come from.
-
-    They are changed in the archive's aiwatch.toml.
-
-    Example: aiwatch config
-    """
-    desk = session(context)
-    found = desk.config
-    day_first = {None: "not set: 05/04/2025 is refused", True: "true", False: "false"}
-    shown = {
-        "title": found.title,
-        "default_section": found.default_section or "none",
-        "day_first": day_first[found.day_first],
-        "sections": ", ".join(f"{key} = {title}" for key, title in found.sections.items()),
-    }
-    rows = [("archive", visible(str(desk.root)), _origin(desk.where))]
-    rows += [
-        (key, visible(value), settings.FILE if key in found.set_here else "default")
-        for key, value in shown.items()
-    ]
-    if on_terminal():
-        width = max(len(value) for _, value, _ in rows)
-        answer(
-            "".join(
-                f"{key:<17}{value:<{min(width, 60)}}  {origin}\n" for key, value, origin in rows
-            )
-        )
-    else:
-        answer("".join(f"{key}\t{value}\t{origin}\n" for key, value, origin in rows))
-
-
-def _origin(given: str | None) -> str:
-    import os
-
-    if given:
-        return "--archive"
-    return "AIWATCH_ARCHIVE" if os.environ.get("AIWATCH_ARCHIVE") else "found"

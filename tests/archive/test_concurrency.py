@@ -19,7 +19,7 @@ from aiwatch.archive import Stamp, commit
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.cli import output
-from aiwatch.domain.errors import Busy
+from aiwatch.domain.errors import Busy, Damaged
 from aiwatch.domain.selection import Selection
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the processes are forked")
@@ -103,7 +103,10 @@ def what_is_wrong(fork: Fork, root: Path, disk: Disk, count: int) -> list[str]:
         wrong += problems if last.startswith("read ") else [*problems, last]
     wrong += [f"a writer ended with {writer.code}" for writer in writers if writer.code]
     archive = TinyArchive(root)
-    found = everything(archive)
+    try:
+        found = everything(archive)
+    except Damaged as error:
+        return [*wrong, str(error)]
     texts = {one.text for one in found}
     for writer in range(4):
         lost = [n for n in range(count) if f"Number {n} of {writer}." not in texts]

@@ -1,0 +1,169 @@
+"""What Tab offers for an option or argument: value and help, the likeliest first.
+
+An archive may hold ten years, and a completion takes a blink: only its newest months are read,
+and what the history says was touched last. What goes wrong here is silenced by `tab.complete`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+import typer
+
+from aiwatch.archive import Archive
+from aiwatch.cli.shell import Session
+from aiwatch.domain.development import Development, language_label
+from aiwatch.domain.selection import BASES, Selection
+
+Offers = list[tuple[str, str]]
+
+ENOUGH = 200
+"""Developments that say which tags, publishers and languages are in use."""
+
+YEARS = timedelta(3652)
+"""How far back they are looked for, in steps of a week to LONGEST days, each longer than the one
+before: few files of a large archive are read, and few steps are made in a small one."""
+
+WEEK, LONGEST = 7, 31
+
+SHOWN, TOUCHED = 40, 6
+"""Ids that are offered at once, and how many of those as touched last."""
+
+_MONTH = re.compile(r"(\d\d)(0[1-9]|1[0-2])(-|$)")
+"""The beginning of an id: the month of its date when it was logged."""
+
+_LANGUAGES = {
+    "en": "English",
+    "zh": "Chinese, shown as CN",
+    "ja": "Japanese, shown as JP",
+    "ko": "Korean, shown as KR",
+    "cn": "Chinese",
+    "jp": "Japanese",
+    "kr": "Korean",
+}
+
+
+def sections(context: typer.Context, incomplete: str) -> Offers:
+    """Return the sections' keys with their titles; behind `TITLE=` of an import, too."""
+    title = ""
+    if context.info_name == "import":
+        title = "".join(incomplete.rpartition("=")[:2])
+    found = _session(context).config.sections
+    return [(f"{title}{key}", name) for key, name in found.items()]
+
+
+def tags(context: typer.Context, incomplete: str) -> Offers:
+    """Return the tags of recent developments."""
+    return _by_use(tag for development in _recent(context) for tag in development.tags)
+
+
+def publishers(context: typer.Context, incomplete: str) -> Offers:
+    """Return the publishers of recent developments."""
+    return _by_use(
+        source.publisher for development in _recent(context) for source in development.sources
+    )
+
+
+def languages(context: typer.Context, incomplete: str) -> Offers:
+    """Return the languages of recent developments, and the usual ones."""
+    used = _by_use(
+        source.language for development in _recent(context) for source in development.sources
+    )
+    codes = dict.fromkeys([code for code, _ in used] + list(_LANGUAGES))
+    return [(code, _LANGUAGES.get(code, f"Shown as {language_label(code)}")) for code in codes]
+
+
+def bases(context: typer.Context, incomplete: str) -> Offers:
+    """Return what a period can be counted by."""
+    return [(basis, "") for basis in BASES]
+
+
+def formats(context: typer.Context, incomplete: str) -> Offers:
+    """Return the formats that the command knows."""
+    if context.info_name == "import":
+        from aiwatch.readers import READERS
+
+        return [(name, "") for name in READERS]
+    from aiwatch.writers import BRIEFINGS, RECORDS
+
+    names = ["terminal", *BRIEFINGS] if context.info_name == "brief" else [*RECORDS, "markdown"]
+    return [(name, "") for name in names]
+
+
+def settings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the settings of aiwatch.toml with their values."""
+    from aiwatch.cli.settings import keys, value_of
+
+    found = _session(context).config
+    return [(key, value_of(found, key)) for key in keys(found)]
+
+
+def setting_values(context: typer.Context, incomplete: str) -> Offers:
+    """Return the values that the setting named before can have."""
+    key = context.params.get("key")
+    if key == "default_section":
+        return sections(context, incomplete)
+    return [("true", "05/04 is 5 April"), ("false", "05/04 is May 4")] if key == "day_first" else []
+
+
+def ids(context: typer.Context, incomplete: str) -> Offers:
+    """Return `last` and recent ids, those touched last first, then the newest, with the headline
+    or first sentence; an id by its part after the dash if that is what was begun."""
+    from aiwatch.writers.summary import summary
+
+    archive = _session(context).archive
+    newest = _of_month(archive, incomplete) or list(_recent(context, SHOWN))
+    found = {development.id: development for development in newest}
+    touched = {development.id: development for development in _touched(archive, found)}
+    given = context.params.get("ids") or ()
+    offers = [("last", "The one touched last")] if touched and not given else []
+    for id, development in (touched | found).items():
+        value = id if id.startswith(incomplete) else id[5:]
+        if value.startswith(incomplete) and id not in given:
+            offers.append((value, summary(development)))
+        if len(offers) > SHOWN:
+            break
+    return offers
+
+
+def _session(context: typer.Context) -> Session:
+    return Session(context.find_root().params.get("archive"))
+
+
+def _recent(context: typer.Context, enough: int = ENOUGH) -> Iterator[Development]:
+    """Yield the newest developments, newest first, until there are `enough`."""
+    desk = _session(context)
+    until, since = None, desk.clock.today - timedelta(WEEK)
+    days = WEEK
+    while enough > 0 and since > desk.clock.today - YEARS:
+        found = desk.archive.select(Selection(since=since, until=until))
+        yield from reversed(found)
+        enough -= len(found)
+        days = min(2 * days, LONGEST)
+        until, since = since - timedelta(1), since - timedelta(days)
+
+
+def _touched(archive: Archive, recent: dict[str, Development]) -> Iterator[Development]:
+    """Yield the developments changed last, as far as they are among `recent` or still in the
+    month of their id."""
+    ids = (id for change in archive.changes(most=TOUCHED) for id in reversed(change.ids[-TOUCHED:]))
+    for id in list(dict.fromkeys(ids))[:TOUCHED]:
+        if id in recent:
+            yield recent[id]
+        else:
+            yield from (found for found in _of_month(archive, id, holding=id) if found.id == id)
+
+
+def _of_month(archive: Archive, id: str, holding: str = "") -> list[Development]:
+    """Return the developments, newest first, of the month that an id begins with."""
+    begun = _MONTH.match(id)
+    if not begun:
+        return []
+    first = date(2000 + int(begun[1]), int(begun[2]), 1)
+    last = (first + timedelta(31)).replace(day=1) - timedelta(1)
+    return archive.select(Selection(since=first, until=last), holding)[::-1]
+
+
+def _by_use(words: Iterable[str]) -> Offers:
+    return [(word, "") for word, _ in Counter(filter(None, words)).most_common()]

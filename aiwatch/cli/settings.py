@@ -1,0 +1,263 @@
+"""The settings: config shows where each comes from, and changes those of aiwatch.toml."""
+
+import os
+import shlex
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from aiwatch import config as file
+from aiwatch.cli import options
+from aiwatch.cli.editor import editor
+from aiwatch.cli.shell import USER_VARIABLES, Session, cleaned, data_folder, session, user_name
+from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
+from aiwatch.domain.selection import Selection
+from aiwatch.domain.text import fold, visible
+
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
+
+ELSEWHERE = {
+    "archive": "--archive or AIWATCH_ARCHIVE",
+    "editor": "VISUAL or EDITOR",
+    "user": "LOGNAME",
+    "today": "AIWATCH_TODAY",
+}
+"""What is shown and not set in the file, and what sets it."""
+
+UNSET = {
+    "default_section": "none: add asks for --section",
+    "day_first": "not set: 05/04/2025 is refused",
+}
+
+
+class Row(NamedTuple):
+    """A setting, its value as text (empty if it has none) and where that comes from."""
+
+    key: str
+    value: str
+    origin: str
+
+
+@app.command()
+def config(
+    context: typer.Context,
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KEY",
+            autocompletion=options.offers("settings"),
+            help="One setting: title, default_section, day_first, sections.robots …",
+        ),
+    ] = None,
+    value: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="VALUE",
+            autocompletion=options.offers("setting_values"),
+            help="What it is to be from now on.",
+        ),
+    ] = None,
+    unset: Annotated[
+        bool, typer.Option("--unset", help="Go back to the default of KEY, or take out a section.")
+    ] = False,
+) -> None:
+    """Show the settings and where they come from, or change one.
+
+    They are kept in the archive's aiwatch.toml; its comments and layout stay.
+
+    Example: aiwatch config sections.robots "Robotics"
+    """
+    desk = session(context)
+    if key is None:
+        if unset:
+            raise InvalidInput("--unset needs the setting's name: aiwatch config --unset title")
+        _show(rows(desk))
+        return
+    key = cleaned(key, "The setting").strip()
+    if not (unset and key in desk.config.unknown):
+        key = _known(desk, key, new=value is not None)
+    if not unset and value is None:
+        _show_one(desk, key)
+    elif key in ELSEWHERE:
+        raise InvalidInput(f"{key} does not stand in {file.FILE}; it is set by {ELSEWHERE[key]}.")
+    elif unset and value is not None:
+        raise InvalidInput("Give a value or --unset, not both.")
+    else:
+        _change(desk, key, None if value is None else _read(desk, key, value))
+
+
+def rows(desk: Session) -> list[Row]:
+    """Return every setting there is."""
+    found = desk.config
+    shown = [Row("archive", str(desk.root), _place(desk))]
+    for key in keys(found):
+        name = key.partition(".")[0]
+        origin = file.FILE if name in found.set_here else "default"
+        shown.append(Row(key, value_of(found, key), origin))
+    try:
+        shown.append(Row("editor", *editor()))
+    except AiwatchError:
+        shown.append(Row("editor", "", "default"))
+    who = next((name for name in USER_VARIABLES if os.environ.get(name)), "the system")
+    shown.append(Row("user", user_name(), who))
+    if os.environ.get("AIWATCH_TODAY"):
+        shown.append(Row("today", os.environ["AIWATCH_TODAY"], "AIWATCH_TODAY"))
+    return shown
+
+
+def keys(found: file.Config) -> list[str]:
+    """Return the settings of the file, each section one."""
+    single = [key for key in file.KEYS if key != "sections"]
+    return [*single, *(f"sections.{key}" for key in found.sections)]
+
+
+def value_of(found: file.Config, key: str) -> str:
+    """Return the value of `key` as text, empty if it has none."""
+    if key.startswith("sections."):
+        return found.sections.get(key.removeprefix("sections."), "")
+    value = getattr(found, key)
+    if key == "sections":
+        return "\n".join(f"{name}\t{title}" for name, title in value.items())
+    return str(value or "") if value not in (True, False) else str(value).lower()
+
+
+def _place(desk: Session) -> str:
+    if desk.where:
+        return "--archive"
+    if os.environ.get("AIWATCH_ARCHIVE"):
+        return "AIWATCH_ARCHIVE"
+    with suppress(NotFound):
+        return "your data folder" if desk.root == data_folder() else "found"
+    return "found"
+
+
+def _show(shown: list[Row]) -> None:
+    shown = [
+        Row(visible(key), visible(value) or UNSET.get(key, "none"), origin)
+        for key, value, origin in shown
+    ]
+    if not on_terminal():
+        answer("".join("\t".join(row) + "\n" for row in shown))
+        return
+    from aiwatch.writers.wrapping import display_width, pad
+
+    keys = max(display_width(row.key) for row in shown)
+    values = min(60, max(display_width(row.value) for row in shown))
+    for key, value, origin in shown:
+        answer(f"{pad(key, keys)}  {pad(value, values)}  {origin}\n")
+
+
+def _show_one(desk: Session, key: str) -> None:
+    value = value_of(desk.config, key) if key not in ELSEWHERE else ""
+    for row in rows(desk):
+        if row.key == key:
+            value = row.value
+    if not value:
+        say(f"{key} is {UNSET.get(key, 'not set')}.")
+    answer(f"{visible(value) if on_terminal() else value}\n")
+
+
+def _known(desk: Session, told: str, *, new: bool) -> str:
+    """Return the setting that is meant; a section only has to be there if it is not `new`.
+
+    Raises InvalidInput, naming what is near.
+    """
+    name, _, section = told.partition(".")
+    section = section.strip()
+    if name == "sections" and section:
+        same = (key for key in desk.config.sections if fold(key) == fold(section))
+        return f"sections.{next(same, section if new else desk.section(section))}"
+    if told in file.KEYS or told in ELSEWHERE:
+        return told
+    from difflib import get_close_matches
+
+    names = ["title", "default_section", "day_first", "sections.KEY"]
+    close = get_close_matches(told, [*keys(desk.config), *ELSEWHERE], 1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
+
+
+def _read(desk: Session, key: str, told: str) -> str | bool:
+    """Return the value that `told` is for `key`; raises InvalidInput for none that can be."""
+    value = cleaned(told, "The value").strip()
+    if key == "sections":
+        raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
+    if not value:
+        raise InvalidInput(f"The value is empty. Back to the default: aiwatch config --unset {key}")
+    if key == "default_section":
+        return desk.section(value)
+    if key == "day_first":
+        if value.lower() not in ("true", "false"):
+            raise InvalidInput(f"day_first is true or false, not {told!r}.")
+        return value.lower() == "true"
+    return value
+
+
+def _change(desk: Session, key: str, value: str | bool | None) -> None:
+    """Set `key`, or take it out for None, and tell what that did."""
+    from aiwatch.archive.commit import commit, locked
+    from aiwatch.archive.disk import Disk
+
+    path, disk = desk.root / file.FILE, Disk()
+    place = path.resolve()
+    try:
+        with locked(disk, desk.root, f"aiwatch config ({user_name()})"):
+            data = disk.read(path)
+            before = file.parse(data, path)
+            if _stays(before, key, value):
+                return
+            new = file.changed(data, key, value)
+            after = _checked(new)
+            commit(disk, place.parent, {place.name: new})
+    except OSError as error:
+        raise AiwatchError(f"Cannot write {path}: {error.strerror or error}.") from error
+    _tell(desk, key, before, after)
+
+
+def _checked(data: bytes) -> file.Config:
+    try:
+        return file.parse(data, Path(file.FILE))
+    except InvalidInput as error:
+        raise InvalidInput(f"Nothing was changed, as then {error}") from None
+
+
+def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
+    """Tell, also the user, whether there is nothing to change."""
+    old = value_of(before, key) if key not in before.unknown else ""
+    if value is None:
+        there = (
+            bool(old)
+            if key.startswith("sections.")
+            else key in before.set_here or key in before.unknown
+        )
+        if not there:
+            say(f"{key} is not set in {file.FILE}; nothing was changed.")
+        return not there
+    if old == (value if isinstance(value, str) else str(value).lower()):
+        say(f"{key} is {old!r} already; nothing was changed.")
+        return True
+    return False
+
+
+def _tell(desk: Session, key: str, before: file.Config, after: file.Config) -> None:
+    if key in before.unknown:
+        say(f"{key} was taken out of {file.FILE}.")
+        return
+    old, new = (
+        value_of(found, key).replace("\n", ", ").replace("\t", " = ") for found in (before, after)
+    )
+    if new:
+        say(f"{key} is now {new!r}" + (f"; it was {old!r}." if old else "."))
+    else:
+        say(f"{key} was taken out; it was {old!r}.")
+    for gone in [section for section in before.sections if section not in after.sections]:
+        left = len(desk.archive.select(Selection(sections=(gone,))))
+        if left:
+            say(
+                f"{left} development{'s are' if left != 1 else ' is'} still in {gone}: briefings "
+                f"put {'them' if left != 1 else 'it'} last, under its key. Bring the section "
+                f"back: aiwatch config {shlex.join([f'sections.{gone}', before.sections[gone]])}"
+            )
