@@ -6,7 +6,10 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from inspect import CO_GENERATOR
@@ -58,6 +61,8 @@ def run(arguments: list[str], seen: Callable[[Instant], None] = lambda _: None) 
     before = sys.getprofile()
     with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
         patched.setattr(sys, "argv", ["aiwatch", *arguments])
+        patched.setattr(sys, "unraisablehook", sys.unraisablehook)
+        patched.setattr(signal, "signal", lambda *_: None)
         patched.setattr(os, "urandom", Random(str(arguments)).randbytes)
         sys.setprofile(watch)
         try:
@@ -105,13 +110,14 @@ def test_an_interrupt_leaves_all_or_nothing_and_says_which(root: Path, command: 
     shutil.rmtree(there, ignore_errors=True)
     shutil.copytree(root, there)
     before = View.of(root)
-    run(COMMANDS[command])  # so that all is loaded that the next run needs
+    whole = run(COMMANDS[command])  # also so that all is loaded that the next run needs
     shutil.rmtree(root)
     shutil.copytree(there, root)
     numbers = instants(command)
     after = View.of(root)
     assert after != before
     outcomes = {"old": 0, "new": 0}
+    late = 0
     for number in numbers:
         shutil.rmtree(root)
         shutil.copytree(there, root)
@@ -125,6 +131,10 @@ def test_an_interrupt_leaves_all_or_nothing_and_says_which(root: Path, command: 
 
         done = run(COMMANDS[command], interrupt)
         left = View.of(root)
+        if done.code == 0:  # all was told when the interrupt came
+            assert (done, left) == (whole, after)
+            late += 1
+            continue
         assert left in (before, after)
         told = [line for line in done.err.splitlines() if line.startswith("aiwatch: ")]
         assert done.code == 130, (number, done)
@@ -136,5 +146,77 @@ def test_an_interrupt_leaves_all_or_nothing_and_says_which(root: Path, command: 
         else:
             assert told == ["aiwatch: Interrupted."]
             outcomes["old"] += 1
+    assert late < 10
     assert outcomes["old"] > 50
     assert outcomes["new"] > 20
+
+
+READY = """
+import os, sys
+
+class Ready:
+    def find_spec(self, name, path=None, target=None):
+        if name == "aiwatch.cli":
+            os.write(2, b"ready\\n")
+
+sys.meta_path.insert(0, Ready())
+from aiwatch.__main__ import main
+main()
+"""
+"""Runs the program; says when it begins to load, before which Python alone hears of Ctrl-C."""
+
+
+def test_a_signal_at_any_time_ends_the_program_or_comes_too_late(root: Path) -> None:
+    chance = Random(11)
+    before = View.of(root)
+    codes = set()
+    for delay in [0.0, 0.3, *(chance.uniform(0, 0.2) for _ in range(12))]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", READY, *COMMANDS["add"]],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        assert process.stderr.readline() == "ready\n"
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        codes.add(process.returncode)
+        after = View.of(root)
+        made = len(after.changes) - len(before.changes)
+        assert "Traceback" not in err, err
+        if process.returncode == 0:
+            assert (made, out) == (1, f"{after.last}\n")
+            assert "aiwatch: " not in err
+        else:
+            assert process.returncode == 130, err
+            told = [line for line in err.splitlines() if line.startswith("aiwatch: Interrupted.")]
+            assert len(told) == 1
+            assert made == ("But the change was made" in told[0])
+        before = after
+    assert 130 in codes
+
+
+def test_a_signal_that_python_would_swallow_comes_again() -> None:
+    program = """
+import time, weakref
+import aiwatch.cli
+from aiwatch.__main__ import main
+
+class Thing: pass
+
+def interrupt(_):
+    raise KeyboardInterrupt
+
+def run(_):
+    thing = Thing()
+    watched = weakref.ref(thing, interrupt)
+    del thing
+    time.sleep(60)
+
+aiwatch.cli.run = run
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"aiwatch: Interrupted.\n")
