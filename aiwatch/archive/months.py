@@ -89,7 +89,7 @@ class Months:
             if rows is None:
                 rows = month.holding(exact or sought, exactly=bool(exact))
             chosen += filter(selection.matches, developments(rows, file_of(name)))
-        return sorted(chosen, key=lambda development: (development.date, development.id))
+        return chosen
 
     def exactly(self, id: str) -> Development | None:
         """Return the development with this id, None if there is none."""
