@@ -5,11 +5,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any
+
+from conftest import Done
 
 Say = Callable[[str], None]
 """Tells the test a line."""
@@ -72,3 +77,39 @@ def children() -> Iterator[Callable[..., Child]]:
             child.signal(signal.SIGKILL)
             child.wait()
             child.heard.close()
+
+
+def run(
+    arguments: Sequence[str],
+    archive: Path,
+    prepare: Callable[[], object] = lambda: None,
+    **environment: str,
+) -> Done:
+    """Run `aiwatch` with `arguments` on `archive` as of 19 May 2025, in a forked process that has
+    done `prepare` before."""
+    from aiwatch.cli import run as run_here
+
+    (out, write_out), (err, write_err) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 70
+        try:
+            settings = {"AIWATCH_ARCHIVE": str(archive), "AIWATCH_TODAY": "2025-05-19"}
+            os.environ.update({**settings, "LOGNAME": "lin", "TZ": "UTC", **environment})
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            time.tzset()
+            sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+            sys.stdout = os.fdopen(write_out, "w", encoding="utf-8")
+            sys.stderr = os.fdopen(write_err, "w", 1, encoding="utf-8")
+            prepare()
+            code = run_here(list(arguments))
+            sys.stdout.flush()
+        except BaseException:
+            os.write(write_err, traceback.format_exc().encode())
+        finally:
+            os._exit(code)
+    os.close(write_out)
+    os.close(write_err)
+    with os.fdopen(out, encoding="utf-8") as told, os.fdopen(err, encoding="utf-8") as said:
+        answer, messages = told.read(), said.read()
+    return Done(answer, messages, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))

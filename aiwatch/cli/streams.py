@@ -10,11 +10,13 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 
 def say(sentence: str) -> None:
-    """Tell the user something; it never mixes with an answer."""
+    """Tell the user something; it never mixes with an answer. A full stderr swallows it: the
+    answer matters more."""
     flush_answer()
     from aiwatch.domain.text import visible
 
-    print(visible(sentence), file=sys.stderr)
+    with suppress(OSError):
+        print(visible(sentence), file=sys.stderr)
 
 
 def answer(text: str) -> None:

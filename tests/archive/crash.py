@@ -19,14 +19,14 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
+from views import View
+
 from aiwatch.archive import Stamp, history
 from aiwatch.archive.commit import LOCK, locked, recover
 from aiwatch.archive.disk import PRIVATE, Disk
 from aiwatch.archive.months import FOLDER
 from aiwatch.archive.tiny import TinyArchive
-from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, NotFound
-from aiwatch.domain.selection import Selection
 
 State = tuple[tuple[str, bytes | None], ...]
 """All of an archive: each path in it with its file's bytes, None for a folder."""
@@ -253,36 +253,6 @@ def _walk(
         yield before + name, node
         if isinstance(node, Folder):
             yield from _walk(node, happened, f"{before}{name}/")
-
-
-@dataclass(frozen=True)
-class View:
-    """What a reader sees: developments, overview, the log, and the id of the last one touched."""
-
-    developments: tuple[Development, ...]
-    overview: str
-    changes: tuple[tuple[str, str], ...] = ()
-    last: str = ""
-
-    @classmethod
-    def of(cls, root: Path) -> View:
-        """Return what a reader of the archive `root` sees."""
-        archive = TinyArchive(root)
-        try:
-            last = archive.find("last").id
-        except NotFound:
-            last = ""
-        return cls(
-            tuple(archive.select(Selection())),
-            archive.overview(),
-            tuple((change.id, change.of) for change in archive.changes()),
-            last,
-        )
-
-    @property
-    def content(self) -> View:
-        """What is left when the log is not looked at."""
-        return replace(self, changes=(), last="")
 
 
 class Outlook(NamedTuple):

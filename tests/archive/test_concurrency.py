@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -130,6 +130,18 @@ def test_without_the_lock_that_goes_wrong(fork: Fork, root: Path) -> None:
     assert what_is_wrong(fork, root, NoLock(), 20) != []
 
 
+class Asked(Disk):
+    """Counts how often the lock is asked for."""
+
+    times = 0
+
+    def lock(
+        self, path: Path, *, exclusive: bool, mode: int, holder: str, patience: float
+    ) -> AbstractContextManager[bool]:
+        self.times += 1
+        return super().lock(path, exclusive=exclusive, mode=mode, holder=holder, patience=patience)
+
+
 def holding(say: Say, root: Path) -> None:
     with TinyArchive(root).desk(Stamp("import", AT, "lin")) as desk:
         desk.log([development("Half-way.")])
@@ -160,6 +172,11 @@ def test_a_process_that_sleeps_on_the_lock_is_told_by_name(
     with pytest.raises(Busy, match=told) as caught:
         add(TinyArchive(root), development("Me, too."))
     assert caught.value.exit_code == 6
+    archive = TinyArchive(root, asked := Asked())
+    with pytest.raises(Busy), archive.desk(stamped := stamp()):
+        pass
+    assert archive.made(stamped) is None
+    assert asked.times == 1  # who was told is not made to wait again
     with pytest.raises(Busy, match=told):
         everything(TinyArchive(root))
     holder.signal(signal.SIGKILL)
