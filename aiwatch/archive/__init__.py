@@ -105,7 +105,7 @@ class Archive(Protocol):
         """Return what changed, newest first, at most `most`."""
 
     def made(self, stamp: Stamp) -> Change | None:
-        """Return the change made under `stamp`, None if it was not made."""
+        """Return the change made here under `stamp`, None if it was not made."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

@@ -127,10 +127,10 @@ def _read_page(disk: Disk, root: Path, name: str, chronicle: Chronicle) -> bool:
         entry = history.read_line(line) if line else None
         if entry is not None:
             chronicle.pages[name].append((line, entry))
-        elif line.strip():
-            finding = _unreadable(file, number, line)
-            bad.append(finding)
-            if not line.startswith(_MARKS) and not (newest and number == len(lines)):
+        elif line.strip() and not line.endswith(history.CUT_OFF):
+            is_torn = newest and number == len(lines) and b"\x00" not in line
+            bad.append(_unreadable(file, number, line, is_torn=is_torn))
+            if not line.startswith(_MARKS) and not is_torn:
                 chronicle.gaps.add(name)
     if bad:
         chronicle.worn.add(name)
@@ -141,12 +141,12 @@ def _read_page(disk: Disk, root: Path, name: str, chronicle: Chronicle) -> bool:
     return True
 
 
-def _unreadable(file: str, number: int, line: bytes) -> Finding:
+def _unreadable(file: str, number: int, line: bytes, *, is_torn: bool) -> Finding:
     place = f"line {number}"
     if line.startswith(_MARKS):
         what = "Git left a conflict here."
         return Finding(file, what, place, cure="takes out its mark and keeps both sides")
-    if line.startswith(b'{"change"') and not line.endswith(b"}") and b"\x00" not in line:
+    if is_torn:
         what = "The line is torn: a change was cut off before it was made, and counts for nothing."
         return Finding(file, what, place, REMARK, LINE_OUT)
     what = "The line cannot be read; the change it tells of can neither be shown nor be undone."

@@ -27,16 +27,17 @@ PATIENCE = 10.0
 
 
 @contextmanager
-def locked(disk: Disk, root: Path, holder: str) -> Iterator[None]:
+def locked(disk: Disk, root: Path, holder: str) -> Iterator[bool]:
     """Hold the archive's lock alone; `holder` tells others who has it.
 
-    Raises Busy after PATIENCE seconds.
+    Yields whether the last one who held it left in order, as `recover` wants to know. Raises Busy
+    after PATIENCE seconds.
     """
     # Who may read the archive may wait for the one who writes it.
     mode = disk.mode(root / MARK) | PRIVATE
     name = f"{holder}, process {os.getpid()}"
-    with _waiting(disk, root, exclusive=True, mode=mode, holder=name):
-        yield
+    with _waiting(disk, root, exclusive=True, mode=mode, holder=name) as in_order:
+        yield in_order
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def _waiting(
 ) -> Iterator[bool]:
     with ExitStack() as stack:
         try:
-            there = stack.enter_context(
+            found = stack.enter_context(
                 disk.lock(
                     root / LOCK, exclusive=exclusive, mode=mode, holder=holder, patience=PATIENCE
                 )
@@ -66,7 +67,7 @@ def _waiting(
                 holder = disk.read(root / LOCK).decode("utf-8", "replace").strip()
             by = f" by {holder}" if holder else ""
             raise Busy(f"The archive {root} is in use{by}; try again when that is done.") from None
-        yield there
+        yield found
 
 
 def commit(disk: Disk, root: Path, files: Mapping[str, bytes]) -> None:
@@ -110,10 +111,17 @@ def commit(disk: Disk, root: Path, files: Mapping[str, bytes]) -> None:
         _remove_journal(disk, root)
 
 
-def recover(disk: Disk, root: Path, folders: tuple[str, ...]) -> None:
+def recover(disk: Disk, root: Path, folders: tuple[str, ...], *, in_order: bool) -> None:
     """Complete a commit that was cut off after its commit point, and sweep away what was left by
-    one cut off before. Call it under the lock. Raises Damaged if the journal cannot be followed.
+    one cut off before. Call it under the lock; `in_order` is what that yields. Raises Damaged if
+    the journal cannot be followed.
     """
+    if not in_order:
+        # A process that died may have made, renamed and removed what nothing has made last yet:
+        # a power cut would undo some of it, and keep what is now built upon it.
+        for folder in ("", *folders):
+            if disk.exists(root / folder):
+                disk.sync_folder(root / folder)
     if disk.exists(root / JOURNAL):
         for name, new in pending(disk, root).items():
             disk.rename(new, root / name)

@@ -130,11 +130,14 @@ class Disk:
     def lock(
         self, path: Path, *, exclusive: bool, mode: int, holder: str, patience: float
     ) -> Iterator[bool]:
-        """Hold the lock file `path`, alone or (not `exclusive`) with other readers, and yield
-        whether it was there: a reader makes none. The kernel frees it when its holder dies.
+        """Hold the lock file `path`, alone or (not `exclusive`) with other readers. The kernel
+        frees it when its holder dies.
 
-        `holder` is written in it for others to read, `mode` are its permissions. Raises
-        TimeoutError if others have held it for `patience` seconds.
+        Alone: `mode` are the permissions of a new one; `holder` is written in it for others to
+        read, and taken out when the context is left without an error. Yields whether the last
+        holder's was, so that one who died or failed half-way is known. With others: yields
+        whether there is a lock; a reader makes none. Raises TimeoutError if others have held it
+        for `patience` seconds.
         """
         try:
             handle = _open_lock(path, exclusive=exclusive, mode=mode)
@@ -156,10 +159,15 @@ class Disk:
                     raise TimeoutError
                 time.sleep(_PAUSE)
             if exclusive:
-                os.ftruncate(handle, 0)
+                name = holder.encode("utf-8", "replace")
+                in_order = not os.fstat(handle).st_size
                 os.lseek(handle, 0, os.SEEK_SET)
-                os.write(handle, holder.encode("utf-8", "replace"))
-            yield True
+                os.write(handle, name)
+                os.ftruncate(handle, len(name))
+                yield in_order
+                os.ftruncate(handle, 0)
+            else:
+                yield True
         finally:
             os.close(handle)
 

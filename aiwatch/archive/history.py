@@ -19,6 +19,9 @@ from aiwatch.archive.record import show_instant, to_json
 from aiwatch.domain.errors import Damaged
 
 FOLDER = "history"
+CUT_OFF = b" cut off"
+"""What is put behind a torn line, which counts for nothing."""
+
 MANY = 20
 """A change of more developments than this keeps its before-images in a file of its own."""
 
@@ -91,13 +94,18 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
     """Append `entry` to the history's file `name`, behind a torn line if there is one."""
     path = root / FOLDER / name
     disk.make_folder(path.parent)
+    is_new = False
     try:
-        torn = disk.read(path)[-1:] not in (b"", b"\n")
+        torn = disk.read(path).rpartition(b"\n")[2]
     except FileNotFoundError:
-        torn = False
-    disk.append(path, (b"\n" if torn else b"") + entry.to_line())
+        torn, is_new = b"", True
+    if torn:
+        # One that was cut off behind a brace must not be taken for a damaged one.
+        torn = b"\n" if read_line(torn) else CUT_OFF + b"\n"
+    disk.append(path, torn + entry.to_line())
     disk.sync(path)
-    disk.sync_folder(path.parent)
+    if is_new:
+        disk.sync_folder(path.parent)
 
 
 def entries(disk: Disk, root: Path) -> Iterator[Entry]:
@@ -117,7 +125,7 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
                 void.update(entry.void)
                 if entry.change.id not in void:
                     yield entry
-            elif line.endswith(b"}"):
+            elif line.endswith(b"}") and number < len(lines):
                 raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; run: aiwatch doctor")
 
 

@@ -16,7 +16,7 @@ read by `foreign_month`.
 import json
 import re
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,9 +89,9 @@ class Month:
         cls, rows: Iterable[bytes], others: tuple[tuple[str, Any], ...] = (), change: str = ""
     ) -> "Month":
         """Return a month with `rows`, in any order, as another program wrote them."""
-        found = list(rows)
+        found = sorted(rows, key=order)
         wide = frozenset(id_of(row) for row in found if is_wide(row))
-        data = _joined(found)
+        data = _BETWEEN.join(found)
         return cls(data, 0, len(data), change, wide, others, as_written=False)
 
     @property
@@ -148,9 +148,12 @@ class Month:
         rows = self.rows
         if any(self.get(id) for id in gone):
             rows = [row for row in rows if id_of(row) not in gone]
-        rows += new
+        if len(new) == 1:
+            insort(rows, new[0], key=order)
+        elif new:
+            rows = sorted(rows + new, key=order)
         wide = (self.wide - gone).union(id_of(row) for row in new if is_wide(row))
-        data = _joined(rows)
+        data = _BETWEEN.join(rows)
         return Month(data, 0, len(data), self.change, wide, self.others)
 
     def to_bytes(self, change: str) -> bytes:
@@ -167,11 +170,6 @@ class Month:
             wide.encode(),
         )
         return b"%b%d}},\n%b" % (head, zlib.crc32(rest, zlib.crc32(head)), rest)
-
-
-def _joined(rows: list[bytes]) -> bytes:
-    rows.sort(key=order)
-    return _BETWEEN.join(rows)
 
 
 def read_month(data: bytes, name: str) -> Month:

@@ -1,7 +1,7 @@
 """The month files of an archive, as they stand while its lock is held."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -78,18 +78,25 @@ class Months:
         if selection.by == "date":
             since = selection.since.isoformat() if selection.since else ""
             until = selection.until.isoformat() if selection.until else ""
-        sought = needles(selection.match)
-        exact = [holding.encode("utf-8")] if holding else []
+        names = [
+            name
+            for name in self.names()
+            if not (since and name < since[:7]) and not (until and name > until[:7])
+        ]
+        sought, exact = needles(selection.match), holding.encode("utf-8")
+        rows: Iterable[tuple[str, list[bytes]]]
+        if exact:
+            rows = ((name, self.month(name).holding([exact], exactly=True)) for name in names)
+        elif sought:
+            from aiwatch.archive.halves import rows_of_each
+
+            rows = rows_of_each(names, lambda name: self.month(name).holding(sought)).items()
+        else:
+            rows = ((name, self.month(name).between(since, until)) for name in names)
         chosen: list[Development] = []
-        for name in self.names():
-            if (since and name < since[:7]) or (until and name > until[:7]):
-                continue
-            month = self.month(name)
-            rows = month.between(since, until) if not exact and not sought else None
-            if rows is None:
-                rows = month.holding(exact or sought, exactly=bool(exact))
-            chosen += filter(selection.matches, developments(rows, file_of(name)))
-        return sorted(chosen, key=lambda development: (development.date, development.id))
+        for name, found in rows:
+            chosen += filter(selection.matches, developments(found, file_of(name)))
+        return chosen
 
     def exactly(self, id: str) -> Development | None:
         """Return the development with this id, None if there is none."""

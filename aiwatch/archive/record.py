@@ -101,7 +101,7 @@ def from_record(record: Any) -> Development:
         logged=_instant(record, "logged"),
         edited=_instant(record, "edited"),
         by=_text(record, "by"),
-        unknown={key: value for key, value in record.items() if key not in _KNOWN},
+        unknown=_others(record, _KNOWN),
     )
 
 
@@ -115,8 +115,14 @@ def _source(record: Any) -> Source:
         url=_text(record, "url"),
         title=_text(record, "title"),
         archived=_text(record, "archived"),
-        unknown={key: value for key, value in record.items() if key not in _KNOWN_OF_SOURCE},
+        unknown=_others(record, _KNOWN_OF_SOURCE),
     )
+
+
+def _others(record: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    if record.keys() <= known:
+        return {}
+    return {key: value for key, value in record.items() if key not in known}
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:

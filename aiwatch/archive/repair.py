@@ -59,13 +59,14 @@ def repair(root: Path, stamp: Stamp, disk: Disk | None = None) -> Repaired:
     if disk.exists(root / LOCK) and (disk.is_link(root / LOCK) or not disk.is_file(root / LOCK)):
         raise Damaged(f"{root / LOCK} is no file, so nothing can be mended; move it away.")
     try:
-        with locked(disk, root, f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"):
+        holder = f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"
+        with locked(disk, root, holder) as in_order:
             found = look_through(disk, root)
             if not any(finding.cure for finding in found.findings):
                 return Repaired("", (), found)
             name = _backup_name(disk, root, stamp)
             work = _plan(disk, root, found, stamp, name)
-            _carry_out(disk, root, found, work, name)
+            _carry_out(disk, root, found, work, name, in_order=in_order)
             return Repaired(name, tuple(work.told), look_through(disk, root))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -218,7 +219,9 @@ def _backup_name(disk: Disk, root: Path, stamp: Stamp) -> str:
     return f"{name}-{number}" if number > 1 else name
 
 
-def _carry_out(disk: Disk, root: Path, found: Checkup, work: _Work, backup: str) -> None:
+def _carry_out(
+    disk: Disk, root: Path, found: Checkup, work: _Work, backup: str, *, in_order: bool
+) -> None:
     """Copy what will be touched, then do the work."""
     swept = {JOURNAL, *leftovers(disk, root)}
     for file in sorted({*work.files, *work.gone, *(found.waiting or ()), *swept}):
@@ -234,7 +237,7 @@ def _carry_out(disk: Disk, root: Path, found: Checkup, work: _Work, backup: str)
         disk.sync_folder((root / backup / file).parent)
         disk.sync_folder((root / file).parent)
     if found.waiting is not None:
-        recover(disk, root, (FOLDER, history.FOLDER))
+        recover(disk, root, (FOLDER, history.FOLDER), in_order=in_order)
     commit(disk, root, work.files)
     for file in sorted(work.gone):
         disk.remove(root / file)

@@ -27,6 +27,7 @@ class TinyArchive:
         """Raises NotFound if `root` is no archive."""
         self.root = root
         self.disk = disk or Disk()
+        self._begun: Stamp | None = None
         if not self.disk.exists(root / MARK):
             raise NotFound(f"No archive at {root}. Make one: aiwatch init {root}")
 
@@ -49,7 +50,8 @@ class TinyArchive:
         def look(there: Snapshot) -> Change | None:
             return next((e.change for e in there.entries() if e.change.id == stamp.id), None)
 
-        return self._read(look)
+        # Who never held the lock has made nothing, and is not made to wait for it once more.
+        return self._read(look) if stamp == self._begun else None
 
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:
@@ -89,8 +91,9 @@ class TinyArchive:
     def _writing(self, stamp: Stamp) -> Iterator[Snapshot]:
         holder = f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"
         try:
-            with locked(self.disk, self.root, holder):
-                recover(self.disk, self.root, (FOLDER, history.FOLDER))
+            with locked(self.disk, self.root, holder) as in_order:
+                self._begun = stamp
+                recover(self.disk, self.root, (FOLDER, history.FOLDER), in_order=in_order)
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(

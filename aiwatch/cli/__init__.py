@@ -2,17 +2,17 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from aiwatch.cli.shell import Session, flush_answer
-from aiwatch.domain.errors import AiwatchError
+from aiwatch.cli.streams import close_answer, flush_answer, prepare_streams
+
+if TYPE_CHECKING:
+    from aiwatch.cli.shell import Session
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
@@ -105,7 +105,7 @@ class _LazyGroup(TyperGroup):
             result = super().invoke(ctx)
             flush_answer()
         except BrokenPipeError:
-            _close_stdout()
+            close_answer()
             return None
         return result
 
@@ -166,128 +166,29 @@ def main(
     """
     # The environment is not what the command line said; find_archive tells the two apart.
     source = context.get_parameter_source("archive")
-    context.obj.where = archive if source and source.name == "COMMANDLINE" else None
+    from aiwatch.cli.shell import Session
+
+    told = archive if source and source.name == "COMMANDLINE" else None
+    context.obj.append(Session(told))
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line `arguments` and return the exit code. Every error that a user can
     cause becomes one line on stderr, which also says if the change was made in spite of it."""
-    session = Session()
+    sessions: list[Session] = []
     try:
-        _prepare_streams()
+        prepare_streams()
+        command = typer.main.get_command(app)
         if os.environ.get("_AIWATCH_COMPLETE"):
             from aiwatch.cli.tab import complete
 
-            return complete(typer.main.get_command(app))
-        code = typer.main.get_command(app).main(
-            arguments, prog_name="aiwatch", standalone_mode=False, obj=session
-        )
+            return complete(command)
+        code = command.main(arguments, prog_name="aiwatch", standalone_mode=False, obj=sessions)
         if code == 130:
             raise KeyboardInterrupt
         flush_answer()
         return code if isinstance(code, int) else 0
     except (Exception, KeyboardInterrupt, SystemExit) as error:
-        with _undisturbed():
-            return _exit_code(error, session)
+        from aiwatch.cli.failure import exit_code
 
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let no further Ctrl-C come between an error and what is said of it."""
-    import signal
-
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread, which alone hears of Ctrl-C
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _exit_code(error: BaseException, session: Session) -> int:
-    """Return the exit code for `error`, and tell it."""
-    match error:
-        case AiwatchError():
-            code, sentence = error.exit_code, str(error)
-        case typer.TyperException():
-            return _fail_usage(error)
-        case typer.Abort():
-            code, sentence = 1, "Stopped; nothing was changed."
-        case KeyboardInterrupt():
-            code, sentence = 130, "Interrupted."
-        case BrokenPipeError():
-            _close_stdout()
-            return 0
-        case SystemExit():
-            return error.code if isinstance(error.code, int) else 1
-        case OSError():
-            told = f" ({error.filename})" if error.filename else ""
-            code, sentence = 1, f"{error.strerror or error}{told}."
-        case _:
-            raise error
-    made = session.made()
-    if made:
-        what = " ".join([made.stamp.command, *made.ids[:1]])
-        more = f" and {len(made.ids) - 1} more" if len(made.ids) > 1 else ""
-        sentence += f" But the change was made: {what}{more}. Do not repeat it."
-    return _fail(sentence, code)
-
-
-def _fail(sentence: str, code: int) -> int:
-    from aiwatch.domain.text import visible
-
-    with suppress(OSError):
-        print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _close_stdout()
-    return code
-
-
-def _fail_usage(error: typer.TyperException) -> int:
-    sentence = error.format_message()
-    if type(error).__name__ == "NoArgsIsHelpError":
-        if sentence:  # else it stands on the terminal already
-            print(sentence, file=sys.stderr)
-        return 2
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoSuchOption" and context:
-        sentence = _no_such_option(cast(Any, error), context)
-    path = context.command_path if context else "aiwatch"
-    end = "" if sentence.endswith((".", "?", "!", ")")) else "."
-    return _fail(f"{sentence}{end} See: {path} --help", 2)
-
-
-def _no_such_option(error: Any, context: Any) -> str:
-    sentence = f"No such option {error.option_name!r}."
-    for option in context.find_root().command.params:
-        if error.option_name in option.opts:
-            words = ("aiwatch", error.option_name, option.metavar, context.info_name)
-            return f"{sentence} It stands before the command: {' '.join(filter(None, words))}."
-    if error.possibilities:
-        return f"{sentence} Did you mean {error.possibilities[0]!r}?"
-    return sentence
-
-
-def _prepare_streams() -> None:
-    """Make every text printable: UTF-8 into pipes and files, escapes on a poorer terminal. What is
-    closed swallows what is written to it; else a message would go where answers go."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - as long as the process
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if not hasattr(stream, "reconfigure"):
-            continue
-        if stream.isatty():
-            stream.reconfigure(errors="backslashreplace")
-        else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-
-
-def _close_stdout() -> None:
-    """Let nothing more be written to a stdout that takes nothing, also not at exit."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_code(error, sessions)

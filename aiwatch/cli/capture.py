@@ -11,17 +11,8 @@ from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, build, read_rank, refuse_misread, with_source
-from aiwatch.cli.shell import (
-    Session,
-    answer,
-    can_ask,
-    cleaned,
-    decode_text,
-    read_stdin,
-    say,
-    session,
-    told,
-)
+from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
+from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import (

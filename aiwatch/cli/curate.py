@@ -8,18 +8,8 @@ import typer
 
 from aiwatch.archive import Change
 from aiwatch.cli import options
-from aiwatch.cli.shell import (
-    Session,
-    answer,
-    can_ask,
-    cleaned,
-    decode_text,
-    on_terminal,
-    read_stdin,
-    say,
-    session,
-    told,
-)
+from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
+from aiwatch.cli.streams import answer, can_ask, on_terminal, read_stdin, say
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.writers.summary import one_line

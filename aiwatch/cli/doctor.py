@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiwatch import config
-from aiwatch.cli.shell import answer, on_terminal, program, say, session
+from aiwatch.cli.shell import program, session
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
 from aiwatch.domain.text import visible
 

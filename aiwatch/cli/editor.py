@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import typer
 
-from aiwatch.cli.shell import ask, can_ask, decode_text, say
+from aiwatch.cli.shell import ask, decode_text
+from aiwatch.cli.streams import can_ask, say
 from aiwatch.domain.errors import AiwatchError
 
 Understood = TypeVar("Understood")

@@ -8,7 +8,8 @@ import typer
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
 from aiwatch.cli.form import Filled, form_of
-from aiwatch.cli.shell import Session, cleaned, say
+from aiwatch.cli.shell import Session, cleaned
+from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import read_note
 from aiwatch.domain.text import tidy

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
-from aiwatch.cli.shell import Session, cleaned, say
+from aiwatch.cli.shell import Session, cleaned
+from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from aiwatch.cli.shell import answer, on_terminal
+from aiwatch.cli.streams import answer, on_terminal
 
 GENERAL = "General options"
 """The heading of options that name none."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.progress import Progress
-from aiwatch.cli.shell import Session, cleaned, read_stdin, say, taken_out
+from aiwatch.cli.shell import Session, cleaned, taken_out
+from aiwatch.cli.streams import read_stdin, say
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import CORRECTED, identities
 from aiwatch.domain.errors import InvalidInput

@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from aiwatch.archive.commit import NEW
 from aiwatch.archive.disk import Disk
 from aiwatch.domain.errors import AiwatchError
 
@@ -21,7 +20,8 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     if path.exists() and not force:
         raise AiwatchError(f"{path} exists already; --force replaces it.")
     disk = Disk()
-    new = path.with_name(f".{path.name}.{os.getpid()}{NEW}")
+    # Not an ending that the archive's next change would sweep away as a leftover of its own.
+    new = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         mode = disk.mode(path) if path.exists() else 0o666 & ~_umask()
         disk.create(new, data, mode)

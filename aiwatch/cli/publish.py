@@ -11,7 +11,8 @@ import typer
 from aiwatch.cli import options
 from aiwatch.cli.output import write_output
 from aiwatch.cli.progress import Progress
-from aiwatch.cli.shell import Session, answer, cleaned, on_terminal, say, session
+from aiwatch.cli.shell import Session, cleaned, session
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period, show_period
 from aiwatch.domain.development import Development

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from aiwatch.cli.fields import Given, build, read_tags, typed_sources
-from aiwatch.cli.shell import Session, ask, cleaned, say
+from aiwatch.cli.shell import Session, ask, cleaned
+from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import read_note

@@ -11,17 +11,8 @@ import typer
 from aiwatch import config as file
 from aiwatch.cli import options
 from aiwatch.cli.editor import editor
-from aiwatch.cli.shell import (
-    USER_VARIABLES,
-    Session,
-    answer,
-    cleaned,
-    data_folder,
-    on_terminal,
-    say,
-    session,
-    user_name,
-)
+from aiwatch.cli.shell import USER_VARIABLES, Session, cleaned, data_folder, session, user_name
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import fold, visible

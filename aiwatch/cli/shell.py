@@ -1,10 +1,9 @@
-"""What every command needs from the outside: the clock, the environment, the archive, the two
-streams, questions and the editor. Nothing else reads or writes them."""
+"""What every command needs from the outside: the clock, the environment and the archive. Nothing
+else reads them."""
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -15,56 +14,12 @@ import typer
 
 from aiwatch import config
 from aiwatch.archive import Archive, Change, Stamp, open_archive
+from aiwatch.cli.streams import say
 from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day
 from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
-
-
-def say(sentence: str) -> None:
-    """Tell the user something; it never mixes with an answer."""
-    flush_answer()
-    print(visible(sentence), file=sys.stderr)
-
-
-def answer(text: str) -> None:
-    """Write `text` to stdout as it is; raises AiwatchError if that is full."""
-    with _answering():
-        sys.stdout.write(text)
-
-
-def flush_answer() -> None:
-    """Hand on what was answered; raises AiwatchError if stdout is full."""
-    with _answering():
-        sys.stdout.flush()
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise AiwatchError(f"stdout cannot be written to: {error.strerror}.") from error
-
-
-def on_terminal() -> bool:
-    """Tell whether a person reads stdout."""
-    return sys.stdout.isatty()
-
-
-def can_ask() -> bool:
-    """Tell whether there is a person to ask."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def read_stdin() -> bytes:
-    """Return all of stdin; raises InvalidInput if it is closed."""
-    if sys.stdin is None:
-        raise InvalidInput("There is nothing to read: stdin is closed.")
-    return sys.stdin.buffer.read()
 
 
 def decode_text(data: bytes, what: str) -> str:
@@ -247,7 +202,7 @@ class Session:
 
 def session(context: typer.Context) -> Session:
     """Return the session of a command's `context`."""
-    found: Session = context.find_root().obj
+    found: Session = context.find_root().obj[0]
     return found
 
 

@@ -5,7 +5,7 @@ may have written: Typer's for zsh hands the answer to `eval`, its for bash lets 
 none keeps our order.
 """
 
-from aiwatch.cli.shell import answer, say
+from aiwatch.cli.streams import answer, say
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 VARIABLE = "_AIWATCH_COMPLETE"

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from aiwatch import config as settings
-from aiwatch.cli.shell import answer, data_folder, find_archive, on_terminal, program, say, session
+from aiwatch.cli.shell import data_folder, find_archive, program, session
+from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import AiwatchError, Refused
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")

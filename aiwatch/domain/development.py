@@ -118,8 +118,9 @@ class Development:
             )
         if "\n" in self.headline:
             raise InvalidInput("A headline has one line; this one has more.")
-        if any(not tag.strip() or ";" in tag or "\n" in tag for tag in self.tags):
-            raise InvalidInput("A tag is not empty and has no ';' and no line break in it.")
+        for tag in self.tags:
+            if not tag.strip() or ";" in tag or "\n" in tag:
+                raise InvalidInput("A tag is not empty and has no ';' and no line break in it.")
         for name, instant in (("logged", self.logged), ("edited", self.edited)):
             if instant is not None and instant.tzinfo is None:
                 raise InvalidInput(f"The instant {name!r} needs a zone, such as the Z of UTC.")

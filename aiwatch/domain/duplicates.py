@@ -71,7 +71,7 @@ def letters_of(text: str) -> str:
     punctuation; so Chinese, which has no word boundaries, is compared as well."""
     if text.isascii():
         return text.lower().encode().translate(None, _ASCII_OTHERS).decode()
-    return _NOT_LETTERS.sub("", fold(text))
+    return fold(_NOT_LETTERS.sub("", text))
 
 
 def likeness(candidate: Development, others: Iterable[Development]) -> Likeness | None:
@@ -110,12 +110,26 @@ class _Compared:
         wide = not (self.letters.isascii() and letters.isascii())
         if wide not in self._grams:
             self._grams[wide] = frozenset(trigrams(self.letters, wide=wide))
-        ours, theirs = self._grams[wide], trigrams(letters, wide=wide)
-        common = 2 * len(ours.intersection(theirs))
-        # They have at least those in common, so that most need not be counted.
-        if common < ALIKE * (len(ours) + common / 2):
+        ours = self._grams[wide]
+        if wide and not self._may_share(letters, len(ours)):
             return 0.0
-        return common / (len(ours) + len(frozenset(theirs)))
+        theirs = trigrams(letters, wide=wide)
+        common = len(ours.intersection(theirs))
+        if not _is_enough(common, len(ours)):
+            return 0.0
+        return 2 * common / (len(ours) + len(frozenset(theirs)))
+
+    def _may_share(self, letters: str, count: int) -> bool:
+        """Tell whether texts in different scripts have enough letters in common to be alike."""
+        if self.letters.isascii() == letters.isascii():
+            return True
+        other = letters if self.letters.isascii() else self.letters
+        return _is_enough(len(other.encode("ascii", "ignore")), count)
+
+
+def _is_enough(common: int, count: int) -> bool:
+    # The other text has at least the trigrams in common, so that most need not be counted.
+    return 2 * common >= ALIKE * (count + common)
 
 
 def _sizes_near(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from aiwatch.domain.development import Source, language_label, read_language
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.markup import ESCAPABLE, REFERENCE
 from aiwatch.domain.patterns import pattern
-from aiwatch.domain.text import join_lines
+from aiwatch.domain.text import holds_any, join_lines
 
 NOBODY = "—"
 """What stands before a title that has no publisher."""
@@ -108,7 +108,7 @@ def label_language(words: str) -> str:
 def masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
     """Return `text` with escapes, quotes, links and addresses blotted out, character for
     character, and all of these but the escapes, by where they end."""
-    if "://" not in text and not any(mark in text for mark in _TOKEN_MARKS):
+    if "://" not in text and not holds_any(text, _TOKEN_MARKS):
         return text, {}
     pieces = []
     tokens = {}

@@ -12,6 +12,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.markup import ESCAPABLE
 from aiwatch.domain.note_parts import label_language, masked, read_source
 from aiwatch.domain.patterns import pattern
+from aiwatch.domain.text import holds_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,6 @@ class NoteReading:
 OPENING, CLOSING = "(（【［", ")）】］"
 
 BRACKET = pattern(rf"\\[{ESCAPABLE}]|(?P<opening>[{OPENING}])|(?P<closing>[{CLOSING}])")
-_CLOSES = pattern(f"[{CLOSING}]")
 _BLANK_LINE = pattern(r"\n[^\S\n]*+\n")
 _END = pattern(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡]?[\s\u200b\ufeff]*+")
 _BETWEEN = pattern(r"(?P<marks>[*_]{0,3}+)\s*+[.。．｡,，;；、]?\s*+")
@@ -79,7 +79,7 @@ def read_note(text: str, day_first: bool | None = None) -> NoteReading:
 
 def protect(text: str) -> str:
     """Return `text`, which is Markdown, so escaped that `read_note` finds no note at its end."""
-    if not _CLOSES.search(text):
+    if not holds_any(text, CLOSING):
         return text
     notes, _ = _find(text)
     if not notes or not _BETWEEN.fullmatch(text, notes[-1][1] + 1):

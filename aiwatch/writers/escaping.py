@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from aiwatch.domain.markup import REFERENCE, flanking
 from aiwatch.domain.patterns import pattern
+from aiwatch.domain.text import holds_any
 
-_SPECIAL = pattern(r"[\\`*_~^$<&\[]")
+_SPECIAL = "\\`*_~^$<&["
 _ALWAYS = pattern(r"[\\`]|<(?=/[A-Za-z]|[!?])")
 # What may be a tag or an address, if a bracket comes after it, or a value in quotes, which may
 # hold one that stands in the note.
@@ -44,7 +45,7 @@ def escape(text: str, *, start: bool = True, links: bool = False, bold: bool = F
     asks to escape every opening bracket, because what a bracket means depends on what stands
     around the text. `bold` tells that the text will stand between `**` and `**`.
     """
-    marked = set(_inline(text, links=links, bold=bold)) if _SPECIAL.search(text) else set()
+    marked = set(_inline(text, links=links, bold=bold)) if holds_any(text, _SPECIAL) else set()
     if bold:
         marked.update(found.start() for found in _ASTERISK.finditer(text))
     if start and (found := _START.match(text)):

@@ -314,6 +314,26 @@ def test_a_torn_last_line_of_the_history_is_ignored(archive: Path) -> None:
     assert len(list(store.changes())) == 2
 
 
+def test_a_line_of_the_history_may_be_torn_at_any_byte(archive: Path) -> None:
+    store = TinyArchive(archive)
+    first = add(store, development())
+    history = archive / "history" / "2025-05.jsonl"
+    month = month_file(archive).read_bytes()
+    whole = history.read_bytes()
+    add(store, development("Another one."), minutes=1)
+    line = history.read_bytes()[len(whole) :]
+    month_file(archive).write_bytes(month)
+    for end in range(1, len(line)):
+        history.write_bytes(whole + line[:end])
+        assert len(list(store.changes())) == 1
+        if line[end - 1 : end] == b"}" or end == len(line) - 1:
+            add(store, development("After it."), minutes=2)
+            assert len(list(store.changes())) == 2
+            store.undo(stamp("undo", 3))
+            assert everything(store) == first
+            month_file(archive).write_bytes(month)
+
+
 def test_a_change_that_was_cut_off_before_its_commit_counts_for_nothing(archive: Path) -> None:
     store = TinyArchive(archive)
     first = add(store, development("First."))

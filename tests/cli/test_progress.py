@@ -12,7 +12,7 @@ import pytest
 SLOW = """
 import sys, time
 from aiwatch.cli import progress, run
-from aiwatch.cli.shell import say
+from aiwatch.cli.streams import say
 
 def slow(things, pause):
     for thing in things:

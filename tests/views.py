@@ -1,0 +1,41 @@
+"""What a reader sees of an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aiwatch.archive.tiny import TinyArchive
+from aiwatch.domain.development import Development
+from aiwatch.domain.errors import NotFound
+from aiwatch.domain.selection import Selection
+
+
+@dataclass(frozen=True)
+class View:
+    """What a reader sees: developments, overview, the log, and the id of the last one touched."""
+
+    developments: tuple[Development, ...]
+    overview: str
+    changes: tuple[tuple[str, str], ...] = ()
+    last: str = ""
+
+    @classmethod
+    def of(cls, root: Path) -> View:
+        """Return what a reader of the archive `root` sees."""
+        archive = TinyArchive(root)
+        try:
+            last = archive.find("last").id
+        except NotFound:
+            last = ""
+        return cls(
+            tuple(archive.select(Selection())),
+            archive.overview(),
+            tuple((change.id, change.of) for change in archive.changes()),
+            last,
+        )
+
+    @property
+    def content(self) -> View:
+        """What is left when the log is not looked at."""
+        return replace(self, changes=(), last="")
