@@ -102,7 +102,10 @@ def look_through(disk: Disk, root: Path) -> Checkup:
         found.findings.append(Finding(FOLDER, f"It {why(error)}."))
         found.closed.add("")
     try:
-        found.chronicle = read_chronicle(disk, root, found.written_by, lambda: overview(disk, root))
+        waiting = found.waiting or {}
+        found.chronicle = read_chronicle(
+            disk, root, found.written_by, lambda: overview(disk, root, waiting), waiting
+        )
     except (Damaged, OSError) as error:
         found.findings.append(Finding(history.FOLDER, f"It {why(error)}."))
     found.findings += found.chronicle.findings

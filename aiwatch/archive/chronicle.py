@@ -49,6 +49,7 @@ class Chronicle:
     cut_off: tuple[str, ...] = ()
     in_force: list[tuple[str, Entry]] = field(default_factory=list)
     past: dict[str, Past] = field(default_factory=dict)
+    waiting: Mapping[str, Path] = field(default_factory=dict)
 
     def lines(self, name: str) -> list[bytes]:
         """Return the lines of the history's file `name` that can be read."""
@@ -67,19 +68,25 @@ class Chronicle:
         """Return, for those of `ids` of which the history holds one, the latest record."""
         wanted, found = set(ids), {}
         for _, entry in self.in_force if wanted else ():
-            for id, record in (_images(disk, root, entry) or {}).items():
+            images = _images(disk, root, entry, self.waiting) or {}
+            for id, record in images.items():
                 if id in wanted and record is not None and _is_right(record):
                     found[id] = record
         return found
 
 
 def read_chronicle(
-    disk: Disk, root: Path, written_by: Mapping[str, str], overview: Callable[[], str]
+    disk: Disk,
+    root: Path,
+    written_by: Mapping[str, str],
+    overview: Callable[[], str],
+    waiting: Mapping[str, Path],
 ) -> Chronicle:
     """Return the history of the archive `root`; `written_by` tells for each month file the change
     that wrote it last, empty where its header cannot be read."""
-    chronicle = Chronicle()
-    for name in disk.names(root / FOLDER):
+    chronicle = Chronicle(waiting=waiting)
+    coming = {file.rpartition("/")[2] for file in waiting if file.startswith(f"{FOLDER}/")}
+    for name in sorted(coming.union(disk.names(root / FOLDER))):
         copied = _COPY.fullmatch(name)
         if history.is_page(name):
             _read_page(disk, root, name, chronicle)
@@ -110,7 +117,7 @@ def _read_page(disk: Disk, root: Path, name: str, chronicle: Chronicle) -> bool:
     file = f"{FOLDER}/{name}"
     chronicle.pages[name] = []
     try:
-        data = disk.read(root / FOLDER / name)
+        data = disk.read(chronicle.waiting.get(file, root / file))
     except (OSError, Damaged) as error:
         chronicle.findings.append(Finding(file, f"It {why(error)}."))
         chronicle.gaps.add(name)
@@ -172,7 +179,7 @@ def _follow(disk: Disk, root: Path, chronicle: Chronicle) -> None:
         while gaps and gaps[0] < name:
             gaps.pop(0)
             _doubt(chronicle.past)
-        images = _images(disk, root, entry)
+        images = _images(disk, root, entry, chronicle.waiting)
         if images is None:
             _doubt(chronicle.past)
             _give_up(chronicle, name, entry)
@@ -221,9 +228,11 @@ def _doubt(past: dict[str, Past]) -> None:
         past[id] = Past(said.is_there, False)
 
 
-def _images(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None] | None:
+def _images(
+    disk: Disk, root: Path, entry: Entry, waiting: Mapping[str, Path]
+) -> Mapping[str, dict[str, Any] | None] | None:
     try:
-        return history.images_of(disk, root, entry)
+        return history.images_of(disk, root, entry, waiting)
     except (Damaged, OSError):
         return None
 

@@ -108,14 +108,20 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
         disk.sync_folder(path.parent)
 
 
-def entries(disk: Disk, root: Path) -> Iterator[Entry]:
-    """Yield the entries, newest first, without those that a later one calls void.
+def entries(disk: Disk, root: Path, waiting: Mapping[str, Path] | None = None) -> Iterator[Entry]:
+    """Yield the entries, newest first, without those that a later one calls void. `waiting` says
+    where those files are that a journal has committed but not yet put in place.
 
     Raises Damaged for a line, other than a torn one, that cannot be read.
     """
     void: set[str] = set()
-    for name in reversed(months_of_history(disk, root)):
-        lines = disk.read(root / FOLDER / name).split(b"\n")
+    places = {name: root / FOLDER / name for name in months_of_history(disk, root)}
+    for file, path in (waiting or {}).items():
+        folder, _, name = file.rpartition("/")
+        if folder == FOLDER and is_page(name):
+            places[name] = path
+    for name, path in sorted(places.items(), reverse=True):
+        lines = disk.read(path).split(b"\n")
         for number in range(len(lines), 0, -1):
             line = lines[number - 1]
             if not line:
@@ -141,11 +147,14 @@ def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
     return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
 
 
-def images_of(disk: Disk, root: Path, entry: Entry) -> Mapping[str, dict[str, Any] | None]:
-    """Return the before-images of `entry`, from their file if they have one. Raises Damaged."""
+def images_of(
+    disk: Disk, root: Path, entry: Entry, waiting: Mapping[str, Path] | None = None
+) -> Mapping[str, dict[str, Any] | None]:
+    """Return the before-images of `entry`, from their file if they have one; `waiting` as for
+    `entries`. Raises Damaged."""
     if not entry.images:
         return entry.before
-    path = root / FOLDER / entry.images
+    path = (waiting or {}).get(f"{FOLDER}/{entry.images}", root / FOLDER / entry.images)
     try:
         images = json.loads(disk.read(path))
     except FileNotFoundError:

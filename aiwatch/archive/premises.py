@@ -94,9 +94,9 @@ def _look_at_overview(data: bytes) -> Iterator[Finding]:
             yield Finding(OVERVIEW, "Git left a conflict here; settle it.", f"line {number}")
 
 
-def overview(disk: Disk, root: Path) -> str:
+def overview(disk: Disk, root: Path, waiting: Mapping[str, Path]) -> str:
     """Return the backgrounder, as far as it can be read."""
     try:
-        return disk.read(root / OVERVIEW).decode("utf-8-sig", "replace")
+        return disk.read(waiting.get(OVERVIEW, root / OVERVIEW)).decode("utf-8-sig", "replace")
     except (OSError, Damaged):
         return ""

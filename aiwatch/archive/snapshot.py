@@ -47,7 +47,8 @@ class Snapshot:
 
     def entries(self) -> Iterator[history.Entry]:
         """Yield the history's entries that are in force, newest first."""
-        return dropwhile(self.is_cut_off, history.entries(self.disk, self.root))
+        past = history.entries(self.disk, self.root, self.months.waiting)
+        return dropwhile(self.is_cut_off, past)
 
     def is_cut_off(self, entry: history.Entry) -> bool:
         """Tell whether `entry`, with none in force after it, came to nothing. A commit is all or

@@ -350,6 +350,20 @@ def test_a_change_to_be_completed_is_a_remark(archive: Path) -> None:
     assert found.developments == 5
 
 
+def test_before_images_to_be_put_in_place_are_not_missed(archive: Path) -> None:
+    class Cut(Disk):
+        def rename(self, old: Path, new: Path) -> None:
+            if new.parent.name in ("developments", "history"):
+                raise KeyboardInterrupt
+            super().rename(old, new)
+
+    with suppress(KeyboardInterrupt), TinyArchive(archive, Cut()).desk(stamp()) as desk:
+        desk.log([development(f"Item {n}.", "2025-05-12") for n in range(30)])
+    found = checkup(archive)
+    assert told(found) == [("remark", ".journal", "")]
+    assert (found.developments, found.changes) == (30, 1)
+
+
 def cut_off_after_commit(root: Path) -> None:
     """Leave a change that touches two months after its commit point, before they are in place."""
 

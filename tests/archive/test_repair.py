@@ -11,6 +11,7 @@ from pathlib import Path
 
 import damages
 import pytest
+from crash import Judge, lay, told
 from damages import AT, MAY, Damage, add, development, fill, stamp
 from test_checkup import COPIES, cut_off_after_commit, garble, state
 
@@ -464,6 +465,21 @@ def test_a_repair_that_is_cut_off_anywhere_is_done_by_the_next(archive: Path, st
     assert done.left.findings == []
     assert {found.id for found in everything(archive)} == {found.id for found in logged}
     assert not copy.exists()
+
+
+def test_a_power_cut_leaves_a_repair_made_or_not(in_memory: Path) -> None:
+    root = in_memory / "repaired"
+    lay((("aiwatch.toml", b""), ("developments", None)), root)
+    fill(root)
+    for name in (MAY, JUNE):
+        spoil(root, lambda data: data.replace(b"\n", b"\r\n"), name)
+    with (root / "history/2025-05.jsonl").open("ab") as file:
+        file.write(b'{"change": "torn')
+    story = told(root, [lambda archive: repair(root, stamp("doctor", 60), archive.disk)])
+    assert [change.stamp.command for change in TinyArchive(root).changes()] == ["doctor", "add"]
+    judge = Judge(in_memory)
+    assert list(judge.problems(story))[:3] == []
+    assert len(judge.known) > 50
 
 
 def test_a_lock_that_is_no_file_is_refused(archive: Path) -> None:
