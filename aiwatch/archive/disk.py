@@ -58,6 +58,14 @@ class Disk:
         """Tell whether anything is at `path`."""
         return os.path.lexists(path)
 
+    def is_link(self, path: Path) -> bool:
+        """Tell whether `path` is a symbolic link."""
+        return os.path.islink(path)
+
+    def is_file(self, path: Path) -> bool:
+        """Tell whether `path` is a regular file, or a link to one."""
+        return os.path.isfile(path)
+
     def make_folder(self, folder: Path) -> None:
         """Make `folder`, whose parent exists, if it is missing, and make that last."""
         try:

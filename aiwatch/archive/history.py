@@ -19,6 +19,9 @@ from aiwatch.archive.record import show_instant, to_json
 from aiwatch.domain.errors import Damaged
 
 FOLDER = "history"
+CUT_OFF = b" cut off"
+"""What is put behind a torn line, which counts for nothing."""
+
 MANY = 20
 """A change of more developments than this keeps its before-images in a file of its own."""
 
@@ -29,7 +32,8 @@ class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
-    `void` names changes before it that were cut off."""
+    `void` names changes before it that were cut off, `lost` developments that a repair found gone.
+    """
 
     change: Change
     before: Mapping[str, dict[str, Any] | None]
@@ -37,6 +41,12 @@ class Entry(NamedTuple):
     overview: str | None = None
     images: str = ""
     void: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to invert: a repair that only wrote files anew."""
+        return not self.before and not self.images and self.overview is None
 
     def to_line(self) -> bytes:
         """Return the entry's line, without the images if they have a file of their own."""
@@ -54,6 +64,8 @@ class Entry(NamedTuple):
         }
         if self.void:
             line["void"] = self.void
+        if self.lost:
+            line["lost"] = self.lost
         if self.images:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
@@ -63,7 +75,12 @@ class Entry(NamedTuple):
 
 def months_of_history(disk: Disk, root: Path) -> list[str]:
     """Return the names of the history's files, oldest first."""
-    return [name for name in disk.names(root / FOLDER) if _FILE.fullmatch(name)]
+    return [name for name in disk.names(root / FOLDER) if is_page(name)]
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a file called `name` is one of the history's, with a line a change."""
+    return _FILE.fullmatch(name) is not None
 
 
 def file_for(disk: Disk, root: Path, at: datetime) -> str:
@@ -84,7 +101,7 @@ def append(disk: Disk, root: Path, name: str, entry: Entry) -> None:
         torn, is_new = b"", True
     if torn:
         # One that was cut off behind a brace must not be taken for a damaged one.
-        torn = b"\n" if _read(torn) else b" cut off\n"
+        torn = b"\n" if read_line(torn) else CUT_OFF + b"\n"
     disk.append(path, torn + entry.to_line())
     disk.sync(path)
     if is_new:
@@ -103,13 +120,19 @@ def entries(disk: Disk, root: Path) -> Iterator[Entry]:
             line = lines[number - 1]
             if not line:
                 continue
-            entry = _read(line)
+            entry = read_line(line)
             if entry is not None:
                 void.update(entry.void)
                 if entry.change.id not in void:
                     yield entry
             elif line.endswith(b"}") and number < len(lines):
-                raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; mend or remove it.")
+                raise Damaged(f"{FOLDER}/{name}, line {number} cannot be read; run: aiwatch doctor")
+
+
+def images_name(name: str, stamp: Stamp, before: Mapping[str, Any]) -> str:
+    """Return the name of the file that a change keeps its before-images in, its line being in the
+    history's file `name`; empty if they are so few that they stand in the line."""
+    return f"{name.removesuffix('.jsonl')}-{stamp.id}.json" if len(before) > MANY else ""
 
 
 def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:
@@ -138,7 +161,7 @@ def to_undo(newest_first: Iterator[Entry]) -> Entry | None:
     """Return the newest change in force that is no undo or redo, None if all are taken back."""
     inverted: set[str] = set()
     for entry in newest_first:
-        if entry.change.id in inverted:
+        if entry.change.id in inverted or entry.is_empty:
             continue
         if not entry.change.of:
             return entry
@@ -150,7 +173,7 @@ def to_redo(newest_first: Iterator[Entry]) -> Entry | None:
     """Return the newest undo in force, None if a change came after it or there is none."""
     inverted: set[str] = set()
     for entry in newest_first:
-        if entry.change.id in inverted:
+        if entry.change.id in inverted or entry.is_empty:
             continue
         if not entry.change.of:
             return None
@@ -160,7 +183,8 @@ def to_redo(newest_first: Iterator[Entry]) -> Entry | None:
     return None
 
 
-def _read(line: bytes) -> Entry | None:
+def read_line(line: bytes) -> Entry | None:
+    """Return the entry of a line, None if it cannot be read."""
     try:
         found = json.loads(line)
         before = found.get("before") or {}
@@ -170,6 +194,7 @@ def _read(line: bytes) -> Entry | None:
         change = Change(found["change"], stamp, ids, found.get("about", ""), found.get("of", ""))
         months = tuple(found["months"])
         overview, images = found.get("overview"), found.get("images", "")
-        return Entry(change, before, months, overview, images, tuple(found.get("void") or ()))
+        void, lost = tuple(found.get("void") or ()), tuple(found.get("lost") or ())
+        return Entry(change, before, months, overview, images, void, lost)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -44,7 +44,7 @@ class Months:
 
     def names(self) -> list[str]:
         """Return the months that have a file, such as `2025-05`, in their order."""
-        return sorted(self._files())
+        return sorted(self.files())
 
     def month(self, month: str) -> Month:
         """Return a month, an empty one if it has no file.
@@ -54,7 +54,7 @@ class Months:
         if self._kept is not None and month in self._kept:
             return self._kept[month]
         name = file_of(month)
-        copies = [file for file in self._files().get(month, ()) if file != f"{month}.json"]
+        copies = [file for file in self.files().get(month, ()) if file != f"{month}.json"]
         if copies:
             raise Damaged(
                 f"{FOLDER}/{copies[0]} is a second copy of {name}, as a sync service leaves one; "
@@ -146,7 +146,7 @@ class Months:
         for name in self.names():
             yield name, self.month(name)
 
-    def _files(self) -> dict[str, list[str]]:
+    def files(self) -> dict[str, list[str]]:
         """Return the names of each month's files: one, unless a sync service made a copy, which
         it calls `2025-05 (1).json`, `2025-05.sync-conflict-….json`, `2025-05-DESKTOP.json` …"""
         if self._there is None:

@@ -121,9 +121,8 @@ class TinyArchive:
             files[OVERVIEW] = plan.overview.encode("utf-8")
         records = {id: to_record(old) if old else None for id, old in plan.before.items()}
         name = history.file_for(self.disk, self.root, stamp.at)
-        images = ""
-        if len(records) > history.MANY:
-            images = f"{name.removesuffix('.jsonl')}-{stamp.id}.json"
+        images = history.images_name(name, stamp, records)
+        if images:
             files[f"{history.FOLDER}/{images}"] = history.images(records)
         change = Change(stamp.id, stamp, tuple(plan.before), plan.about, of)
         past = history.entries(self.disk, self.root)

@@ -32,6 +32,7 @@ COMMANDS = {
     "export": "publish",
     "init": "upkeep",
     "demo": "upkeep",
+    "doctor": "doctor",
     "config": "settings",
 }
 
