@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from typing import Any
 
 
 def main() -> None:
@@ -27,7 +26,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _unraisable(told: Any) -> None:
+def _unraisable(told: "sys.UnraisableHookArgs") -> None:
     """Let a Ctrl-C that came where Python can raise nothing come again a moment later; Python would
     print a traceback and go on."""
     if isinstance(told.exc_value, KeyboardInterrupt):

@@ -31,7 +31,7 @@ def imports_of(path: Path) -> set[str]:
 @pytest.mark.parametrize("part", ALLOWED)
 def test_imports_point_inward(part: str) -> None:
     allowed = tuple(f"aiwatch.{name}" for name in ALLOWED[part])
-    for path in (PACKAGE / part).glob("*.py"):
+    for path in (PACKAGE / part).rglob("*.py"):
         for module in imports_of(path):
             if module.split(".")[0] == "aiwatch":
                 assert module.startswith(allowed), f"{path.name} imports {module}"

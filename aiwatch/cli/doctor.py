@@ -13,8 +13,8 @@ from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
 from aiwatch.domain.text import visible
 
 if TYPE_CHECKING:
-    from aiwatch.archive.checkup import Checkup
-    from aiwatch.archive.finding import Finding
+    from aiwatch.archive.doctor.checkup import Checkup
+    from aiwatch.archive.doctor.finding import Finding
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archive")
 
@@ -38,7 +38,7 @@ def doctor(
 
     Example: aiwatch doctor
     """
-    from aiwatch.archive.checkup import checkup
+    from aiwatch.archive.doctor.checkup import checkup
 
     desk = session(context)
     root = desk.root
@@ -46,7 +46,7 @@ def doctor(
         desk.config  # noqa: B018 - it says that there is no archive
     lost = 0
     if repair:
-        from aiwatch.archive.repair import repair as mend
+        from aiwatch.archive.doctor.repair import repair as mend
 
         done = mend(root, desk.stamp("doctor"))
         found = done.left
@@ -68,7 +68,7 @@ def doctor(
 
 def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
     """Yield what is wrong with the settings, and with sections that they do not have."""
-    from aiwatch.archive.finding import REMARK, Finding, count
+    from aiwatch.archive.doctor.finding import REMARK, Finding, count
 
     try:
         settings = config.load(root)
@@ -118,7 +118,7 @@ def _tell_repair(backup: Path, mended: int, lost: int) -> None:
 
 
 def _sum_up(found: "Checkup", findings: list["Finding"], *, repaired: bool) -> None:
-    from aiwatch.archive.finding import DAMAGE, count
+    from aiwatch.archive.doctor.finding import DAMAGE, count
 
     damages = sum(finding.grave == DAMAGE for finding in findings)
     remarks = count(len(findings) - damages, "remark")

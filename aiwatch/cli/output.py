@@ -30,15 +30,14 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
             disk.rename(new, path)
         else:
             os.link(new, path)
-            disk.remove(new)
         disk.sync_folder(path.parent)
     except FileExistsError:
-        disk.remove(new)
         raise AiwatchError(f"{path} exists already; --force replaces it.") from None
     except OSError as error:
+        raise AiwatchError(f"Cannot write {path}: {error.strerror}.") from None
+    finally:
         with suppress(OSError):
             disk.remove(new)
-        raise AiwatchError(f"Cannot write {path}: {error.strerror}.") from None
 
 
 def _umask() -> int:

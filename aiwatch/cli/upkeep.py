@@ -17,7 +17,7 @@ app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Look after the archi
 @app.command()
 def init(
     context: typer.Context,
-    folder: Annotated[
+    given: Annotated[
         str | None,
         typer.Argument(metavar="DIR", help="The folder to make it in; . is this one."),
     ] = None,
@@ -29,14 +29,18 @@ def init(
 
     Example: aiwatch init ~/ai-archive
     """
+    from aiwatch.archive.disk import Disk
     from aiwatch.cli.output import write_output
 
-    told = folder or session(context).where
+    told = given or session(context).where
     root = Path(told).expanduser() if told else data_folder()
     if (root / settings.FILE).exists():
         raise Refused(f"There is an archive at {root} already; nothing was changed.")
+    developments = root / "developments"
+    missing = [folder for folder in (developments, *developments.parents) if not folder.exists()]
     try:
-        (root / "developments").mkdir(parents=True, exist_ok=True)
+        for folder in reversed(missing):
+            Disk().make_folder(folder)
     except OSError as error:
         raise AiwatchError(f"Cannot make {root}: {error.strerror}.") from None
     write_output(root / settings.FILE, settings.STARTER.encode("utf-8"))

@@ -14,9 +14,9 @@ import damages
 import pytest
 from damages import MAY, Damage, add, development, fill, stamp
 
-from aiwatch.archive.checkup import Checkup, checkup
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.examination import examine
+from aiwatch.archive.doctor.checkup import Checkup, checkup
+from aiwatch.archive.doctor.examination import examine
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.errors import Damaged
 from aiwatch.domain.selection import Selection

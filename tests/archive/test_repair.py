@@ -15,9 +15,9 @@ from crash import Judge, lay, told
 from damages import AT, MAY, Damage, add, development, fill, stamp
 from test_checkup import COPIES, cut_off_after_commit, garble, state
 
-from aiwatch.archive.checkup import checkup
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.repair import Repaired, repair
+from aiwatch.archive.doctor.checkup import checkup
+from aiwatch.archive.doctor.repair import Repaired, repair
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Busy, Damaged, NotFound

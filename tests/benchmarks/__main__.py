@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -39,6 +40,8 @@ SLOW_JOB = 15
 
 def main() -> int:
     options = _options()
+    # A run that is ended from outside takes its archives, gigabytes of them, with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     cache = platformdirs.user_cache_path("aiwatch-benchmarks", ensure_exists=True)
     with tempfile.TemporaryDirectory(prefix="run-", dir=cache) as folder:
         try:
@@ -46,9 +49,11 @@ def main() -> int:
         except (Failed, subprocess.CalledProcessError) as error:
             print(f"Nothing to report: {error}", file=sys.stderr)
             return 2
+        except KeyboardInterrupt:
+            return 130
     missed = misses(measures)
-    written_measures = {**asdict(measures), "missed": missed}
-    options.output.write_text(json.dumps(written_measures, indent=1, ensure_ascii=False), "utf-8")
+    figures = json.dumps({**asdict(measures), "missed": missed}, indent=1, ensure_ascii=False)
+    options.output.write_text(figures, "utf-8")
     print(render(measures))
     _tell(f"Written to {options.output}.")
     return 1 if any(missed.values()) else 0

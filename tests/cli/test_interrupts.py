@@ -24,6 +24,8 @@ from conftest import Done
 from views import View
 
 from aiwatch.__main__ import main
+from aiwatch.archive.disk import Disk
+from aiwatch.cli.output import write_output
 
 NOTE = "(Source (EN): Sina, May 2, 2025)"
 COMMANDS = {
@@ -91,15 +93,15 @@ def root(in_memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def instants(command: str) -> list[int]:
     """Return the instants at which to interrupt, by their number: in the archive each place once,
-    when two months are committed each one, and some of all others, more of those after it."""
+    when two months are committed each second one, and some of all others, more of those after."""
     seen: list[Instant] = []
     run(COMMANDS[command], seen.append)
     first = {instant: number for number, instant in reversed(list(enumerate(seen)))}
     chosen = {number for instant, number in first.items() if instant.is_in()}
     commit = [n for n, instant in enumerate(seen) if instant.is_in("commit.py", "disk.py")]
     if command == "edit":
-        chosen.update(commit)
-    chosen.update(range(5, len(seen), len(seen) // 40))
+        chosen.update(commit[::2])
+    chosen.update(range(5, len(seen), len(seen) // 25))
     chosen.update(range(commit[-1], len(seen), (len(seen) - commit[-1]) // 20))
     return sorted(chosen)
 
@@ -203,6 +205,8 @@ def test_a_signal_that_python_would_swallow_comes_again() -> None:
 import time, weakref
 import aiwatch.cli
 from aiwatch.__main__ import main
+from aiwatch.archive.disk import Disk
+from aiwatch.cli.output import write_output
 
 class Thing: pass
 
@@ -220,3 +224,15 @@ main()
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"aiwatch: Interrupted.\n")
+
+
+def test_an_interrupt_leaves_nothing_of_a_file_that_was_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Disk, "sync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_output(tmp_path / "briefing.md", b"# AI watch\n")
+    assert list(tmp_path.iterdir()) == []

@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwatch.archive import Change, Stamp, history
-from aiwatch.archive.checkup import BACKUP, Checkup, look_through
 from aiwatch.archive.commit import JOURNAL, LOCK, commit, locked, recover
-from aiwatch.archive.decoding import decode
 from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.examination import TWICE, Examined, examine
-from aiwatch.archive.finding import LOST, MENDED, Finding, count, listed
+from aiwatch.archive.doctor.checkup import BACKUP, Checkup, look_through
+from aiwatch.archive.doctor.decoding import decode
+from aiwatch.archive.doctor.examination import TWICE, Examined, examine
+from aiwatch.archive.doctor.finding import LOST, MENDED, Finding, count, listed
+from aiwatch.archive.doctor.premises import leftovers
+from aiwatch.archive.doctor.settling import Settled, Version, settle
 from aiwatch.archive.month import Month, row
 from aiwatch.archive.months import FOLDER, file_of
-from aiwatch.archive.premises import leftovers
 from aiwatch.archive.record import from_record, to_record
-from aiwatch.archive.settling import Settled, Version, settle
 from aiwatch.archive.snapshot import OVERVIEW
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.finding import REMARK, Finding, count
-from aiwatch.archive.flipped_bit import unflipped
+from aiwatch.archive.doctor.finding import REMARK, Finding, count
+from aiwatch.archive.doctor.flipped_bit import unflipped
+from aiwatch.archive.doctor.salvage import AWAY, Kept, Salvage, salvage
+from aiwatch.archive.doctor.wreckage import ANEW
 from aiwatch.archive.month import developments, key, read_month
 from aiwatch.archive.months import file_of
-from aiwatch.archive.salvage import AWAY, Kept, Salvage, salvage
-from aiwatch.archive.wreckage import ANEW
 from aiwatch.domain.development import is_id
 from aiwatch.domain.errors import Damaged
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from aiwatch.archive import history
 from aiwatch.archive.commit import JOURNAL, LOCK, NEW, pending
-from aiwatch.archive.decoding import decode
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.finding import REMARK, Finding
+from aiwatch.archive.doctor.decoding import decode
+from aiwatch.archive.doctor.finding import REMARK, Finding
+from aiwatch.archive.doctor.wreckage import ANEW
 from aiwatch.archive.months import FOLDER
 from aiwatch.archive.snapshot import OVERVIEW
-from aiwatch.archive.wreckage import ANEW
 from aiwatch.domain.errors import Damaged
 
 COMPLETED = "completes it"

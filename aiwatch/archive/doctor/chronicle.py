@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from aiwatch.archive import history
-from aiwatch.archive.decoding import decode
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.finding import REMARK, Finding
+from aiwatch.archive.doctor.decoding import decode
+from aiwatch.archive.doctor.finding import REMARK, Finding
+from aiwatch.archive.doctor.premises import why
+from aiwatch.archive.doctor.wreckage import ANEW, TOLD
 from aiwatch.archive.history import FOLDER, Entry
-from aiwatch.archive.premises import why
 from aiwatch.archive.record import from_record
-from aiwatch.archive.wreckage import ANEW, TOLD
 from aiwatch.domain.errors import Damaged, InvalidInput
 
 LINE_OUT = "takes the line out; it stays in the backup"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from aiwatch.archive.finding import Finding, count, numbering
+from aiwatch.archive.doctor.finding import Finding, count, numbering
+from aiwatch.archive.doctor.tidying import apart, load_first
 from aiwatch.archive.record import FIELDS
-from aiwatch.archive.tidying import apart, load_first
 from aiwatch.domain.text import LONGEST
 
 TOLD = 5

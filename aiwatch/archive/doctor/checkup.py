@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aiwatch.archive import history
-from aiwatch.archive.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.commit import NEW, shared
 from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.examination import MOVED, TWICE, Examined, examine, is_month
-from aiwatch.archive.finding import DAMAGE, REMARK, Finding, count, listed
+from aiwatch.archive.doctor.chronicle import Chronicle, read_chronicle
+from aiwatch.archive.doctor.examination import MOVED, TWICE, Examined, examine, is_month
+from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, count, listed
+from aiwatch.archive.doctor.premises import journal, look_around, overview, why
 from aiwatch.archive.months import FOLDER, Months, file_of
-from aiwatch.archive.premises import journal, look_around, overview, why
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
 

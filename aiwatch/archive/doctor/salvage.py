@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from aiwatch.archive.decoding import decode
-from aiwatch.archive.finding import Finding, count, numbering
-from aiwatch.archive.flipped_bit import unflipped
+from aiwatch.archive.doctor.decoding import decode
+from aiwatch.archive.doctor.finding import Finding, count, numbering
+from aiwatch.archive.doctor.flipped_bit import unflipped
+from aiwatch.archive.doctor.tidying import Object, apart, load, plain, tidied
+from aiwatch.archive.doctor.wreckage import ANEW, OUT, TOLD, Wreckage
 from aiwatch.archive.month import developments, id_of, read_month
 from aiwatch.archive.record import SCHEMA
-from aiwatch.archive.tidying import Object, apart, load, plain, tidied
-from aiwatch.archive.wreckage import ANEW, OUT, TOLD, Wreckage
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
 

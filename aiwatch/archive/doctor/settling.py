@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aiwatch.archive import random_letters
-from aiwatch.archive.finding import MENDED, Finding
+from aiwatch.archive.doctor.finding import MENDED, Finding
 from aiwatch.archive.record import show_instant
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import likeness

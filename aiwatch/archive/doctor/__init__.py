@@ -1,0 +1,1 @@
+"""The doctor: what is wrong with a folder's archive (`checkup`), and mending it (`repair`)."""
