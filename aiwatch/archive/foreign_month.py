@@ -26,6 +26,9 @@ def read_foreign_month(data: bytes, name: str) -> Month:
             raise newer(name)
         change = str(header["1"].get("change", ""))
     rows = [_row(document, name) for document in _documents(tables.pop("_default", {}), name)]
+    for table in tables.values():
+        if isinstance(table, dict) and "id" in table and "text" in table:
+            raise Damaged(f"{name}: {table['id']} stands beside TinyDB's table; {DOCTOR}")
     seen: set[str] = set()
     for found in rows:
         id, day = id_of(found), day_of(found)

@@ -193,6 +193,17 @@ def test_of_two_versions_the_one_edited_last_counts(archive: Path) -> None:
     assert done.left.findings == []
 
 
+def test_a_development_that_slipped_out_of_the_table_is_put_back(archive: Path) -> None:
+    logged = fill(archive)
+    spoil(archive, damages.lines(lambda rows: [rows[0], rows[2], rows[1], *rows[3:]]))
+    with pytest.raises(Damaged, match=logged[0].id):
+        everything(archive)
+    (damage,) = checkup(archive).damages
+    assert "beside TinyDB's table" in damage.what
+    assert mend(archive).left.findings == []
+    assert set(everything(archive)) == set(logged)
+
+
 def test_two_developments_under_one_id_both_stay(archive: Path) -> None:
     logged = fill(archive)
 

@@ -9,6 +9,7 @@ from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.finding import REMARK, Finding, count
 from aiwatch.archive.doctor.flipped_bit import unflipped
 from aiwatch.archive.doctor.salvage import AWAY, Kept, Salvage, salvage
+from aiwatch.archive.doctor.tidying import is_record
 from aiwatch.archive.doctor.wreckage import ANEW
 from aiwatch.archive.month import developments, key, read_month
 from aiwatch.archive.months import file_of
@@ -72,6 +73,8 @@ def examine(disk: Disk, path: Path, file: str, month: str) -> Examined:
     try:
         there = read_month(data, name)
         rows = developments(there.rows, name)
+        if any(is_record(table) for _, table in there.others):
+            raise ValueError("a development stands beside TinyDB's table")
     except (Damaged, ValueError, RecursionError) as error:
         found = salvage(data, file)
         told = [*link, *found.findings, *_checks(found.kept, file, month)]

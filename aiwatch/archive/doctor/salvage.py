@@ -13,7 +13,7 @@ from typing import Any
 from aiwatch.archive.doctor.decoding import decode
 from aiwatch.archive.doctor.finding import Finding, count, numbering
 from aiwatch.archive.doctor.flipped_bit import unflipped
-from aiwatch.archive.doctor.tidying import Object, apart, load, plain, tidied
+from aiwatch.archive.doctor.tidying import Object, apart, is_record, load, plain, tidied
 from aiwatch.archive.doctor.wreckage import ANEW, OUT, TOLD, Wreckage
 from aiwatch.archive.month import developments, id_of, read_month
 from aiwatch.archive.record import SCHEMA
@@ -30,6 +30,7 @@ TOO_DEEP = (
     "an earlier copy in its place."
 )
 NO_TABLES = "It does not hold TinyDB's tables; an export, perhaps, or another file."
+OUTSIDE = "beside TinyDB's table, where no program reads it."
 IN_CONFLICT = "Git left a conflict here."
 BROKEN = "It holds bytes that are no character; each becomes \ufffd."
 
@@ -113,8 +114,14 @@ def _read(data: bytes, file: str) -> Salvage:
     else:
         values = list(_located(text, chain.from_iterable(map(apart, _documents(tables)))))
         if isinstance(tables, Object):
-            pairs = (pair for pair in tables.pairs if pair[0] not in ("aiwatch", "_default"))
-            others = {name: plain(table)[0] for name, table in pairs}
+            if outside := sum(is_record(table) for table in tables.values()):
+                what = f"{count(outside, 'development stands', 'developments stand')} {OUTSIDE}"
+                findings.append(Finding(file, what, cure=ANEW))
+            others = {
+                name: plain(table)[0]
+                for name, table in tables.pairs
+                if name not in ("aiwatch", "_default") and not is_record(table)
+            }
         else:
             findings.append(Finding(file, NO_TABLES, cure=ANEW))
     findings += (
@@ -158,8 +165,11 @@ def _documents(value: Any) -> Iterator[Any]:
     elif isinstance(value, Object) and "text" in value:
         yield value
     elif isinstance(value, Object):
-        for table in (table for name, table in value.pairs if name == "_default"):
-            yield from (row for _, row in table.pairs) if isinstance(table, Object) else [table]
+        for name, table in value.pairs:
+            if is_record(table):
+                yield table
+            elif name == "_default":
+                yield from (row for _, row in table.pairs) if isinstance(table, Object) else [table]
 
 
 def _located(text: str, documents: Iterable[Any]) -> Iterator[tuple[int, Any]]:

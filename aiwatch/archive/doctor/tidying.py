@@ -95,17 +95,18 @@ def _plain(value: Any, told: list[str]) -> Any:
     return value
 
 
+def is_record(value: Any) -> bool:
+    """Tell whether `value` is meant for a development, as against a table of another program."""
+    return isinstance(value, dict) and "id" in value and "text" in value
+
+
 def apart(document: Any) -> Iterator[Any]:
     """Yield `document`, and after it the records that it has swallowed under TinyDB's keys because
     its end is missing."""
     if not isinstance(document, Object):
         yield document
         return
-    swallowed = [
-        inner
-        for key, inner in document.pairs
-        if key.isdecimal() and isinstance(inner, Object) and "id" in inner and "text" in inner
-    ]
+    swallowed = [inner for key, inner in document.pairs if key.isdecimal() and is_record(inner)]
     if swallowed:
         inside = {id(inner) for inner in swallowed}
         document = Object([pair for pair in document.pairs if id(pair[1]) not in inside])
