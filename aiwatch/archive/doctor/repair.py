@@ -130,7 +130,7 @@ def _months(
 ) -> tuple[Settled, dict[str, bytes]]:
     """Return the developments of `sources` settled, and the month files that they make."""
     versions = [
-        Version(source.file, not source.is_copy, kept.development)
+        Version(source.file, not source.is_copy, kept.development, kept.as_it_was)
         for source in sources
         for kept in source.found.kept
     ]

@@ -41,10 +41,12 @@ _OURS, _BASE, _THEIRS, _END = "<<<<<<< ", "||||||| ", "=======", ">>>>>>> "
 
 @dataclass(frozen=True)
 class Kept:
-    """A development that was saved, and the line it stands on; its id is empty if it had none."""
+    """A development that was saved, and the line it stands on; its id is empty if it had none.
+    `as_it_was` says whether nothing in it had to be put right."""
 
     development: Development
     line: int
+    as_it_was: bool = True
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def _developments(values: Iterable[tuple[int, Any]], file: str) -> tuple[list[Ke
         if development is None:
             others.append(line)
             continue
-        kept.append(Kept(development, line))
+        kept.append(Kept(development, line, not told))
         place = f"line {line} {development.id}".strip()
         findings += (
             Finding(file, f"{clause[0].upper()}{clause[1:]}.", place, cure=ANEW) for clause in told

@@ -12,15 +12,17 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import likeness
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_LATER = datetime.max.replace(tzinfo=UTC)
 
 
 class Version(NamedTuple):
     """A development as `file` has it; `is_own` says whether that is a month's own file, as against
-    a copy of one."""
+    a copy of one, `as_it_was` whether nothing in it had to be put right."""
 
     file: str
     is_own: bool
     development: Development
+    as_it_was: bool = True
 
 
 @dataclass
@@ -37,7 +39,8 @@ def settle(versions: Iterable[Version], taken: Iterable[str]) -> Settled:
     """Return one development for each id of `versions`, those of the months' own files first.
 
     Of the versions of one development that which was edited last counts. Two developments under one
-    id both stay: the one logged first keeps it, the other gets a new one, none of `taken`.
+    id both stay: the one logged first keeps it (unless it had to be put right), the other gets a new
+    one, none of `taken`.
     """
     settled, used = Settled(), set(taken)
     by_id: dict[str, list[Version]] = {}
@@ -48,7 +51,8 @@ def settle(versions: Iterable[Version], taken: Iterable[str]) -> Settled:
             settled.developments.append(_with_new_id(version.development, used))
     for id, found in by_id.items():
         first, *others = sorted(
-            _stories(found), key=lambda story: story[0].development.logged or _NEVER
+            _stories(found),
+            key=lambda story: (not story[0].as_it_was, story[0].development.logged or _LATER),
         )
         kept = _newest(first, settled.told)
         settled.developments.append(kept.development)
@@ -59,7 +63,7 @@ def settle(versions: Iterable[Version], taken: Iterable[str]) -> Settled:
             other = _newest(story, settled.told)
             new = _with_new_id(other.development, used)
             settled.developments.append(new)
-            what = f"Two developments had this id. The one logged later has {new.id} from now on."
+            what = f"Two developments had this id. The second has {new.id} from now on."
             settled.told.append(Finding(other.file, what, id, MENDED))
     return settled
 
@@ -85,7 +89,9 @@ def _is_same(one: Development, other: Development) -> bool:
 
 def _newest(versions: list[Version], told: list[Finding]) -> Version:
     """Return the version edited last, the first of several, and tell of those that differ."""
-    kept = max(versions, key=lambda version: version.development.edited or _NEVER)
+    kept = max(
+        versions, key=lambda version: (version.development.edited or _NEVER, version.as_it_was)
+    )
     for version in versions:
         if version.development == kept.development:
             continue
