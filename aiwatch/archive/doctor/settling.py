@@ -39,8 +39,8 @@ def settle(versions: Iterable[Version], taken: Iterable[str]) -> Settled:
     """Return one development for each id of `versions`, those of the months' own files first.
 
     Of the versions of one development that which was edited last counts. Two developments under one
-    id both stay: the one logged first keeps it (unless it had to be put right), the other gets a new
-    one, none of `taken`.
+    id both stay: the one logged first keeps it (unless it had to be put right), the other gets a
+    new one, none of `taken`.
     """
     settled, used = Settled(), set(taken)
     by_id: dict[str, list[Version]] = {}
