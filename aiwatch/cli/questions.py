@@ -49,7 +49,7 @@ def from_questions(desk: Session, given: Given) -> Development:
         desk,
         note.text,
         sources,
-        replace(given, section=section, date=day.isoformat(), headline=headline, tag=tags),
+        given._replace(section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
 
 
