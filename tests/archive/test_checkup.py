@@ -127,7 +127,7 @@ def test_every_flipped_bit_is_told(archive: Path) -> None:
         flipped[bit // 8] ^= 1 << bit % 8
         disk.data = bytes(flipped)
         found = examine(disk, archive / MAY, MAY, "2025-05").found.findings
-        if bit % 29 == 0:
+        if bit % 97 == 0:
             found = tuple(checkup(archive, disk).findings)
         if not any(finding.file == MAY for finding in found):
             silent.append(bit)

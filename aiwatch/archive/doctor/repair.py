@@ -87,7 +87,8 @@ def _plan(disk: Disk, root: Path, found: Checkup, stamp: Stamp, backup: str) -> 
     work.no_files = [source.file for source in sources if source.no_file]
     work.gone = {source.file for source in sources if source.is_copy and not source.no_file}
     if any(finding.file == OVERVIEW and finding.cure for finding in found.findings):
-        work.files[OVERVIEW] = decode(disk.read(root / OVERVIEW)).text.encode()
+        path = (found.waiting or {}).get(OVERVIEW, root / OVERVIEW)
+        work.files[OVERVIEW] = decode(disk.read(path)).text.encode()
     if found.waiting is None:
         work.gone |= {JOURNAL, *leftovers(disk, root)}
     lost = found.missing.keys() - {one.id for one in restored}
