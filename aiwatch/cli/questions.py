@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from aiwatch.cli.fields import Given, build, read_tags, typed_sources
