@@ -21,6 +21,7 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _READ = os.O_RDONLY | _BINARY | _NO_WAIT
 _PAUSE = 0.02
+_PIECE = 1 << 16
 
 
 class Disk:
@@ -37,8 +38,10 @@ class Disk:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise Damaged(f"{path} is a folder or another thing that is no file; move it away.")
-            with open(handle, "rb", buffering=0, closefd=False) as file:
-                return file.read()
+            pieces = [os.read(handle, status.st_size)]
+            while pieces[-1]:
+                pieces.append(os.read(handle, _PIECE))
+            return b"".join(pieces) if len(pieces) > 2 else pieces[0]
         finally:
             os.close(handle)
 

@@ -18,8 +18,7 @@ import re
 import zlib
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.archive.record import SCHEMA, from_record, to_json, to_line
 from aiwatch.archive.sieve import is_wide, lowered
@@ -67,8 +66,7 @@ def order(row: bytes) -> tuple[str, str]:
     return day_of(row), id_of(row)
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """What a month file holds: its rows in their order, which stand joined in `data`, from `start`
     to `end` (a file of a whole archive's size is not copied where nothing is found in it).
 

@@ -1,7 +1,8 @@
 """The fields of a development as options, answers and forms give them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
@@ -11,8 +12,7 @@ from aiwatch.domain.source_note import NoteReading, read_note
 from aiwatch.domain.text import tidy
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What the options of `add` or `edit` say; None is what was not given."""
 
     section: str | None = None
@@ -27,7 +27,7 @@ class Given:
     comment: str | None = None
 
     def __bool__(self) -> bool:
-        return any(value is not None for value in vars(self).values())
+        return any(value is not None for value in self)
 
     @property
     def has_source(self) -> bool:

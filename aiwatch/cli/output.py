@@ -29,7 +29,7 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
         if force:
             disk.rename(new, path)
         else:
-            os.link(new, path)
+            _put(disk, new, path)
         disk.sync_folder(path.parent)
     except FileExistsError:
         raise AiwatchError(f"{path} exists already; --force replaces it.") from None
@@ -38,6 +38,17 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     finally:
         with suppress(OSError):
             disk.remove(new)
+
+
+def _put(disk: Disk, new: Path, path: Path) -> None:
+    """Put `new` where nothing is yet; raises FileExistsError."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, such as most sticks
+        disk.create(path, b"")
+        disk.rename(new, path)
 
 
 def _umask() -> int:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from aiwatch.cli.fields import Given, build, read_tags, typed_sources
@@ -49,7 +48,7 @@ def from_questions(desk: Session, given: Given) -> Development:
         desk,
         note.text,
         sources,
-        replace(given, section=section, date=day.isoformat(), headline=headline, tag=tags),
+        given._replace(section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
 
 

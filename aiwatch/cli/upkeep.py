@@ -1,5 +1,6 @@
 """Looking after archives: init, demo."""
 
+import os
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -24,15 +25,16 @@ def init(
 ) -> None:
     """Make an archive.
 
-    Without a folder it is made in your own data folder, where every command finds it. In a folder
-    of your choice it is found by commands that run in that folder or below it.
+    Without a folder it is made where AIWATCH_ARCHIVE says, else in your own data folder, where
+    every command finds it. In a folder of your choice it is found by commands that run in that
+    folder or below it.
 
     Example: aiwatch init ~/ai-archive
     """
     from aiwatch.archive.disk import Disk
     from aiwatch.cli.output import write_output
 
-    told = given or session(context).where
+    told = given or session(context).where or os.environ.get("AIWATCH_ARCHIVE")
     root = Path(told).expanduser() if told else data_folder()
     if (root / settings.FILE).exists():
         raise Refused(f"There is an archive at {root} already; nothing was changed.")

@@ -74,9 +74,10 @@ class Source:
             raise InvalidInput(
                 f"No language {self.language!r}. Give two letters, such as en or zh."
             )
-        for name in ("publisher", "url", "title", "archived"):
-            if "\n" in getattr(self, name):
-                raise InvalidInput(f"A source's {name} has one line; this one has more.")
+        if "\n" in f"{self.publisher}{self.url}{self.title}{self.archived}":
+            for name in ("publisher", "url", "title", "archived"):
+                if "\n" in getattr(self, name):
+                    raise InvalidInput(f"A source's {name} has one line; this one has more.")
         if not (self.publisher or self.published or self.url or self.title or self.archived):
             raise InvalidInput("A source needs a publisher, a date, an address or a title.")
 
@@ -121,6 +122,6 @@ class Development:
         for tag in self.tags:
             if not tag.strip() or ";" in tag or "\n" in tag:
                 raise InvalidInput("A tag is not empty and has no ';' and no line break in it.")
-        for name, instant in (("logged", self.logged), ("edited", self.edited)):
+        for instant in (self.logged, self.edited):
             if instant is not None and instant.tzinfo is None:
-                raise InvalidInput(f"The instant {name!r} needs a zone, such as the Z of UTC.")
+                raise InvalidInput("An instant needs a zone, such as the Z of UTC.")

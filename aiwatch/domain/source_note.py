@@ -108,10 +108,12 @@ def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
 
 
 def _visible(source: Source) -> Source:
-    shown = tuple(map(visible, (source.publisher, source.url, source.title)))
-    if shown == (source.publisher, source.url, source.title):
+    words = f"{source.publisher}{source.url}{source.title}"
+    if words.isascii() and words.isprintable():
         return source
-    publisher, url, title = shown
+    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
+    if (publisher, url, title) == (source.publisher, source.url, source.title):
+        return source
     return replace(source, publisher=publisher, url=url, title=title)
 
 

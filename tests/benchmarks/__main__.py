@@ -205,7 +205,8 @@ def _told(store: Store, peers: list[str], rounds: int) -> dict[str, str]:
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.platform()}",
         "Python": f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         "date": date.today().isoformat(),
-        "figures": f"medians of {rounds} rounds (fewer above a second) of whole processes; "
+        "rounds": f"{rounds}, fewer above a second",
+        "figures": "medians of whole processes; "
         "× bare is the median of the ratios to a bare program run just before",
     }
 

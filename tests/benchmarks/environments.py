@@ -54,5 +54,5 @@ def _do(*command: str | Path, check: bool = True) -> None:
         command,
         check=check,
         stdout=sys.stderr if check else subprocess.DEVNULL,
-        env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+        env={name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"},
     )
