@@ -11,7 +11,9 @@ def load(text: str) -> Any:
     Raises ValueError for what is no JSON, a key that stands twice in an object, NaN and infinities,
     and lone surrogates; RecursionError if it is nested too deeply.
     """
-    value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    value = json.loads(
+        text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
+    )
     if "\\u" in text:
         try:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -31,3 +33,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{digits} is too large a number")
+    return number

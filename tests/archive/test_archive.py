@@ -265,6 +265,10 @@ def test_unknown_fields_survive_an_edit(archive: Path) -> None:
         (lambda data: b"[1, 2]", "tables"),
         (lambda data: b'{"_default": ' + b"[" * 2000 + b"]" * 2000 + b"}", "documents|deep"),
         (lambda data: data.replace(b'"rank": null', b'"rank": NaN'), "line 3: NaN"),
+        (
+            lambda data: data.replace(b'"comment": ""', b'"comment": "", "x": 1e999'),
+            "line 3: 1e999",
+        ),
         (lambda data: data.replace(b'"schema": 1', b'"schema": 99'), "newer"),
         (
             lambda data: data.replace(b'"comment": ""', b'"comment": "\\ud800"'),
