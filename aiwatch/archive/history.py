@@ -8,7 +8,7 @@ line which ones came to nothing (`void`). A torn last line is ignored.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -139,6 +139,12 @@ def images_name(name: str, stamp: Stamp, before: Mapping[str, Any]) -> str:
     """Return the name of the file that a change keeps its before-images in, its line being in the
     history's file `name`; empty if they are so few that they stand in the line."""
     return f"{name.removesuffix('.jsonl')}-{stamp.id}.json" if len(before) > MANY else ""
+
+
+def is_first(entry: Entry, entries: Iterable[Entry]) -> bool:
+    """Tell whether none of `entries` but `entry` itself wrote one of its months."""
+    months = set(entry.months)
+    return all(months.isdisjoint(e.months) for e in entries if e.change.id != entry.change.id)
 
 
 def images(before: Mapping[str, dict[str, Any] | None]) -> bytes:

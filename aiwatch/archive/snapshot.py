@@ -52,7 +52,18 @@ class Snapshot:
 
     def is_cut_off(self, entry: history.Entry) -> bool:
         """Tell whether `entry`, with none in force after it, came to nothing. A commit is all or
-        nothing, so the first of its months tells."""
+        nothing, so the first of its months that has a file tells.
+
+        If none has one, nothing came of it, unless an earlier change wrote such a file: then that
+        has gone astray since.
+        """
         if not entry.months:
             return entry.overview == self.overview()
-        return self.months.month(entry.months[0]).change != entry.change.id
+        there = set(self.months.names())
+        for month in entry.months:
+            if month in there:
+                return self.months.month(month).change != entry.change.id
+        past = history.entries(self.disk, self.root, self.months.waiting)
+        return history.is_first(
+            entry, dropwhile(lambda each: each.change.id != entry.change.id, past)
+        )

@@ -469,3 +469,16 @@ def test_processes_that_add_at_once_lose_nothing(archive: Path) -> None:
     found = {item.text for item in everything(TinyArchive(archive))}
     assert found == {f"Item {process}-{n}." for process in range(4) for n in range(10)}
     assert len(list(TinyArchive(archive).changes())) == 40
+
+
+def test_a_month_file_that_has_gone_astray_takes_no_change_out_of_the_log(archive: Path) -> None:
+    store = TinyArchive(archive)
+    add(store, development("In April.", "2025-04-02"))
+    add(store, development("In May."), minutes=1)
+    logged = add(store, development("In May, too."), minutes=2)[0]
+    month_file(archive).unlink()
+    assert len(store.changes()) == 3
+    add(store, development("In April, later.", "2025-04-03"), minutes=3)
+    assert len(store.changes()) == 4
+    assert len(store.undo(stamp("undo", 4)).ids) == 1
+    assert store.undo(stamp("undo", 5)).ids == (logged.id,)

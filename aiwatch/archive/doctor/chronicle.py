@@ -100,7 +100,7 @@ def read_chronicle(
     void = {id for _, entry in entries for id in entry.void}
     chronicle.in_force = [placed for placed in entries if placed[1].change.id not in void]
     while chronicle.in_force and _is_cut_off(
-        chronicle.in_force[-1][1], written_by, known, overview
+        [entry for _, entry in chronicle.in_force], written_by, known, overview
     ):
         chronicle.cut_off += (chronicle.in_force.pop()[1].change.id,)
     _follow(disk, root, chronicle)
@@ -161,14 +161,21 @@ def _unreadable(file: str, number: int, line: bytes, *, is_torn: bool) -> Findin
 
 
 def _is_cut_off(
-    entry: Entry, written_by: Mapping[str, str], known: set[str], overview: Callable[[], str]
+    entries: list[Entry],
+    written_by: Mapping[str, str],
+    known: set[str],
+    overview: Callable[[], str],
 ) -> bool:
-    """As `Snapshot.is_cut_off`; but a month that says it was written by a change nobody knows, or
-    no longer says by which, does not show that `entry` came to nothing."""
+    """Tell of the last of `entries`, as `Snapshot.is_cut_off` does; but a month that says it was
+    written by a change nobody knows, or no longer says by which, does not show that it came to
+    nothing."""
+    entry = entries[-1]
     if not entry.months:
         return entry.overview == overview()
-    writer = written_by.get(entry.months[0])
-    return writer is None or (writer != entry.change.id and writer in known)
+    for month in entry.months:
+        if month in written_by:
+            return written_by[month] != entry.change.id and written_by[month] in known
+    return history.is_first(entry, entries)
 
 
 def _follow(disk: Disk, root: Path, chronicle: Chronicle) -> None:
