@@ -184,11 +184,14 @@ def _repeated(found: Likeness, candidate: Development) -> str:
     earlier = found.development
     note = write_note(candidate.sources) or "(EN): Publisher, May 12, 2025"
     what = "The same address" if found.by == "address" else "Nearly the same text"
-    return (
+    told = (
         f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, "
-        f"{in_short(earlier)[:80]!r}. Log it all the same with --force, or add the source to it: "
-        f"aiwatch edit {earlier.id} --add-source {shlex.quote(note)}"
+        f"{in_short(earlier)[:80]!r}. Log it all the same with --force"
     )
+    if candidate.sources and set(candidate.sources) <= set(earlier.sources):
+        return f"{told}."
+    add = f"aiwatch edit {earlier.id} --add-source {shlex.quote(note)}"
+    return f"{told}, or add the source to it: {add}"
 
 
 @app.command("import")

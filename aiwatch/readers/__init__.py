@@ -162,7 +162,7 @@ def decode(data: bytes, what: str = "This") -> str:
         name = encoding.upper().removesuffix("-SIG")
         raise InvalidInput(
             f"{what} is not {name} text: byte {error.start + 1} does not fit. "
-            "Save it as UTF-8; a Chinese file may need: iconv -f GB18030 -t UTF-8"
+            "Save it as UTF-8 (a Chinese file may need iconv -f GB18030 -t UTF-8)."
         ) from None
 
 
