@@ -5,6 +5,7 @@ change, all of it or nothing, and `undo` takes it back as one.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,9 @@ from typing import NamedTuple, Protocol
 
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
+
+Telling = Callable[[str], bool]
+"""Says of a text whether it may be wanted."""
 
 
 def random_letters(count: int) -> str:
@@ -52,7 +56,9 @@ class Change(NamedTuple):
 class Desk(Protocol):
     """An open change of an archive, alone with it until it is done."""
 
-    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+    def select(
+        self, selection: Selection, holding: str = "", telling: Telling | None = None
+    ) -> list[Development]:
         """As `Archive.select`."""
 
     def find(self, reference: str) -> Development:
@@ -84,10 +90,13 @@ class Desk(Protocol):
 class Archive(Protocol):
     """A place where developments live."""
 
-    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+    def select(
+        self, selection: Selection, holding: str = "", telling: Telling | None = None
+    ) -> list[Development]:
         """Return the developments that `selection` chooses, by date, then id.
 
-        `holding` may leave out those whose record does not hold that string, letter by letter.
+        `holding` may leave out those whose record does not hold that string, letter by letter,
+        `telling` those whose text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from aiwatch.archive import Stamp, random_letters
+from aiwatch.archive import Stamp, Telling, random_letters
 from aiwatch.archive.snapshot import Snapshot
 from aiwatch.domain.development import Development
 from aiwatch.domain.selection import Selection
@@ -39,8 +39,10 @@ class FolderDesk:
         self.stamp = stamp
         self.plan = Plan()
 
-    def select(self, selection: Selection, holding: str = "") -> list[Development]:
-        return self.months.select(selection, holding)
+    def select(
+        self, selection: Selection, holding: str = "", telling: Telling | None = None
+    ) -> list[Development]:
+        return self.months.select(selection, holding, telling)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)

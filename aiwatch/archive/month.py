@@ -16,8 +16,8 @@ read by `foreign_month`.
 import json
 import re
 import zlib
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from aiwatch.archive.record import SCHEMA, from_record, to_json, to_line
@@ -32,6 +32,7 @@ _HEADER = re.compile(
 _TABLE = b'"_default": {'
 _BETWEEN = b",\n"
 _ID = b'{"id": "'
+_TEXT = b'"text": "'
 _DAY = b'"date": "'
 
 
@@ -54,11 +55,20 @@ def id_of(row: bytes) -> str:
     return row[start : start + 11].decode()
 
 
-def day_of(row: bytes) -> str:
-    """Return the date in a row, as `2025-05-12`."""
+def day_of(row: bytes, start: int = 0) -> str:
+    """Return the date in a row that begins at `start`, as `2025-05-12`."""
     # The keys before "date" hold strings, in which a quote is escaped: the first hit is the date.
-    start = row.index(_DAY) + len(_DAY)
+    start = row.index(_DAY, start) + len(_DAY)
     return row[start : start + 10].decode()
+
+
+def texts(rows: Iterable[bytes]) -> list[str]:
+    """Return the text in each of `rows`, for a tenth of what it takes to parse them whole."""
+    found = []
+    for row in rows:
+        start = row.index(_TEXT) + len(_TEXT)
+        found.append(row[start - 1 : row.index(_DAY, start) - len(", ")])
+    return list(json.loads(b"[%b]" % b",".join(found)))
 
 
 def order(row: bytes) -> tuple[str, str]:
@@ -117,10 +127,22 @@ class Month(NamedTuple):
 
     def between(self, since: str, until: str) -> list[bytes]:
         """Return the rows dated from `since` to `until`, both included, an empty one unbounded."""
-        rows = self.rows
-        start = bisect_left(rows, since, key=day_of) if since else 0
-        end = bisect_right(rows, until, key=day_of) if until else len(rows)
-        return rows[start:end]
+        start = self._where(lambda day: day < since) if since else self.start
+        end = self._where(lambda day: day <= until) if until else self.end
+        return self.data[start:end].removesuffix(_BETWEEN).split(_BETWEEN) if start < end else []
+
+    def _where(self, is_before: Callable[[str], bool]) -> int:
+        """Return where the first row begins whose day is not before, `end` if all are. Rows are
+        halved as bytes: to tell them all apart would take longer."""
+        low, high = self.start, self.end
+        while low < high:
+            row = self.data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            if is_before(day_of(self.data, row)):
+                low = self.data.find(_BETWEEN, row, high) + len(_BETWEEN)
+                low = high if low < len(_BETWEEN) else low
+            else:
+                high = row
+        return low
 
     def holding(self, needles: Sequence[bytes], *, exactly: bool = False) -> list[bytes]:
         """Return the rows in which all `needles` stand, once lowered unless `exactly`, and the

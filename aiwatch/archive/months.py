@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
+from aiwatch.archive import Telling
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.month import Month, developments, id_of, read_month
+from aiwatch.archive.month import Month, developments, id_of, read_month, texts
 from aiwatch.archive.sieve import needles
 from aiwatch.domain.development import Development, is_id
 from aiwatch.domain.errors import Damaged, NotFound
@@ -72,7 +73,9 @@ class Months:
         """Return all ids."""
         return frozenset(chain.from_iterable(month.ids() for _, month in self._all()))
 
-    def select(self, selection: Selection, holding: str = "") -> list[Development]:
+    def select(
+        self, selection: Selection, holding: str = "", telling: Telling | None = None
+    ) -> list[Development]:
         """As `Archive.select`."""
         since = until = ""
         if selection.by == "date":
@@ -95,6 +98,10 @@ class Months:
             rows = ((name, self.month(name).between(since, until)) for name in names)
         chosen: list[Development] = []
         for name, found in rows:
+            if telling:
+                found = [
+                    row for row, text in zip(found, texts(found), strict=True) if telling(text)
+                ]
             chosen += filter(selection.matches, developments(found, file_of(name)))
         return chosen
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from aiwatch.domain.development import Development, Source
@@ -76,7 +78,7 @@ def from_record(record: Any) -> Development:
     Without a date it takes its first source's. Unknown fields are kept. Raises InvalidInput
     naming the field that cannot be right.
     """
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         raise InvalidInput(f"A record is an object with fields, not {_kind(record)}.")
     sources = tuple(_source(source) for source in _list(record, "sources"))
     day = _day(record, "date") or next((s.published for s in sources[:1] if s.published), None)
@@ -106,7 +108,7 @@ def from_record(record: Any) -> Development:
 
 
 def _source(record: Any) -> Source:
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         raise InvalidInput(f"A source is an object with fields, not {_kind(record)}.")
     return Source(
         language=_text(record, "lang"),
@@ -126,12 +128,12 @@ def _others(record: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name, "")
-    if value is None:
-        return ""
-    if not isinstance(value, str):
+    value = record.get(name)
+    if isinstance(value, str):
+        return value
+    if value is not None:
         raise InvalidInput(f"{name!r} is text, not {_kind(value)}.")
-    return value
+    return ""
 
 
 def _list(record: Mapping[str, Any], name: str) -> list[Any]:
@@ -147,27 +149,38 @@ def _day(record: Mapping[str, Any], name: str) -> date | None:
     value = _text(record, name)
     if not value:
         return None
-    try:
-        if len(value) == 10 and value[4] == value[7] == "-" and "1900" <= value[:4] <= "2100":
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise InvalidInput(f"{name!r} is a day such as 2025-05-12, not {value[:40]!r}.")
+    day = _as_day(value)
+    if day is None:
+        raise InvalidInput(f"{name!r} is a day such as 2025-05-12, not {value[:40]!r}.")
+    return day
+
+
+@lru_cache(maxsize=1024)
+def _as_day(text: str) -> date | None:
+    if len(text) == 10 and text[4] == text[7] == "-" and "1900" <= text[:4] <= "2100":
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return None
 
 
 def _instant(record: Mapping[str, Any], name: str) -> datetime | None:
     value = _text(record, name)
     if not value:
         return None
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
+    instant = _as_instant(value)
+    if instant is None:
         raise InvalidInput(
             f"{name!r} is an instant such as 2025-05-19T08:12:03Z, not {value[:40]!r}."
         )
-    return instant.astimezone(UTC)
+    return instant
+
+
+@lru_cache(maxsize=64)  # most are edited at the instant they were logged
+def _as_instant(text: str) -> datetime | None:
+    with suppress(ValueError):
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC) if instant.tzinfo else None
+    return None
 
 
 def _kind(value: Any) -> str:

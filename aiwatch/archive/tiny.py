@@ -6,7 +6,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import TypeVar
 
-from aiwatch.archive import Change, Desk, Stamp, history
+from aiwatch.archive import Change, Desk, Stamp, Telling, history
 from aiwatch.archive.commit import LOCK, MARK, commit, locked, pending, recover, shared
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
@@ -31,8 +31,10 @@ class TinyArchive:
         if not self.disk.exists(root / MARK):
             raise NotFound(f"No archive at {root}. Make one: aiwatch init {root}")
 
-    def select(self, selection: Selection, holding: str = "") -> list[Development]:
-        return self._read(lambda there: there.months.select(selection, holding))
+    def select(
+        self, selection: Selection, holding: str = "", telling: Telling | None = None
+    ) -> list[Development]:
+        return self._read(lambda there: there.months.select(selection, holding, telling))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))

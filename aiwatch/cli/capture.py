@@ -19,6 +19,7 @@ from aiwatch.domain.duplicates import (
     ADDRESS_DAYS,
     TEXT_DAYS,
     Likeness,
+    Wording,
     address_piece,
     likeness,
 )
@@ -170,7 +171,7 @@ def _refuse_repeated(development: Development, desk: Desk) -> None:
     """Raise Refused if `development` repeats one that is logged, naming it and the way on."""
     day = development.date
     near = Selection(since=day - timedelta(TEXT_DAYS), until=day + timedelta(TEXT_DAYS))
-    others = desk.select(near)
+    others = desk.select(near, telling=Wording(development.text).resembles)
     year = Selection(since=day - timedelta(ADDRESS_DAYS), until=day + timedelta(ADDRESS_DAYS))
     for source in development.sources:
         if source.url:

@@ -78,7 +78,7 @@ def likeness(candidate: Development, others: Iterable[Development]) -> Likeness 
     """Return the earlier one of `others` that `candidate` repeats, None if none: the same address
     within ADDRESS_DAYS, or nearly the same text within TEXT_DAYS."""
     addresses = {canonical_address(source.url) for source in candidate.sources if source.url}
-    text = _Compared(letters_of(candidate.text))
+    wording = Wording(candidate.text)
     similar: tuple[float, Development] | None = None
     for other in others:
         apart = abs(candidate.date - other.date)
@@ -90,26 +90,35 @@ def likeness(candidate: Development, others: Iterable[Development]) -> Likeness 
             and any(canonical_address(s.url) in addresses for s in other.sources if s.url)
         ):
             return Likeness(other, "address")
-        if apart > timedelta(TEXT_DAYS) or not _sizes_near(candidate.text, other.text):
+        if apart > timedelta(TEXT_DAYS):
             continue
-        share = text.share(letters_of(other.text))
+        share = wording.share(other.text)
         if share >= ALIKE and (similar is None or share > similar[0]):
             similar = (share, other)
     return Likeness(similar[1], "text") if similar else None
 
 
-class _Compared:
-    """Letters that others are compared with."""
+class Wording:
+    """The wording of a text, which other texts are compared with."""
 
-    def __init__(self, letters: str) -> None:
-        self.letters = letters
+    def __init__(self, text: str) -> None:
+        self._sizes = len(text) / 2.2, len(text) * 2.2
+        self._letters = letters_of(text)
         self._grams: dict[bool, frozenset[int]] = {}
 
-    def share(self, letters: str) -> float:
+    def resembles(self, text: str) -> bool:
+        """Tell whether `text` is nearly the same."""
+        return self.share(text) >= ALIKE
+
+    def share(self, text: str) -> float:
         """Return the share of trigrams in common (Dice's coefficient), or 0 below ALIKE."""
-        wide = not (self.letters.isascii() and letters.isascii())
+        # It cannot reach ALIKE where one text is over twice as long.
+        if not self._sizes[0] <= len(text) <= self._sizes[1]:
+            return 0.0
+        letters = letters_of(text)
+        wide = not (self._letters.isascii() and letters.isascii())
         if wide not in self._grams:
-            self._grams[wide] = frozenset(trigrams(self.letters, wide=wide))
+            self._grams[wide] = frozenset(trigrams(self._letters, wide=wide))
         ours = self._grams[wide]
         if wide and not self._may_share(letters, len(ours)):
             return 0.0
@@ -121,20 +130,15 @@ class _Compared:
 
     def _may_share(self, letters: str, count: int) -> bool:
         """Tell whether texts in different scripts have enough letters in common to be alike."""
-        if self.letters.isascii() == letters.isascii():
+        if self._letters.isascii() == letters.isascii():
             return True
-        other = letters if self.letters.isascii() else self.letters
+        other = letters if self._letters.isascii() else self._letters
         return _is_enough(len(other.encode("ascii", "ignore")), count)
 
 
 def _is_enough(common: int, count: int) -> bool:
     # The other text has at least the trigrams in common, so that most need not be counted.
     return 2 * common >= ALIKE * (count + common)
-
-
-def _sizes_near(one: str, other: str) -> bool:
-    # Dice's coefficient cannot reach ALIKE where one text is over twice as long.
-    return min(len(one), len(other)) * 2.2 >= max(len(one), len(other))
 
 
 def identities(development: Development) -> list[tuple[date | None, str, str]]:

@@ -42,7 +42,7 @@ from aiwatch.domain.note_reading import (
     read_note,
 )
 from aiwatch.domain.patterns import pattern
-from aiwatch.domain.text import visible
+from aiwatch.domain.text import holds_any, visible
 
 __all__ = [
     "NoteReading",
@@ -134,12 +134,12 @@ def _write(source: Source, links: bool) -> str:
 
 def _what(name: str, title: str, url: str, links: bool, live: bool) -> str:
     """Return what stands before the date, `name` being escaped already."""
-    shown = _quoted(_closed(_MARKUP if links else _QUOTED, title)) if title else ""
-    if live and not name and _BARE.fullmatch(url) and _is_closed(url):
-        return f"<{url}> {shown}".rstrip()
-    if live:
+    if live and (name or not (_BARE.fullmatch(url) and _is_closed(url))):
         hint = " " + _quoted(_closed(_TITLE, title)) if title else ""
         return f"[{name or _spelled(url)}]({_destination(url)}{hint})"
+    shown = _quoted(_closed(_MARKUP if links else _QUOTED, title)) if title else ""
+    if live:
+        return f"<{url}> {shown}".rstrip()
     address = _address(url, links) if url else ""
     if name:
         return " ".join(filter(None, (name, shown, address)))
@@ -225,6 +225,8 @@ def _closed(pattern: str, text: str) -> str:
 
 def _is_closed(text: str) -> bool:
     """Tell whether each bracket in `text` that is not escaped has its fellow."""
+    if not holds_any(text, OPENING + CLOSING):
+        return True
     depth = 0
     for bracket in BRACKET.finditer(text):
         depth += bool(bracket["opening"]) - bool(bracket["closing"])
