@@ -42,7 +42,11 @@ def from_questions(desk: Session, given: Given) -> Development:
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
         day = _answered("Date", usual_day.isoformat(), desk.day)
-    headline = given.headline if given.headline is not None else _answered("Headline", "", str)
+    headline = (
+        given.headline
+        if given.headline is not None
+        else _answered("Headline", "", str, what="The headline")
+    )
     tags = given.tag or [_answered("Tags (a, b)", "", str)]
     return build(
         desk,
@@ -78,7 +82,7 @@ def _text(sample: Development, day_first: bool | None) -> NoteReading:
     while True:
         say("Text, ended by an empty line (a source note at its end is understood):")
         lines: list[str] = []
-        while line := _answered(">", "", str, end=" "):
+        while line := _answered(">", "", str, what="The text", end=" "):
             lines.append(line)
         note = read_note(tidy("\n".join(lines)), day_first)
         try:
@@ -92,11 +96,16 @@ def _text(sample: Development, day_first: bool | None) -> NoteReading:
 
 
 def _answered(
-    question: str, usual: str, understand: Callable[[str], Answer], end: str = ": "
+    question: str,
+    usual: str,
+    understand: Callable[[str], Answer],
+    *,
+    what: str = "The answer",
+    end: str = ": ",
 ) -> Answer:
     """Ask until the answer is understood; what is wrong with one is told."""
     while True:
         try:
-            return understand(cleaned(ask(question, usual, end), "The answer"))
+            return understand(cleaned(ask(question, usual, end), what))
         except InvalidInput as error:
             say(str(error))

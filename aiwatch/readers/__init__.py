@@ -89,7 +89,8 @@ class Conventions:
         more = f" and {len(titles) - len(some)} more" if len(titles) > len(some) else ""
         named = ", ".join(f"'{title}' (line {line})" for title, line in some)
         keys = (f"{key} ({title})" for key, title in self.sections.items())
-        options = " ".join(f'--section "{title}=KEY"' for title, _ in some)
+        quoted = (title.replace('"', '\\"') for title, _ in some)
+        options = " ".join(f'--section "{title}=KEY"' for title in quoted)
         return InvalidInput(
             f"No section{'s' * (len(titles) > 1)} {named}{more}. "
             f"Map {'each' if len(titles) > 1 else 'it'} to one of: {', '.join(keys)}. "
