@@ -42,11 +42,9 @@ def from_questions(desk: Session, given: Given) -> Development:
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
         day = _answered("Date", usual_day.isoformat(), desk.day)
-    headline = (
-        given.headline
-        if given.headline is not None
-        else _answered("Headline", "", str, what="The headline")
-    )
+    headline = given.headline
+    if headline is None:
+        headline = _answered("Headline", "", str, what="The headline")
     tags = given.tag or [_answered("Tags (a, b)", "", str)]
     return build(
         desk,
