@@ -98,6 +98,8 @@ _BITS = [
         "(Source: ",
         "(Source (EN): Sina, May 5, 2025)",
         "（来源：新华社，2025年5月12日）",
+        "[Source: ",
+        "[source: Xinhua, May 12, 2025]",
         "; ",
         "snake_case",
     ),

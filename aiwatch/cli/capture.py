@@ -1,6 +1,7 @@
 """Getting developments in: add and import."""
 
 import shlex
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, build, read_rank, refuse_misread, with_source
+from aiwatch.cli.fields import Given, build, read_rank, read_tags, refuse_misread, with_source
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.dates import show_day
@@ -71,24 +72,22 @@ def add(
     desk_session = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
     kept = None
+    log: Callable[[Session, Development, bool], Development] = _log
     if edit:
         development, kept = _from_editor(desk_session, given, text)
     elif text is None:
         if not can_ask():
             raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
-        from aiwatch.cli.questions import from_questions
+        from aiwatch.cli.questions import from_questions, insisting
 
         development = from_questions(desk_session, given)
+        log = insisting(_log)
     else:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
         development = _from_text(desk_session, text, given)
     try:
-        with desk_session.archive.desk(desk_session.stamp("add")) as desk:
-            if not force:
-                _refuse_repeated(development, desk)
-            logged = desk.log([development])[0]
-            desk.describe(in_short(logged)[:80])
+        logged = log(desk_session, development, force)
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error
@@ -99,6 +98,15 @@ def add(
     if logged.date > desk_session.clock.today:
         say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
     _answer_logged(logged, as_json=as_json)
+
+
+def _log(desk_session: Session, development: Development, force: bool) -> Development:
+    with desk_session.archive.desk(desk_session.stamp("add")) as desk:
+        if not force:
+            _refuse_repeated(development, desk)
+        logged = desk.log([development])[0]
+        desk.describe(in_short(logged)[:80])
+    return logged
 
 
 def _answer_logged(logged: Development, *, as_json: bool) -> None:
@@ -137,7 +145,7 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
         section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
         day=day.isoformat() if day else "",
         headline=given.headline or "",
-        tags=tuple(given.tag or ()),
+        tags=read_tags(given.tag or []),
         rank=read_rank(given.rank or ""),
         comment=given.comment or "",
         text=note.text,
@@ -158,7 +166,7 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
                 section=filled.head["Section"] or None,
                 headline=filled.head["Headline"],
                 date=filled.head["Date"] or None,
-                tag=list(filled.tags),
+                tag=[filled.head["Tags"]],
                 rank=filled.head["Rank"],
                 comment=filled.head["Comment"],
             ),

@@ -22,17 +22,29 @@ def edited(
     the file, which the caller removes once nothing can go wrong any more.
 
     What cannot be understood is told, and the file opened again if there is somebody to ask.
-    Raises AiwatchError, naming the file, if it ends there; typer.Abort, from `understand`, for a
-    save that means to stop.
+    Raises AiwatchError if it ends there, naming the file if an editor ever ran; typer.Abort, from
+    `understand`, for a save that means to stop.
     """
     import tempfile
 
+    told, setting = editor()
     handle, file_name = tempfile.mkstemp(prefix=f"aiwatch-{name}-", suffix=".md")
     path = Path(file_name)
     with open(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
+    kept = ""
     while True:
-        _open(path)
+        try:
+            code = _run(told, path)
+        except (OSError, ValueError) as error:
+            if not kept:
+                path.unlink()
+            raise AiwatchError(_not_started(told, setting, error) + kept) from None
+        kept = f" What was typed is in {path}"
+        if code:
+            raise AiwatchError(
+                f"The editor {told!r} ended with code {code}; nothing was changed.{kept}"
+            )
         try:
             return understand(decode_text(path.read_bytes(), str(path))), path
         except typer.Abort:
@@ -43,23 +55,22 @@ def edited(
                 say(str(error))
                 if ask("Edit again? (yes/no)", "yes").lower() in ("y", "yes"):
                     continue
-            raise type(error)(f"{error} What was typed is in {path}") from None
+            raise type(error)(f"{error}{kept}") from None
 
 
-def _open(path: Path) -> None:
+def _run(told: str, path: Path) -> int:
+    """Return the exit code of the editor `told`, run on `path`. Raises OSError if it cannot be
+    started, ValueError if its quotes are not closed."""
     from subprocess import run
 
-    told = editor()[0]
-    command = [*shlex.split(told, posix=os.name != "nt"), str(path)]
-    try:
-        code = run(command, check=False).returncode
-    except OSError as error:
-        problem = f"The editor {told!r} cannot be run ({error.strerror}); set EDITOR to yours."
-    else:
-        if not code:
-            return
-        problem = f"The editor {told!r} ended with code {code}; nothing was changed."
-    raise AiwatchError(f"{problem} What was typed is in {path}")
+    return run([*shlex.split(told, posix=os.name != "nt"), str(path)], check=False).returncode
+
+
+def _not_started(told: str, setting: str, error: Exception) -> str:
+    why = getattr(error, "strerror", None) or error
+    if setting == "default":
+        return f"The editor {told!r} cannot be started ({why}); set EDITOR to the one you use."
+    return f"The editor {told!r} of ${setting} cannot be started ({why}); mend {setting}."
 
 
 def editor() -> tuple[str, str]:

@@ -49,7 +49,7 @@ def by_options(
     if given.comment is not None:
         new = replace(new, comment=cleaned(given.comment, "The comment").strip())
     if given.tag is not None:
-        new = replace(new, tags=read_tags([tag for tag in given.tag if tag]))
+        new = replace(new, tags=read_tags(given.tag))
     if given.rank is not None:
         new = replace(new, rank=read_rank(given.rank))
     fields = given.source()

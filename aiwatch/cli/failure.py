@@ -14,6 +14,8 @@ from aiwatch.domain.text import visible
 if TYPE_CHECKING:
     from aiwatch.cli.shell import Session
 
+_UNEXPECTED = "Got unexpected extra argument(s)"
+
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
@@ -84,9 +86,23 @@ def _fail_usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoSuchOption" and context:
         sentence = _no_such_option(cast(Any, error), context)
+    if sentence.startswith(_UNEXPECTED) and context:
+        sentence = _unexpected(sentence, context)
     path = context.command_path if context else "aiwatch"
     end = "" if sentence.endswith((".", "?", "!", ")")) else "."
     return _fail(f"{sentence}{end} See: {path} --help", 2)
+
+
+def _unexpected(sentence: str, context: Any) -> str:
+    """Return what to say of words too many: where the command takes a text, its quotes were
+    forgotten."""
+    words = sentence.removeprefix(_UNEXPECTED).strip(" ()")
+    for parameter in context.command.params:
+        if parameter.param_type_name == "argument" and parameter.metavar == "TEXT":
+            whole = f"{context.params[parameter.name]} {words}"
+            shown = whole if len(whole) <= 60 else f"{whole[:59]}…"
+            return f'There are words outside of the text; put all of it in quotes: "{shown}"'
+    return f"'{words}' is more than {context.command_path} takes"
 
 
 def _no_such_option(error: Any, context: Any) -> str:

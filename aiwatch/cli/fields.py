@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.development import Development, Source, read_language
+from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
 from aiwatch.domain.text import tidy
@@ -77,9 +77,9 @@ def read_rank(text: str) -> int | None:
 
 
 def read_tags(given: list[str]) -> tuple[str, ...]:
-    """Return the tags of `--tag` options, each once, in their order; raises InvalidInput."""
-    tags = dict.fromkeys(cleaned(tag, "The tag").strip() for tag in given)
-    return tuple(tags)
+    """Return the tags of `--tag` options or of an answer, each once, in their order."""
+    tags = (tag for text in given for tag in split_tags(cleaned(text, "The tag")))
+    return tuple(dict.fromkeys(tags))
 
 
 def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
@@ -90,6 +90,8 @@ def typed_sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
         note = read_note(f"x {form}", day_first)
         if note.sources and note.text == "x":
             return note.sources
+        if note.problem:
+            raise InvalidInput(f"The source {typed!r} was not understood: {note.problem}")
     raise InvalidInput(
         f"The source {typed!r} was not understood; write: (EN): Sina, April 30, 2025"
     )
@@ -99,7 +101,10 @@ def refuse_misread(note: NoteReading, given: Given) -> None:
     """Raise InvalidInput for a note that was meant as the source but not understood, where the
     development would get today's date for want of its own."""
     if note.problem and not note.sources and given.date is None:
-        raise InvalidInput(f"{note.problem} Mend it, or give --date to log the text as it is.")
+        raise InvalidInput(
+            f"The source note was not understood: {note.problem} "
+            "Mend it, or give --date to log the text as it is."
+        )
 
 
 def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:

@@ -8,9 +8,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development, Source, join_tags, split_tags
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.source_note import protect, read_note, write_note
+from aiwatch.domain.source_note import protect, read_note, unprotect, write_note
 from aiwatch.domain.text import tidy
 
 _HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t]*(.*)")
@@ -34,7 +34,7 @@ def write_form(
         "Section": section,
         "Date": day,
         "Headline": headline,
-        "Tags": "; ".join(tags),
+        "Tags": join_tags(tags, "; "),
         "Rank": "" if rank is None else str(rank),
         "Comment": comment.replace("\n", "\n  "),
     }
@@ -89,8 +89,7 @@ class Filled:
                     f"text, and the head has: {', '.join(_NAMES)}."
                 )
         note = read_note(tidy("\n".join(lines)), day_first)
-        bare = note.text.replace("\\(", "(").replace("&#65288;", "（")
-        self.text = bare if protect(bare) == note.text else note.text
+        self.text = unprotect(note.text)
         self.remarks = note.remarks
         self.sources = tuple(
             replace(source, archived=self.head.get(f"Archived {number}", ""))
@@ -104,8 +103,8 @@ class Filled:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags, which `;` or `,` separate."""
-        return tuple(tag.strip() for tag in re.split("[;,；，]", self.head["Tags"]) if tag.strip())
+        """The tags, as `split_tags` reads them."""
+        return split_tags(self.head["Tags"])
 
     def onto(
         self, development: Development, *, section: str, day: date, rank: int | None

@@ -195,7 +195,7 @@ Tag = Annotated[
         metavar="TAG",
         autocompletion=offers("tags"),
         rich_help_panel=_DEVELOPMENT,
-        help="A tag; give it again for more.",
+        help="A tag; give it again for more, or separate them: 'a; b'.",
     ),
 ]
 Rank = Annotated[

@@ -1,65 +1,109 @@
 """The questions that `add` asks at a terminal, each again until its answer is understood."""
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
-from aiwatch.cli.fields import Given, build, read_tags, typed_sources
+from aiwatch.cli.fields import Given, build, typed_sources
 from aiwatch.cli.shell import Session, ask, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.source_note import read_note
+from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
+from aiwatch.domain.source_note import NoteReading, note_start, read_note
 from aiwatch.domain.text import tidy
 
 Answer = TypeVar("Answer")
 
+Log = Callable[[Session, Development, bool], Development]
+"""Logs a development, a duplicate too if the last argument says so, and returns it as logged."""
+
 
 def from_questions(desk: Session, given: Given) -> Development:
-    """Ask for what the options left open and return the development; raises typer.Abort at the
-    end of input."""
+    """Ask for what the options left open and return the development. What the options say is
+    refused before anything is asked, an answer at once; raises typer.Abort at the end of input."""
     keys = desk.config.sections
     day_first = desk.config.day_first
-    section = given.section and desk.section(given.section)
-    if not section:
-        usual = desk.config.default_section or next(iter(keys))
+    day = desk.day(given.date) if given.date is not None else None
+    usual = desk.config.default_section or next(iter(keys))
+    dated = given._replace(date=(day or desk.clock.today).isoformat())
+    sample = build(desk, "Text.", (), dated._replace(section=given.section or usual))
+    section = sample.section
+    if given.section is None:
         section = _answered(f"Section ({', '.join(keys)})", usual, desk.section)
-    say("Text, ended by an empty line (a source note at its end is understood):")
-    lines: list[str] = []
-    while line := ask(">", end=" "):
-        lines.append(line)
-    note = read_note(tidy(cleaned("\n".join(lines), "The text")), day_first)
-    for remark in note.remarks:
-        say(remark)
-    sources = note.sources
+    note = _text(sample, day_first)
+    text, sources = note.text, note.sources
     if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
         sources = _answered(question, "", lambda typed: typed_sources(typed, day_first))
-    if given.date is not None:
-        day = desk.day(given.date)
-    else:
+        misread = note_start(text) if sources else 0
+        if misread > 0:
+            say("The source takes the place of the note in the text.")
+            text = text[:misread].rstrip()
+    if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
         day = _answered("Date", usual_day.isoformat(), desk.day)
-    headline = given.headline if given.headline is not None else ask("Headline")
-    tags = given.tag
-    if not tags:
-        tags = list(_answered("Tags (a, b)", "", _split_tags))
+    headline = given.headline
+    if headline is None:
+        headline = _answered("Headline", "", str, what="The headline")
+    tags = given.tag or [_answered("Tags (a, b)", "", str)]
     return build(
         desk,
-        note.text,
+        text,
         sources,
         given._replace(section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
 
 
-def _answered(question: str, usual: str, understand: Callable[[str], Answer]) -> Answer:
+def insisting(log: Log) -> Log:
+    """Return a `log` for what was typed here and is nowhere else: it asks whether a duplicate is
+    to be logged all the same, and tells what was typed if it cannot be logged."""
+
+    def insist(desk: Session, development: Development, force: bool) -> Development:
+        try:
+            return log(desk, development, force)
+        except Refused as refusal:
+            say(str(refusal))
+            if ask("Add it all the same? [y/N]", end=" ").lower() not in ("y", "yes"):
+                raise Refused("Nothing was logged.") from None
+            return insist(desk, development, True)
+        except (AiwatchError, OSError):
+            from aiwatch.cli.form import form_of
+
+            say(form_of(development, "What was typed, as aiwatch add --edit takes it:"))
+            raise
+
+    return insist
+
+
+def _text(sample: Development, day_first: bool | None) -> NoteReading:
+    """Ask for the text and its note until `sample` can have that text; tell what stays in it."""
+    while True:
+        say("Text, ended by an empty line (a source note at its end is understood):")
+        lines: list[str] = []
+        while line := _answered(">", "", str, what="The text", end=" "):
+            lines.append(line)
+        note = read_note(tidy("\n".join(lines)), day_first)
+        try:
+            replace(sample, text=note.text)
+        except InvalidInput as error:
+            say(str(error))
+            continue
+        for remark in note.remarks:
+            say(remark)
+        return note
+
+
+def _answered(
+    question: str,
+    usual: str,
+    understand: Callable[[str], Answer],
+    *,
+    what: str = "The answer",
+    end: str = ": ",
+) -> Answer:
     """Ask until the answer is understood; what is wrong with one is told."""
     while True:
         try:
-            return understand(cleaned(ask(question, usual), "The answer"))
+            return understand(cleaned(ask(question, usual, end), what))
         except InvalidInput as error:
             say(str(error))
-
-
-def _split_tags(typed: str) -> tuple[str, ...]:
-    return read_tags([tag for tag in re.split("[,，]", typed) if tag.strip()])

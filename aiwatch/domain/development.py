@@ -1,7 +1,7 @@
 """A development and its sources: the values everything else passes around."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,25 @@ def read_language(text: str) -> str:
             f"No language {text.strip()!r}. Give two letters, such as en, zh (or cn), ja, ko."
         )
     return code
+
+
+_TAG_SEPARATORS = (";", "；", ",，、")
+"""What separates tags; that of a later kind may stand in a tag."""
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """Return the tags of `text`: `;` separates them, where there is none `；`, where there is
+    neither any of `,，、`. So `a, b` is two tags, and `a, b;` is one."""
+    found = next((some for some in _TAG_SEPARATORS if any(sign in text for sign in some)), ";")
+    tags = (tag.strip() for tag in re.split(f"[{found}]", text))
+    return tuple(filter(None, tags))
+
+
+def join_tags(tags: Sequence[str], separator: str = ";") -> str:
+    """Return `tags` as one text, which `split_tags` reads back; `separator` is `;`, maybe with a
+    space."""
+    joined = separator.join(tags)
+    return joined if ";" in joined or split_tags(joined) == tuple(tags) else f"{joined};"
 
 
 def is_id(text: str) -> bool:

@@ -38,8 +38,10 @@ from aiwatch.domain.note_reading import (
     CLOSING,
     OPENING,
     NoteReading,
+    note_start,
     protect,
     read_note,
+    unprotect,
 )
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import holds_any, visible
@@ -48,9 +50,11 @@ __all__ = [
     "NoteReading",
     "SourceParts",
     "label",
+    "note_start",
     "protect",
     "read_note",
     "source_parts",
+    "unprotect",
     "visible_note",
     "write_note",
 ]

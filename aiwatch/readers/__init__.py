@@ -45,6 +45,7 @@ _WEB_PAGE = re.compile(
 )
 _MARKUP = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|\]\(|\*\*\S", re.MULTILINE)
 _INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_MOST_TITLES = 20
 _NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*[.)、]?|[一二三四五六七八九十]+[、.])")
 
 
@@ -82,12 +83,18 @@ class Conventions:
         name = _name(title)
         return self._keys.get(name) or self._keys.get(_NUMBERING.sub("", name, count=1), "")
 
-    def unknown(self, title: str, line: int) -> InvalidInput:
-        """Return the refusal of `title`, which stands on `line` and names no section."""
-        some = next(iter(self.sections), "KEY")
+    def unknown(self, titles: Mapping[str, int]) -> InvalidInput:
+        """Return the refusal of `titles`, which name no section, each with its line."""
+        some = list(titles.items())[:_MOST_TITLES]
+        more = f" and {len(titles) - len(some)} more" if len(titles) > len(some) else ""
+        named = ", ".join(f"'{title}' (line {line})" for title, line in some)
+        keys = (f"{key} ({title})" for key, title in self.sections.items())
+        quoted = (title.replace('"', '\\"') for title, _ in some)
+        options = " ".join(f'--section "{title}=KEY"' for title in quoted)
         return InvalidInput(
-            f"No section '{title}' (line {line}). Sections: {', '.join(self.sections.values())}. "
-            f'Map it with --section "{title}={some}".'
+            f"No section{'s' * (len(titles) > 1)} {named}{more}. "
+            f"Map {'each' if len(titles) > 1 else 'it'} to one of: {', '.join(keys)}. "
+            f"Give {options}."
         )
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.source_note import read_note
+from aiwatch.domain.source_note import note_start, read_note
 from aiwatch.domain.text import clean, join_lines
 from aiwatch.readers import Conventions, Reading, Unread
 from aiwatch.readers.lines import BOLD, Line, read_lines
@@ -154,7 +154,7 @@ class _Walk:
 def _ends_in_note(lines: list[str]) -> bool:
     if not _ENDS_IN_BRACKET.search(lines[-1][-9:]):
         return False
-    return bool(read_note("\n".join(lines[-_LONGEST_NOTE:])).sources)
+    return note_start("\n".join(lines[-_LONGEST_NOTE:])) >= 0
 
 
 def _is_note(line: Line) -> bool:
@@ -162,7 +162,7 @@ def _is_note(line: Line) -> bool:
     if line.marker or not _ENDS_IN_BRACKET.search(line.text[-9:]):
         return False
     reading = read_note(line.text)
-    return bool(reading.sources) and not reading.text
+    return not reading.text if reading.sources else note_start(line.text) == 0
 
 
 def read_briefing(
@@ -204,18 +204,21 @@ def read_briefing(
 def _place(walk: _Walk, conventions: Conventions) -> None:
     """Give a section to the items under no title or an unknown one, or refuse them."""
     known = walk.titles.first
+    unknown: dict[str, int] = {}
     for item in walk.items:
         if item.section:
             continue
         if conventions.section:
             item.section = conventions.section
         elif item.title and (item.complete or not known or item.line.number > known):
-            raise conventions.unknown(item.title.title or item.title.text, item.title.number)
+            unknown.setdefault(item.title.title or item.title.text, item.title.number)
         elif not known:
             raise InvalidInput(
                 f"Line {item.line.number}: an item, but no section's title is above it. "
                 f"Sections: {', '.join(conventions.sections.values())}. Give --section KEY."
             )
+    if unknown:
+        raise conventions.unknown(unknown)
 
 
 def _first(walk: _Walk, conventions: Conventions, end: int) -> int:
@@ -263,6 +266,8 @@ def _development(
     ]
     day = (sources[0].published if sources else None) or conventions.date
     if day is None:
+        if note.problem:
+            raise InvalidInput(f"the source note was not understood: {note.problem}")
         raise InvalidInput("no date. Give --date or a dated source.")
     return Development(
         section=item.section,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from aiwatch.archive.record import FIELDS, SOURCE_FIELDS
 from aiwatch.domain.dates import read_day
+from aiwatch.domain.development import split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading, csv_delimiter
@@ -141,7 +142,7 @@ def _value(column: _Column, text: str, where: str, day_first: bool | None) -> An
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {error}") from None
     if column.kind == "own" and column.field == "tags":
-        return [tag.strip() for tag in text.split(";") if tag.strip()]
+        return list(split_tags(text))
     try:
         if column.kind == "json":
             return json.loads(text)

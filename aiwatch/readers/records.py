@@ -26,31 +26,35 @@ def read_records(
     """
     developments: list[Development] = []
     lines: list[int] = []
+    unknown: dict[str, int] = {}
     overview, removed = clean(overview, "The overview")
     for line, record in records:
         try:
             cleaned, count = _clean(record)
-            developments.append(_development(cleaned, line, conventions))
-        except _Placed:
-            raise
+            developments.append(_development(cleaned, conventions))
+        except _NoSection as error:
+            unknown.setdefault(str(error), line)
+            continue
         except InvalidInput as error:
             raise InvalidInput(f"Line {line}: {error}") from None
         lines.append(line)
         removed += count
+    if unknown:
+        raise conventions.unknown(unknown)
     return Reading(tuple(developments), tuple(lines), overview, remarks=remarks, removed=removed)
 
 
 _NAMES = frozenset((*FIELDS, *SOURCE_FIELDS))
 
 
-class _Placed(InvalidInput):
-    """A refusal that names its line already."""
+class _NoSection(Exception):
+    """A title that names no section."""
 
 
-def _development(record: Any, line: int, conventions: Conventions) -> Development:
+def _development(record: Any, conventions: Conventions) -> Development:
     if not isinstance(record, dict):
         return from_record(record)
-    record["section"] = _section(record.get("section"), line, conventions)
+    record["section"] = _section(record.get("section"), conventions)
     if isinstance(record.get("text"), str):
         record["text"] = tidy(record["text"])
     for source in _sources(record):
@@ -62,7 +66,7 @@ def _development(record: Any, line: int, conventions: Conventions) -> Developmen
     return from_record(record)
 
 
-def _section(name: Any, line: int, conventions: Conventions) -> str:
+def _section(name: Any, conventions: Conventions) -> str:
     if name is not None and not isinstance(name, str):
         raise InvalidInput("'section' is text: the key or the title of a section.")
     key = conventions.key(name) if name else ""
@@ -70,7 +74,7 @@ def _section(name: Any, line: int, conventions: Conventions) -> str:
         return key or conventions.section
     if not name:
         raise InvalidInput("no section. Give each record a section, or all of them --section KEY.")
-    raise _Placed(str(conventions.unknown(name, line)))
+    raise _NoSection(name)
 
 
 def _sources(record: Mapping[str, Any]) -> list[dict[str, Any]]:

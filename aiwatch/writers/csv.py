@@ -1,8 +1,8 @@
 """Developments as CSV for spreadsheets (RFC 4180, UTF-8 with a byte order mark).
 
 The columns are the record's fields in order, with a group `source1_lang … source1_archived` for
-each source, tags joined by `;`. Fields of other programs have a column `x:NAME` each, in a source
-`source1_x:NAME`, their values as JSON.
+each source, tags joined by `;` (one that a comma would split has it behind it). Fields of other
+programs have a column `x:NAME` each, in a source `source1_x:NAME`, their values as JSON.
 
 Two things a spreadsheet or a terminal would obey are not in it. A cell that would run as a formula
 begins with `'`, and `import` takes that off again: nothing is lost. CSV has no escapes for a
@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiwatch.archive.record import FIELDS, SOURCE_FIELDS, to_json, to_record
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, join_tags
 from aiwatch.domain.text import visible
 
 # A spreadsheet runs a cell that begins with one of these, maybe after spaces (OWASP, "CSV
@@ -62,7 +62,7 @@ def _cells(record: dict[str, Any]) -> dict[str, str]:
         elif name not in FIELDS:
             cells[f"x:{name}"] = to_json(value)
         elif name == "tags":
-            cells[name] = ";".join(value)
+            cells[name] = join_tags(value)
         else:
             cells[name] = "" if value is None else str(value)
     return {column: defuse(visible(cell)) for column, cell in cells.items()}

@@ -42,7 +42,7 @@ def test_add_takes_the_note_out_of_the_text(aiwatch) -> None:
     assert done.code == 0
     assert done.out.strip().startswith("2505-")
     assert done.out.count("\n") == 1
-    assert done.err.strip() == "Domestic dynamics, 12 May 2025, 国务院"
+    assert done.err.strip() == "Domestic dynamics, 12 May 2025, CN 国务院"
     record = records(aiwatch)[0]
     assert record["text"] == "国务院发布《新时代的中国国家安全》白皮书。"
     assert record["date"] == "2025-05-12"
@@ -76,6 +76,27 @@ def test_add_by_options(aiwatch) -> None:
     ]
     assert (record["tags"], record["rank"]) == (["chips", "芯片"], 2)
     assert "yesterday = 18 May 2025" in done.err
+
+
+def test_tags_are_separated_as_everywhere(aiwatch) -> None:
+    add(aiwatch, QWEN, "tech", "-t", "fund, money", "-t", "芯片、算力", "-t", "a, b;", "-t", "fund")
+    assert records(aiwatch)[0]["tags"] == ["fund", "money", "芯片", "算力", "a, b"]
+
+
+def test_a_chinese_note_is_found_by_its_language_and_prints_the_same_again(
+    aiwatch, tmp_path: Path
+) -> None:
+    wanted = add(aiwatch, PAPER, "domestic")
+    add(aiwatch, "某公司发布模型。（来源：Reuters，2025年5月13日）")
+    assert [line.split("\t")[0] for line in aiwatch("list", "--lang", "zh").out.splitlines()] == [
+        wanted
+    ]
+    briefing = aiwatch("brief").out
+    assert "(Source (CN): 国务院, May 12, 2025)" in briefing
+    other = str(tmp_path / "other")
+    aiwatch("init", other)
+    assert aiwatch("--archive", other, "import", "-", stdin=briefing).code == 0
+    assert aiwatch("--archive", other, "brief").out == briefing
 
 
 def test_an_option_beats_the_note_and_the_contradiction_is_told(aiwatch) -> None:
@@ -166,7 +187,7 @@ def test_a_closed_stream_is_no_accident(archive: Path, closed: int) -> None:
         (("add", "-s", "tech", "x", "-p", "A", "-l", "xx"), 2, "No language 'xx'"),
         (("add", "-s", "tech", "x", "--rank", "first"), 2, "rank"),
         (("add", "-s", "tech", ""), 2, "empty"),
-        (("add", "-s", "tech", "x", "-t", "a;b"), 2, "tag"),
+        (("add", "-s", "tech", "x", "-t", "a\nb"), 2, "tag"),
         (("show", "2505-zzzzzz"), 3, "No development '2505-zzzzzz'"),
         (("show", "last"), 3, "last"),
         (("edit", "nothere", "--rank", "1"), 3, "nothere"),
@@ -344,6 +365,9 @@ def test_edit_undo_redo(aiwatch) -> None:
 
 def test_edit_adds_a_source(aiwatch) -> None:
     add(aiwatch)
+    refused = aiwatch("edit", "last", "--add-source", "Sina, 05/04/2025")
+    assert refused.code == 2
+    assert "'05/04/2025' could be 5 April 2025 or 4 May 2025" in refused.err
     done = aiwatch("edit", "last", "--add-source", "(CN): 新华社, May 1, 2025")
     assert done.code == 0, done.err
     assert [s["publisher"] for s in records(aiwatch)[0]["sources"]] == ["Sina", "新华社"]

@@ -17,6 +17,8 @@ PLAIN = Development(section="tech", text="网信办启动“清朗”行动。",
     [
         PLAIN,
         replace(PLAIN, headline="A headline: with a colon", tags=("a", "芯片"), rank=3),
+        replace(PLAIN, tags=("fund, money",)),
+        replace(PLAIN, text="End [Source: Sina, May 1, 2025]", sources=(Source("en", "Sina"),)),
         replace(PLAIN, comment="First line.\nSecond: line.\n# Third."),
         replace(
             PLAIN, text="# Not a head.\n\nSection: neither.\n\nEnd (Source: Sina, May 1, 2025)"

@@ -15,9 +15,11 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import (
     NoteReading,
     label,
+    note_start,
     protect,
     read_note,
     source_parts,
+    unprotect,
     write_note,
 )
 
@@ -29,7 +31,7 @@ SINA = Source("en", "Sina", APRIL_30)
 SINA_CLEAN = Source("", "Sina", APRIL_30)
 COUNCIL = Source("zh", "State Council", MAY_12)
 XINHUA = Source("en", "Xinhua", MAY_13)
-XINHUA_CN = Source("", "新华社", MAY_12)
+XINHUA_CN = Source("zh", "新华社", MAY_12)
 
 
 def sources_of(note: str, day_first: bool | None = None) -> tuple[Source, ...]:
@@ -82,6 +84,19 @@ def stays(text: str, *phrases: str) -> None:
         ("（消息来源：新华社 2025年5月12日）", XINHUA_CN),
         ("【来源：新华社2025年5月12日】", XINHUA_CN),
         ("(来源：新华社，２０２５年５月１２日）", XINHUA_CN),
+        ("（来源：IT之家，2025年5月12日）", Source("zh", "IT之家", MAY_12)),
+        ("（来源：Reuters，2025年5月12日）", Source("", "Reuters", MAY_12)),
+        ("（来源：日経クロステック，2025年5月12日）", Source("", "日経クロステック", MAY_12)),
+        ("（来源（日文）：日本経済新聞，2025年5月12日）", Source("ja", "日本経済新聞", MAY_12)),
+        ("(Source: 新华社, May 12, 2025)", Source("", "新华社", MAY_12)),
+        ("[source: Sina, April 30, 2025]", SINA_CLEAN),
+        ("[Source (EN): Sina, April 30, 2025].", SINA),
+        ("*[Source (EN): Sina, April 30, 2025]*", SINA),
+        ("[来源：新华社，2025年5月12日]", XINHUA_CN),
+        (
+            "[Source (EN): [Sina](https://sina.example/1), April 30, 2025]",
+            Source("en", "Sina", APRIL_30, "https://sina.example/1"),
+        ),
         ("(Source: Sina, April 30, 2025)", SINA_CLEAN),
         ("(**Source (EN):** Sina, April 30, 2025)", SINA),
         ("(*Source (EN): Sina, April 30, 2025*)", SINA),
@@ -166,6 +181,34 @@ def test_day_first_decides_what_could_be_two_dates() -> None:
 )
 def test_a_date_that_is_no_day_leaves_the_note_in_the_text(written: str) -> None:
     stays(f"Text. (Source: {written})", "(Source: ", "stays in the text: ")
+
+
+def test_each_source_of_a_chinese_note_has_its_own_language() -> None:
+    note = read_note("（来源：新华社，2025年5月12日；Reuters，2025年5月13日）")
+    assert [source.language for source in note.sources] == ["zh", ""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text [source code].",
+        "Text [Source: Sina](https://sina.example).",
+        "Text [Source: Sina][1].",
+        r"Text \[Source: Sina, April 30, 2025]",
+    ],
+)
+def test_a_square_bracket_that_is_no_note_stays_and_is_not_told(text: str) -> None:
+    assert read_note(text) == NoteReading(text, (), ())
+
+
+def test_a_note_in_square_brackets_is_refused_protected_and_found_like_any_other() -> None:
+    stays("Text. [Source: Sina, 05/04/2025]", "could be 5 April 2025 or 4 May 2025")
+    text = "Text [Source: A, May 1, 2025]"
+    assert protect(text) == r"Text \[Source: A, May 1, 2025]"
+    assert unprotect(protect(text)) == text
+    assert note_start(text) == 5
+    note = read_note(f"{protect(text)} (Source (EN): Sina, April 30, 2025)")
+    assert (note.text, note.sources) == (protect(text), (SINA,))
 
 
 def test_the_remark_gives_the_reason_of_the_date_error() -> None:
@@ -300,7 +343,7 @@ def test_addresses_and_titles(note: str, expected: Source) -> None:
         ),
         (
             "(Source (EN): Sina, April 30, 2025; Source: 新华社, May 12, 2025)",
-            (SINA, XINHUA_CN),
+            (SINA, Source("", "新华社", MAY_12)),
         ),
         (
             "(Source (EN): [A; B](https://a.example/;x); Sina (a; b), April 30, 2025;)",

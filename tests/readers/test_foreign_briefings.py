@@ -74,6 +74,16 @@ def test_other_line_ends_and_encodings_read_the_same(change: str) -> None:
             "## Econ\n\n- A. (Source: Sina, May 1, 2025)\n",
             r"No section 'Econ' \(line 1\).*Tech prog",
         ),
+        (
+            "## Econ\n\n- A. (Source: Sina, May 1, 2025)\n\n## Tech progress\n\n"
+            "- B. (Source: Sina, May 1, 2025)\n\n## Law\n\n- C. (Source: Sina, May 1, 2025)\n",
+            r"^No sections 'Econ' \(line 1\), 'Law' \(line 9\)\. Map each to one of: "
+            r"tech \(Tech progress\), domestic \(Domestic dynamics\)\. "
+            r'Give --section "Econ=KEY" --section "Law=KEY"\.$',
+        ),
+        ("## Tech progress\n\n- A. (Source: Sina, 05/04/2025)\n", "Line 3.*5 April 2025 or 4 May"),
+        ("Tech progress\n\nA. (Source: Sina, 05/04/2025)\n", "Line 3.*5 April 2025 or 4 May"),
+        ("Tech progress\n\nA.\n\n(Source: Sina, 05/04/2025)\n", "Line 3.*or 4 May"),
         ("## Tech progress\n\n- No date here.\n", "Line 3: no date. Give --date"),
         ("- A. (Source: Sina, May 1, 2025)\n", "Line 1.*--section"),
     ],
@@ -81,6 +91,18 @@ def test_other_line_ends_and_encodings_read_the_same(change: str) -> None:
 def test_what_is_refused_names_its_line(text: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         read_text(text, "markdown")
+
+
+def test_a_note_whose_date_the_configuration_decides_ends_an_item() -> None:
+    reading = read_text("Tech progress\n\nA. (Source: Sina, 05/04/2025)\n", day_first=True)
+    assert [item.date for item in reading.developments] == [date(2025, 4, 5)]
+
+
+def test_a_note_in_square_brackets_ends_an_item() -> None:
+    reading = read_text("Tech progress\n\nA.\n[source: Sina, May 1, 2025]\n\nB.\n")
+    assert [(item.text, item.sources[0].publisher) for item in reading.developments] == [
+        ("A.", "Sina")
+    ]
 
 
 def test_a_stray_nul_is_taken_out_and_counted() -> None:

@@ -46,6 +46,11 @@ def sources(draw: st.DrawFn) -> Source:
     )
 
 
+TAG = LINE.map(lambda tag: tag.replace(";", "")).filter(str.strip) | st.sampled_from(
+    ["fund, money", "基金、钱", "a；b", ","]
+)
+
+
 @st.composite
 def developments(draw: st.DrawFn) -> Development:
     tail = draw(st.text(st.sampled_from(ID_ALPHABET), min_size=6, max_size=6))
@@ -56,9 +61,7 @@ def developments(draw: st.DrawFn) -> Development:
         date=draw(DAYS),
         headline=draw(LINE),
         sources=tuple(draw(st.lists(sources(), max_size=3))),
-        tags=tuple(
-            draw(st.lists(LINE.map(lambda tag: tag.replace(";", "")).filter(str.strip), max_size=3))
-        ),
+        tags=tuple(draw(st.lists(TAG, max_size=3))),
         rank=draw(st.none() | st.integers(1, 99)),
         comment=draw(TEXT | st.just("")),
         logged=draw(INSTANTS),
@@ -155,3 +158,35 @@ def test_only_section_and_text_are_required() -> None:
     found = read("json", data, CONVENTIONS).developments[0]
     assert (found.section, found.date) == ("tech", date(2025, 5, 1))
     assert identify("x.csv", b"text,section,date\na,tech,2025-05-01\n") == "csv"
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("fund; money", ("fund", "money")),
+        ("fund；money；", ("fund", "money")),
+        ("fund, money", ("fund", "money")),
+        ("基金，钱、人", ("基金", "钱", "人")),
+        ("fund, money;", ("fund, money",)),
+        ("fund, money; chips", ("fund, money", "chips")),
+        ("chips", ("chips",)),
+        (" ; ", ()),
+    ],
+)
+def test_the_tags_of_a_cell(cell: str, tags: tuple[str, ...]) -> None:
+    data = f'section,text,date,tags\ntech,a,2025-05-01,"{cell}"\n'.encode()
+    assert read("csv", data, CONVENTIONS).developments[0].tags == tags
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_all_unknown_sections_are_named_at_once(format: str) -> None:
+    names = ["econ", "tech", "law", "econ"]
+    rows = [{"section": name, "text": "a", "date": "2025-05-01"} for name in names]
+    data = "\n".join(map(json.dumps, rows))
+    if format == "csv":
+        data = "section,text,date\n" + "\n".join(",".join(row.values()) for row in rows)
+    first = 2 if format == "csv" else 1
+    with pytest.raises(InvalidInput) as refusal:
+        read(format, data.encode(), CONVENTIONS)
+    assert f"No sections 'econ' (line {first}), 'law' (line {first + 2})." in str(refusal.value)
+    assert '--section "econ=KEY" --section "law=KEY"' in str(refusal.value)
