@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from contextlib import suppress
 
 
 def main() -> None:
@@ -25,12 +24,9 @@ def main() -> None:
         if code is None:  # while the program loads, before anything could be changed
             print("aiwatch: Interrupted.", file=sys.stderr)
             code = 130
-    # What was to be written, closed and waited for is; to take the program itself apart, as the
-    # interpreter does at its end, would be a tenth of a command's time.
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    os._exit(code or 0)
+    # All is written, closed and waited for. For the interpreter to take the program apart, too,
+    # would be a tenth of a command's time.
+    os._exit(code)
 
 
 def _unraisable(told: "sys.UnraisableHookArgs") -> None:

@@ -65,6 +65,7 @@ def run(arguments: list[str], seen: Callable[[Instant], None] = lambda _: None) 
         patched.setattr(sys, "argv", ["aiwatch", *arguments])
         patched.setattr(sys, "unraisablehook", sys.unraisablehook)
         patched.setattr(signal, "signal", lambda *_: None)
+        patched.setattr(os, "_exit", sys.exit)
         patched.setattr(os, "urandom", Random(str(arguments)).randbytes)
         sys.setprofile(watch)
         try:
