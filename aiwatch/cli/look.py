@@ -44,22 +44,24 @@ def list_(
     """
     desk = session(context)
     selection = desk.selection(context.params)
-    found = _newest(desk.archive.select(selection), number)
+    found = desk.archive.select(selection)
+    shown = _newest(found, number)
     if as_json:
-        _answer_records(found)
+        _answer_records(shown)
     else:
-        write_list(found[::-1], desk)
+        write_list(shown[::-1], desk)
+    _tell_older(len(found) - len(shown))
 
 
 def _newest(found: list[Development], number: int) -> list[Development]:
-    """Return the newest `number` of what was `found`, all for 0, by date, then id, and tell how
-    many more there are."""
-    found = sorted(found, key=lambda development: (development.date, development.id))
-    left = len(found) - number
-    if not number or left <= 0:
-        return found
-    say(f"{left:,} older {'one is' if left == 1 else 'ones are'} not shown; -n 0 shows all.")
-    return found[left:]
+    """Return the newest `number` of what was `found`, all for 0, by date, then id."""
+    return sorted(found, key=lambda development: (development.date, development.id))[-number:]
+
+
+def _tell_older(left: int) -> None:
+    if left:
+        are = "one is" if left == 1 else "ones are"
+        say(f"{left:,} older {are} not shown; -n 0 shows all.")
 
 
 def _answer_records(developments: Sequence[Development]) -> None:
@@ -122,24 +124,25 @@ def search(
     if match:
         extra = replace(selection, match=cleaned(match, "The search"))
         found = [development for development in found if extra.matches(development)]
-    found = _newest(found, number)[::-1]
+    shown = _newest(found, number)[::-1]
     if as_json:
-        _answer_records(found)
+        _answer_records(shown)
     elif not found:
         say(f"Nothing found for {wanted!r}.")
     elif on_terminal():
         from aiwatch.writers.terminal_table import SearchHits
 
-        _console().print(SearchHits(found, wanted))
+        _console().print(SearchHits(shown, wanted))
     else:
         from aiwatch.domain.match import find_match
         from aiwatch.writers.snippet import snippet
 
-        for development in found:
+        for development in shown:
             place = find_match(development, wanted)
             hit = str(snippet(place, 80)) if place else in_short(development)
             day = development.date.isoformat()
             answer("\t".join((development.id, day, one_line(development.section), hit)) + "\n")
+    _tell_older(len(found) - len(shown))
 
 
 @app.command()
