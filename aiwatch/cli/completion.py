@@ -144,7 +144,9 @@ def _session(context: typer.Context) -> Session:
 
 
 def _edited(context: typer.Context) -> Development:
-    return _session(context).archive.find(context.params["id"])
+    # Where an option still lacks its value, the parser has not come to the arguments yet.
+    id = context.params.get("id") or context.args[0]
+    return _session(context).archive.find(id)
 
 
 def _recent(context: typer.Context, enough: int = ENOUGH) -> Iterator[Development]:
