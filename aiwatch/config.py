@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.text import clean
@@ -31,14 +31,15 @@ STARTER = """\
 class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
     05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
-    those of others in it; `removed` counts the control characters taken out of its texts."""
+    those of others in it, with the place of each; `removed` counts the control characters taken out
+    of its texts."""
 
     title: str = "AI watch"
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
     default_section: str = ""
     day_first: bool | None = None
     set_here: frozenset[str] = frozenset()
-    unknown: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
 
 
@@ -65,22 +66,24 @@ def parse(data: bytes, path: Path) -> Config:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None
+        raise InvalidInput(f"{path}: It is not UTF-8; save it as UTF-8.") from None
     found, removed = _cleaned(_settings(text, path))
-    sections = _sections(found, path)
-    default_section = _of(str, found, "default_section", "", path)
+    file = _File(path, text)
+    sections = _sections(found, file)
+    default_section = _of(str, found, "default_section", "", file)
     if default_section and default_section not in sections:
-        raise InvalidInput(
-            f"{path}: default_section is {default_section!r}, which is no section. "
-            f"Sections: {', '.join(sections)}."
+        raise file.refusal(
+            f"default_section is {default_section!r}, which is no section. "
+            f"Sections: {', '.join(sections)}.",
+            "default_section",
         )
     return Config(
-        title=_of(str, found, "title", "AI watch", path),
+        title=_of(str, found, "title", "AI watch", file),
         sections=sections,
         default_section=default_section,
-        day_first=_of(bool, found, "day_first", None, path),
+        day_first=_of(bool, found, "day_first", None, file),
         set_here=frozenset(found) & frozenset(KEYS),
-        unknown=tuple(key for key in found if key not in KEYS),
+        unknown={key: file.spot(key) for key in found if key not in KEYS},
         removed=removed,
     )
 
@@ -150,8 +153,27 @@ def _settings(text: str, path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{path} is no valid TOML: {error}.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        from aiwatch.config_trouble import explained
+
+        raise InvalidInput(f"{path}{explained(text, error)}") from None
+
+
+class _File(NamedTuple):
+    """The file that is read, for telling where in it something is wrong."""
+
+    path: Path
+    text: str
+
+    def spot(self, name: str, heading: str = "") -> str:
+        from aiwatch.config_trouble import spot
+
+        return spot(self.text.replace("\r\n", "\n"), name, heading)
+
+    def refusal(self, what: str, name: str, heading: str = "") -> InvalidInput:
+        """Return the error that tells `what` is wrong with the setting `name`, and where."""
+        spot = self.spot(name, heading)
+        return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
 KEYS = ("title", "default_section", "day_first", "sections")
@@ -168,25 +190,33 @@ def _cleaned(value: Any) -> tuple[Any, int]:
     return {key: inner for (key, _), (inner, _) in pairs}, removed
 
 
-def _of(kind: type, found: Mapping[str, Any], key: str, default: Any, path: Path) -> Any:
+def _of(kind: type, found: Mapping[str, Any], key: str, default: Any, file: _File) -> Any:
     value = found.get(key, default)
     if key in found and not isinstance(value, kind):
-        wanted = "text in quotes" if kind is str else "true or false"
-        raise InvalidInput(f"{path}: {key} is {wanted}, not {value!r}.")
+        wanted = "a text in quotes" if kind is str else "true or false, without quotes"
+        raise file.refusal(f"{key} is {wanted}, not {_as_written(value)}.", key)
     if isinstance(value, str) and "\n" in value:
-        raise InvalidInput(f"{path}: {key} is one line.")
+        raise file.refusal(f"{key} is one line.", key)
     return value
 
 
-def _sections(found: Mapping[str, Any], path: Path) -> dict[str, str]:
+def _as_written(value: Any) -> str:
+    """Return a value about as its file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     sections = found.get("sections", SECTIONS)
-    if (
-        not isinstance(sections, dict)
-        or not sections
-        or not all(
-            isinstance(title, str) and title.strip() and "\n" not in title
-            for title in sections.values()
-        )
-    ):
-        raise InvalidInput(f'{path}: [sections] has lines such as  tech = "Tech progress".')
+    example = 'tech = "Tech progress"'
+    if not isinstance(sections, dict) or not sections:
+        raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
+    for key, title in sections.items():
+        if key in KEYS:
+            what = f"{key} stands below [sections], which makes it a section; move it above."
+            raise file.refusal(what, key, "sections")
+        if not isinstance(title, str) or not title.strip() or "\n" in title:
+            what = f"A section has a title of one line, in quotes, such as  {example}"
+            raise file.refusal(what, key, "sections")
     return {key: title.strip() for key, title in sections.items()}

@@ -5,8 +5,70 @@ from pathlib import Path
 import pytest
 
 from aiwatch.config import STARTER, changed, parse
+from aiwatch.domain.errors import InvalidInput
 
 Steps = list[tuple[str, str | bool | None]]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "# mine\ntitle = AI watch # x\n",
+            ', line 2, column 9: A text stands in straight quotes. Write: title = "AI watch"',
+        ),
+        ("title = “AI watch”", 'Write: title = "AI watch"'),
+        ("title = C:\\x", "Write: title = 'C:\\x'"),
+        ("day_first = Yes", ", line 1, column 13: Yes is true and no is false, in small letters."),
+        ("title =\n", ", line 1, column 8: The value is missing"),
+        ("[sections]\n科技 = '科技'", 'stands in straight quotes. Write: "科技" = …'),
+        ("[sections]\nAI policy = 'x'", 'Write: "AI policy" = …'),
+        ("title: 'x'", 'its name before the = and its value behind it: title = "AI watch"'),
+        ("title = 'x", ", line 1, column 11: The quote that ends the text is missing."),
+        ('title = "x\nday_first = true', ", line 1, column 11: The quote that ends the text"),
+        ('title = "a "b" c"', "A text that has double quotes in it is put in single ones"),
+        ('title = "C:\\x"', "A backslash in a text is written twice"),
+        ("title = 'a'\ntitle = 'b'\n# end", ", line 2, column 12: This is set a second time"),
+        ("[sections]\na='A'\n[sections]\nb='B'", ", line 3, column 10: This heading stands twice"),
+        ("[sections\na='A'", "lacks its closing bracket"),
+        (f"title = {'[' * 5000}", ": Its values are nested too deep."),
+        ("# x\ntitle = 5", ", line 2, column 1: title is a text in quotes, not 5."),
+        (
+            'day_first = "yes"',
+            ', line 1, column 1: day_first is true or false, without quotes, not "yes".',
+        ),
+        (
+            "tech = 1\n[sections]\r\nrobots = 'R'\r\ntech = 5",
+            ", line 4, column 1: A section has a title of one line, in quotes",
+        ),
+        ("sections = 5", ", line 1, column 1: Below [sections] stand lines such as"),
+        (
+            "[sections]\ntech = 'T'\ntitle = 'X'",
+            ", line 3, column 1: title stands below [sections], which makes it a section",
+        ),
+        (
+            "default_section = 'x'",
+            ", line 1, column 1: default_section is 'x', which is no section",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place_and_the_cure(text: str, told: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        parse(text.encode(), Path("aiwatch.toml"))
+    assert str(error.value).startswith("aiwatch.toml")
+    assert told in str(error.value)
+
+
+def test_a_setting_that_is_not_known_is_told_with_its_place(aiwatch, archive: Path) -> None:
+    (archive / "aiwatch.toml").write_text("# x\ntitel = 'X'\n[section]\nquux = 1\n", "utf-8")
+    told = aiwatch("list").err
+    assert told.startswith(
+        "aiwatch.toml, line 2, column 1: This version does not know the setting 'titel'; "
+        "it is left alone. Did you mean title?\n"
+    )
+    assert ", line 3, column 2: " in told
+    assert "Did you mean sections?" in told
+    assert "line 2, column 1\tThis version" in aiwatch("doctor").out
 
 
 def after(data: bytes, steps: Steps) -> bytes:

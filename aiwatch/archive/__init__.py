@@ -110,8 +110,9 @@ class Archive(Protocol):
     def overview(self) -> str:
         """Return the backgrounder, Markdown; empty if there is none."""
 
-    def changes(self, most: int | None = None) -> list[Change]:
-        """Return what changed, newest first, at most `most`."""
+    def changes(self, most: int | None = None, touching: str = "") -> list[Change]:
+        """Return what changed, newest first, at most `most`; only what touched the development with
+        the id `touching`, if that is given."""
 
     def made(self, stamp: Stamp) -> Change | None:
         """Return the change made here under `stamp`, None if it was not made."""

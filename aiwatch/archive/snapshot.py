@@ -50,6 +50,11 @@ class Snapshot:
         past = history.entries(self.disk, self.root, self.months.waiting)
         return dropwhile(self.is_cut_off, past)
 
+    def touched(self, entry: history.Entry, id: str) -> bool:
+        """Tell whether `entry` changed the development `id`, or found it lost. Raises Damaged."""
+        images = history.images_of(self.disk, self.root, entry, self.months.waiting)
+        return id in images or id in entry.lost
+
     def is_cut_off(self, entry: history.Entry) -> bool:
         """Tell whether `entry`, with none in force after it, came to nothing. A commit is all or
         nothing, so the first of its months that has a file tells.

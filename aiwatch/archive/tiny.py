@@ -45,8 +45,14 @@ class TinyArchive:
     def overview(self) -> str:
         return self._read(lambda there: there.overview())
 
-    def changes(self, most: int | None = None) -> list[Change]:
-        return self._read(lambda there: [e.change for e in islice(there.entries(), most)])
+    def changes(self, most: int | None = None, touching: str = "") -> list[Change]:
+        def look(there: Snapshot) -> list[Change]:
+            found: Iterator[history.Entry] = there.entries()
+            if touching:
+                found = (entry for entry in found if there.touched(entry, touching))
+            return [entry.change for entry in islice(found, most)]
+
+        return self._read(look)
 
     def made(self, stamp: Stamp) -> Change | None:
         def look(there: Snapshot) -> Change | None:

@@ -20,14 +20,14 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 COMMANDS = {
     "add": "capture",
     "import": "capture",
-    "list": "curate",
-    "search": "curate",
-    "show": "curate",
+    "list": "look",
+    "search": "look",
+    "show": "look",
     "edit": "curate",
     "remove": "curate",
-    "undo": "curate",
-    "redo": "curate",
-    "log": "curate",
+    "undo": "changes",
+    "redo": "changes",
+    "log": "changes",
     "brief": "publish",
     "export": "publish",
     "init": "upkeep",
@@ -77,6 +77,7 @@ class _Command(TyperCommand):
 class _LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self.is_bare = False
         self.commands = cast(Any, _Commands())
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -86,12 +87,15 @@ class _LazyGroup(TyperGroup):
         # Typer knows no option whose value may be left out.
         if args and args[-1] in ("--install-completion", "--show-completion"):
             args = [*args, ""]
+        self.is_bare = not args
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from aiwatch.cli.help import epilogue, write_help
+        from aiwatch.cli.help import epilogue, shorten, write_help
 
         self.epilog = epilogue()
+        if self.is_bare:
+            shorten(self)
         write_help(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:

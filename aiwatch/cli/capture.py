@@ -56,10 +56,21 @@ def add(
     comment: options.Comment = None,
     as_json: options.IdOrJson = False,
     edit: Annotated[
-        bool, typer.Option("--edit", "-e", help="Write it in your editor ($VISUAL, $EDITOR).")
+        bool,
+        typer.Option(
+            "--edit",
+            "-e",
+            rich_help_panel=options.DEVELOPMENT,
+            help="Write it in your editor ($VISUAL, $EDITOR).",
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Log it although it repeats one that is there.")
+        bool,
+        typer.Option(
+            "--force",
+            rich_help_panel=options.DEVELOPMENT,
+            help="Log it although it repeats one that is there.",
+        ),
     ] = False,
 ) -> None:
     """Log a development.
@@ -213,7 +224,12 @@ def import_(
     overview: options.InputOverview = False,
     as_json: options.Json = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would come in; change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            rich_help_panel=options.OUTPUT,
+            help="Tell what would come in; change nothing.",
+        ),
     ] = False,
 ) -> None:
     """Take in briefings or records from files.
@@ -259,7 +275,7 @@ def import_(
 
         answer(records(done))
     elif dry_run:
-        from aiwatch.cli.curate import write_list
+        from aiwatch.cli.look import write_list
 
         write_list(done, desk_session)
 

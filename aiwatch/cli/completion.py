@@ -58,6 +58,18 @@ def tags(context: typer.Context, incomplete: str) -> Offers:
     return _by_use(tag for development in _recent(context) for tag in development.tags)
 
 
+def own_tags(context: typer.Context, incomplete: str) -> Offers:
+    """Return the tags of the development that is edited."""
+    return [(tag, "") for tag in _edited(context).tags]
+
+
+def own_sources(context: typer.Context, incomplete: str) -> Offers:
+    """Return the numbers of the sources of the development that is edited, and what they are."""
+    from aiwatch.cli.edits import numbered
+
+    return list(numbered(_edited(context).sources).items())
+
+
 def publishers(context: typer.Context, incomplete: str) -> Offers:
     """Return the publishers of recent developments."""
     return _by_use(
@@ -129,6 +141,12 @@ def ids(context: typer.Context, incomplete: str) -> Offers:
 
 def _session(context: typer.Context) -> Session:
     return Session(context.find_root().params.get("archive"))
+
+
+def _edited(context: typer.Context) -> Development:
+    # Where an option still lacks its value, the parser has not come to the arguments yet.
+    id = context.params.get("id") or context.args[0]
+    return _session(context).archive.find(id)
 
 
 def _recent(context: typer.Context, enough: int = ENOUGH) -> Iterator[Development]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiwatch import config
-from aiwatch.cli.shell import program, session
+from aiwatch.cli.shell import nearest, program, session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
 from aiwatch.domain.text import visible
@@ -77,11 +77,15 @@ def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
         yield Finding(config.FILE, what)
         return
     except InvalidInput as error:
-        yield Finding(config.FILE, str(error).removeprefix(f"{root / config.FILE}").lstrip(": "))
+        told = str(error).removeprefix(str(root / config.FILE))
+        place, sign, what = told.partition(": ")
+        if not sign or told == str(error):
+            place, what = "", told
+        yield Finding(config.FILE, what[0].upper() + what[1:], place.lstrip(", "))
         return
-    for key in settings.unknown:
+    for key, place in settings.unknown.items():
         what = f"This version does not know the setting {key!r}; it is left alone."
-        yield Finding(config.FILE, what, grave=REMARK)
+        yield Finding(config.FILE, f"{what}{nearest(key, config.KEYS)}", place, grave=REMARK)
     for section, number in sorted(found.sections.items()):
         if section not in settings.sections:
             are = count(number, "development is", "developments are")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
@@ -10,9 +11,24 @@ from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
 from aiwatch.cli.form import Filled, form_of
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.development import Development, Source
-from aiwatch.domain.source_note import read_note
-from aiwatch.domain.text import tidy
+from aiwatch.domain.development import Development, Source, language_label
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.source_note import read_note, source_parts
+from aiwatch.domain.text import fold, tidy
+
+
+class Amendments(NamedTuple):
+    """What is added to a development's tags and sources and taken off them; None is what was not
+    given. Sources are added as notes, and removed by their number, from 1."""
+
+    add_tag: list[str] | None = None
+    remove_tag: list[str] | None = None
+    add_source: list[str] | None = None
+    remove_source: list[str] | None = None
+
+    def __bool__(self) -> bool:
+        return any(self)
+
 
 _FIELDS = ("section", "headline", "text", "date", "sources", "tags", "rank", "comment")
 
@@ -29,11 +45,11 @@ def changed_fields(old: Development, new: Development) -> str:
 
 
 def by_options(
-    desk: Session, old: Development, given: Given, text: str | None, added: list[str]
+    desk: Session, old: Development, given: Given, text: str | None, amendments: Amendments
 ) -> Development:
-    """Return `old` with a new `text`, what the options give and the sources `added` as notes; an
-    empty option empties its field. Raises InvalidInput for what cannot be right."""
-    new = old
+    """Return `old` with a new `text`, what the options give and the `amendments`; an empty option
+    empties its field. Raises InvalidInput for what cannot be right."""
+    new = replace(old, sources=_remaining(old, amendments.remove_source or []))
     day = desk.day(given.date) if given.date is not None else None
     if text is not None:
         note = read_note(tidy(cleaned(text, "The text")), desk.config.day_first)
@@ -48,8 +64,7 @@ def by_options(
         new = replace(new, headline=tidy(cleaned(given.headline, "The headline")))
     if given.comment is not None:
         new = replace(new, comment=cleaned(given.comment, "The comment").strip())
-    if given.tag is not None:
-        new = replace(new, tags=read_tags(given.tag))
+    new = replace(new, tags=_tags(old, given.tag, amendments))
     if given.rank is not None:
         new = replace(new, rank=read_rank(given.rank))
     fields = given.source()
@@ -57,10 +72,52 @@ def by_options(
         first = new.sources[0] if new.sources else Source(published=day, **fields)  # type: ignore[arg-type]
         changed = replace(first, **fields)  # type: ignore[arg-type]
         new = replace(new, sources=(changed, *new.sources[1:]))
-    for note_text in added:
+    for note_text in amendments.add_source or ():
         sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
         new = replace(new, sources=(*new.sources, *sources))
     return new
+
+
+def _tags(old: Development, instead: list[str] | None, amendments: Amendments) -> tuple[str, ...]:
+    """Return the tags after an edit, telling which ones of `old` were replaced by those given
+    `instead`. Raises InvalidInput for one that is to be taken off and not there."""
+    tags = old.tags if instead is None else read_tags([tag for tag in instead if tag])
+    replaced = [tag for tag in old.tags if tag not in tags]
+    if replaced:
+        hint = " --add-tag keeps those that are there." * bool(tags)
+        say(f"Tag{'s' * (len(replaced) > 1)} taken off: {', '.join(replaced)}.{hint}")
+    for told in amendments.remove_tag or ():
+        left = tuple(tag for tag in tags if fold(tag) != fold(told.strip()))
+        if left == tags:
+            there = f"Its tags: {', '.join(tags)}." if tags else "It has none."
+            raise InvalidInput(f"{old.id} has no tag {told!r}. {there}")
+        tags = left
+    added = read_tags(amendments.add_tag or [])
+    return (*tags, *(tag for tag in added if tag not in tags))
+
+
+def numbered(sources: tuple[Source, ...]) -> dict[str, str]:
+    """Return each of `sources` in a few words, such as `EN Sina, April 30, 2025`, by its number."""
+    found = {}
+    for number, source in enumerate(sources, 1):
+        parts = source_parts(source)
+        who = f"{language_label(source.language)} {parts.name}".strip()
+        found[str(number)] = ", ".join(filter(None, (who, parts.day)))
+    return found
+
+
+def _remaining(old: Development, numbers: list[str]) -> tuple[Source, ...]:
+    """Return the sources of `old` without those that have one of the `numbers`, telling which these
+    are. Raises InvalidInput, naming the sources, for what is no number of one."""
+    there, gone = numbered(old.sources), dict.fromkeys(number.strip() for number in numbers)
+    for number in gone:
+        if number not in there:
+            names = "; ".join(" ".join(source) for source in there.items())
+            hint = f"Its sources by number: {names}." if names else "It has none."
+            raise InvalidInput(f"{old.id} has no source {number!r}. {hint}")
+        say(f"Source taken off: {there[number]}.")
+    kept = zip(there, old.sources, strict=True)
+    return tuple(source for number, source in kept if number not in gone)
 
 
 _INSTRUCTIONS = """\

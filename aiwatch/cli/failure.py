@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from aiwatch.cli.streams import close_answer
+from aiwatch.cli.streams import close_answer, tell
 from aiwatch.domain.errors import AiwatchError
-from aiwatch.domain.text import visible
 
 if TYPE_CHECKING:
     from aiwatch.cli.shell import Session
@@ -68,8 +67,7 @@ def _told(error: BaseException, sessions: "Sequence[Session]") -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    with suppress(OSError):
-        print(f"aiwatch: {visible(sentence)}", file=sys.stderr)
+    tell(f"aiwatch: {sentence}")
     try:
         sys.stdout.flush()
     except OSError:

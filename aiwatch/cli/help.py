@@ -22,6 +22,11 @@ ENVIRONMENT = {
     "NO_COLOR": "If set, no colours on the terminal.",
 }
 
+_MORE = """\
+More:
+  aiwatch add --help             all of a command, and so of each other one
+  aiwatch --help                 the options, the environment, the exit codes"""
+
 EXIT_CODES = {
     0: "done",
     1: "failure",
@@ -71,6 +76,14 @@ def epilogue() -> str:
     return "\n\n".join(("Environment:", *names, "", "Exit codes:", *wrap(f"{codes}.", 76)))
 
 
+def shorten(group: Any) -> None:
+    """Leave of the help of aiwatch itself what fits on a screen: what it is for, how to begin, and
+    the commands."""
+    what, _, begin = paragraphs(group)
+    group.help = f"{what}\n\n{begin}\n{_MORE}"
+    group.params, group.add_help_option, group.epilog = [], False, ""
+
+
 def write_help(command: Any, context: Any, formatter: Any) -> None:
     """Print the help of `command` in panels for a person at a terminal, else write it to
     `formatter` as plain text."""
@@ -97,7 +110,7 @@ def _print_panels(command: Any, context: Any) -> None:
     # Rich would take the lines of the ending apart, and an example is to be copied as it stands.
     ending, command.epilog = command.epilog, None
     rich_utils.rich_format_help(obj=command, ctx=context, markup_mode="rich")
-    answer("".join(f" {line}\n" for line in ("", *_indented(ending))))
+    answer("".join(f" {line}\n" for line in _indented(ending)))
 
 
 def _write_plain(command: Any, context: Any, formatter: Any) -> None:
@@ -114,9 +127,11 @@ def _write_plain(command: Any, context: Any, formatter: Any) -> None:
     for panel, commands in panels(command).items() if hasattr(command, "commands") else ():
         with formatter.section(panel):
             formatter.write_dl([(each.name, paragraphs(each)[0]) for each in commands])
-    formatter.write("".join(f"{line}\n" for line in ("", *_indented(command.epilog))))
+    formatter.write("".join(f"{line}\n" for line in _indented(command.epilog)))
 
 
 def _indented(ending: str) -> Iterator[str]:
-    for line in ending.split("\n\n"):
+    """Yield a blank line and the lines of the `ending` of a help, nothing for an empty one."""
+    yield from [""] * bool(ending)
+    for line in ending.split("\n\n") if ending else ():
         yield line if line.endswith(":") or not line else f"  {line}"

@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
-_FILTERS = "Filters"
-_DEVELOPMENT = "Development"
-_SOURCE = "Source"
-_INPUT = "Input"
-_OUTPUT = "Output"
+from aiwatch.domain.errors import InvalidInput
+
+FILTERS = "Filters"
+DEVELOPMENT = "Development"
+SOURCE = "Source"
+INPUT = "Input"
+OUTPUT = "Output"
+"""The headings that they stand under in the help."""
 
 
 def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
@@ -22,6 +25,13 @@ def offers(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
         return found
 
     return offered
+
+
+def not_negative(number: int) -> int:
+    """Return the value of --number; raises InvalidInput for a negative one."""
+    if number < 0:
+        raise InvalidInput(f"--number is {number}; it can be 0 (all) or more.")
+    return number
 
 
 Ids = Annotated[
@@ -38,14 +48,14 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="DATE",
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …",
     ),
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="DATE", rich_help_panel=_FILTERS, help="Up to and with this day."
+        "--until", metavar="DATE", rich_help_panel=FILTERS, help="Up to and with this day."
     ),
 ]
 Sections = Annotated[
@@ -55,7 +65,7 @@ Sections = Annotated[
         "-s",
         metavar="KEY",
         autocompletion=offers("sections"),
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="In this section; given again, in any of them.",
     ),
 ]
@@ -66,7 +76,7 @@ Tags = Annotated[
         "-t",
         metavar="TAG",
         autocompletion=offers("tags"),
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="With this tag.",
     ),
 ]
@@ -77,7 +87,7 @@ Publishers = Annotated[
         "-p",
         metavar="NAME",
         autocompletion=offers("publishers"),
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="From a publisher with this in its name.",
     ),
 ]
@@ -88,7 +98,7 @@ Languages = Annotated[
         "-l",
         metavar="LANG",
         autocompletion=offers("languages"),
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="With a source in this language: en, zh …",
     ),
 ]
@@ -97,7 +107,7 @@ Match = Annotated[
     typer.Option(
         "--match",
         metavar="TEXT",
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="With this in it, literally, in any script; case does not matter.",
     ),
 ]
@@ -107,20 +117,32 @@ By = Annotated[
         "--by",
         metavar="DAY",
         autocompletion=offers("bases"),
-        rich_help_panel=_FILTERS,
+        rich_help_panel=FILTERS,
         help="Which day counts for --since and --until: date (it happened), published or logged.",
     ),
 ]
 Json = Annotated[
-    bool, typer.Option("--json", rich_help_panel=_OUTPUT, help="Write an array of records.")
+    bool, typer.Option("--json", rich_help_panel=OUTPUT, help="Write an array of records.")
 ]
 IdOrJson = Annotated[
     bool,
-    typer.Option("--json", rich_help_panel=_OUTPUT, help="Write the record instead of the id."),
+    typer.Option("--json", rich_help_panel=OUTPUT, help="Write the record instead of the id."),
 ]
 Replace = Annotated[
     bool,
-    typer.Option("--force", rich_help_panel=_OUTPUT, help="Replace a file that is there already."),
+    typer.Option("--force", rich_help_panel=OUTPUT, help="Replace a file that is there already."),
+]
+
+Number = Annotated[
+    int,
+    typer.Option(
+        "--number",
+        "-n",
+        metavar="NUMBER",
+        callback=not_negative,
+        rich_help_panel=OUTPUT,
+        help="How many at most, the newest of them; 0 is all.",
+    ),
 ]
 
 # What describes one development, for add and edit.
@@ -132,7 +154,7 @@ Section = Annotated[
         "-s",
         metavar="KEY",
         autocompletion=offers("sections"),
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="Its section: tech, domestic or another of the archive's.",
     ),
 ]
@@ -141,7 +163,7 @@ Headline = Annotated[
     typer.Option(
         "--headline",
         metavar="TEXT",
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="A headline, printed before the text.",
     ),
 ]
@@ -151,7 +173,7 @@ Day = Annotated[
         "--date",
         "-d",
         metavar="DATE",
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="The day it happened.",
     ),
 ]
@@ -162,7 +184,7 @@ Publisher = Annotated[
         "-p",
         metavar="NAME",
         autocompletion=offers("publishers"),
-        rich_help_panel=_SOURCE,
+        rich_help_panel=SOURCE,
         help="Who published it.",
     ),
 ]
@@ -173,19 +195,19 @@ Language = Annotated[
         "-l",
         metavar="LANG",
         autocompletion=offers("languages"),
-        rich_help_panel=_SOURCE,
+        rich_help_panel=SOURCE,
         help="Its language: en, zh …",
     ),
 ]
 Url = Annotated[
     str | None,
     typer.Option(
-        "--url", "-u", metavar="ADDRESS", rich_help_panel=_SOURCE, help="Its address on the web."
+        "--url", "-u", metavar="ADDRESS", rich_help_panel=SOURCE, help="Its address on the web."
     ),
 ]
 Title = Annotated[
     str | None,
-    typer.Option("--title", metavar="TEXT", rich_help_panel=_SOURCE, help="Its original title."),
+    typer.Option("--title", metavar="TEXT", rich_help_panel=SOURCE, help="Its original title."),
 ]
 Tag = Annotated[
     list[str] | None,
@@ -194,7 +216,7 @@ Tag = Annotated[
         "-t",
         metavar="TAG",
         autocompletion=offers("tags"),
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="A tag; give it again for more, or separate them: 'a; b'.",
     ),
 ]
@@ -203,7 +225,7 @@ Rank = Annotated[
     typer.Option(
         "--rank",
         metavar="NUMBER",
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="Its place in the section: 1 is first, without a rank it comes after.",
     ),
 ]
@@ -212,17 +234,8 @@ Comment = Annotated[
     typer.Option(
         "--comment",
         metavar="TEXT",
-        rich_help_panel=_DEVELOPMENT,
+        rich_help_panel=DEVELOPMENT,
         help="A word for the desk; no briefing prints it.",
-    ),
-]
-AddedSources = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--add-source",
-        metavar="NOTE",
-        rich_help_panel=_SOURCE,
-        help="A further source, as a note such as '(EN): Xinhua, May 13, 2025'.",
     ),
 ]
 
@@ -234,7 +247,7 @@ InputFormat = Annotated[
         "--format",
         metavar="FORMAT",
         autocompletion=offers("formats"),
-        rich_help_panel=_INPUT,
+        rich_help_panel=INPUT,
         help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
     ),
 ]
@@ -245,7 +258,7 @@ InputSections = Annotated[
         "-s",
         metavar="[TITLE=]KEY",
         autocompletion=offers("sections"),
-        rich_help_panel=_INPUT,
+        rich_help_panel=INPUT,
         help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
     ),
 ]
@@ -255,7 +268,7 @@ InputDate = Annotated[
         "--date",
         "-d",
         metavar="DATE",
-        rich_help_panel=_INPUT,
+        rich_help_panel=INPUT,
         help="The date of items that have none.",
     ),
 ]
@@ -263,7 +276,7 @@ InputOverview = Annotated[
     bool,
     typer.Option(
         "--overview",
-        rich_help_panel=_INPUT,
+        rich_help_panel=INPUT,
         help="Take the text before the first section as the archive's overview.",
     ),
 ]

@@ -19,6 +19,7 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
         raise AiwatchError(f"{path} is a folder; give a file in it.")
     if path.exists() and not force:
         raise AiwatchError(f"{path} exists already; --force replaces it.")
+    _refuse_missing_folder(path)
     disk = Disk()
     # Not an ending that the archive's next change would sweep away as a leftover of its own.
     new = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -38,6 +39,21 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     finally:
         with suppress(OSError):
             disk.remove(new)
+
+
+def _refuse_missing_folder(path: Path) -> None:
+    """Raise AiwatchError, telling how to make it, if the folder that `path` is in is not there."""
+    folder = path.parent
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise AiwatchError(f"{folder} is a file, no folder that {path.name} could be in.")
+    import shlex
+
+    # mkdir of Windows makes what is above, too.
+    parents = "-p " * (os.name == "posix" and not folder.parent.is_dir())
+    make = f"mkdir {parents}{shlex.quote(str(folder))}"
+    raise AiwatchError(f"There is no folder {folder}. Make it first: {make}")
 
 
 def _put(disk: Disk, new: Path, path: Path) -> None:

@@ -11,7 +11,15 @@ import typer
 from aiwatch import config as file
 from aiwatch.cli import options
 from aiwatch.cli.editor import editor
-from aiwatch.cli.shell import USER_VARIABLES, Session, cleaned, data_folder, session, user_name
+from aiwatch.cli.shell import (
+    USER_VARIABLES,
+    Session,
+    cleaned,
+    data_folder,
+    nearest,
+    session,
+    user_name,
+)
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import Selection
@@ -172,11 +180,8 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
         return f"sections.{next(same, section if new else desk.section(section))}"
     if told in file.KEYS or told in ELSEWHERE:
         return told
-    from difflib import get_close_matches
-
     names = ["title", "default_section", "day_first", "sections.KEY"]
-    close = get_close_matches(told, [*keys(desk.config), *ELSEWHERE], 1)
-    hint = f" Did you mean {close[0]}?" if close else ""
+    hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
 
 

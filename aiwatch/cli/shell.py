@@ -37,6 +37,15 @@ def cleaned(text: str, what: str) -> str:
     return text
 
 
+def nearest(wanted: str, names: Iterable[str]) -> str:
+    """Return the question whether one of `names`, which is like `wanted`, was meant, with a space
+    before it; empty if none is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(wanted, list(names), 1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
 def taken_out(what: str, number: int) -> str:
     """Return the sentence that tells how many control characters were taken out of `what`."""
     return f"{what}: {number} control character{'s' * (number != 1)} taken out."
@@ -118,8 +127,10 @@ class Session:
             told = self.where or os.environ.get("AIWATCH_ARCHIVE")
             raise NotFound(f"No archive{at}. Make one: aiwatch init{f' {self.root}' * bool(told)}")
         settings = config.load(self.root)
-        for key in settings.unknown:
-            say(f"aiwatch.toml has a setting {key!r} that this version does not know; left alone.")
+        for key, spot in settings.unknown.items():
+            at = f", {spot}" if spot else ""
+            what = f"This version does not know the setting {key!r}; it is left alone."
+            say(f"{config.FILE}{at}: {what}{nearest(key, config.KEYS)}")
         if settings.removed:
             say(taken_out("aiwatch.toml", settings.removed))
         return settings
@@ -150,10 +161,7 @@ class Session:
         for key, title in self.config.sections.items():
             if wanted in (fold(key), fold(title)):
                 return key
-        from difflib import get_close_matches
-
-        close = get_close_matches(wanted, map(fold, self.config.sections), 1)
-        hint = f" Did you mean {close[0]}?" if close else ""
+        hint = nearest(wanted, map(fold, self.config.sections))
         raise InvalidInput(
             f"No section {told!r}. Sections: {', '.join(self.config.sections)}.{hint}"
         )

@@ -8,15 +8,51 @@ from contextlib import contextmanager, suppress
 
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 
+_COMMAND = ": aiwatch "
+"""What comes before a command that a message tells to copy."""
+
 
 def say(sentence: str) -> None:
     """Tell the user something; it never mixes with an answer. A full stderr swallows it: the
     answer matters more."""
     flush_answer()
+    tell(sentence)
+
+
+def tell(sentence: str) -> None:
+    """Write `sentence` to stderr, at a terminal in lines that end between words."""
     from aiwatch.domain.text import visible
 
     with suppress(OSError):
-        print(visible(sentence), file=sys.stderr)
+        print(_in_lines(visible(sentence), _stderr_width()), file=sys.stderr)
+
+
+def _stderr_width() -> int:
+    """Return how many columns the terminal has that shows stderr, 0 if none does or tells."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+def _in_lines(message: str, width: int) -> str:
+    """Return `message` broken between words to `width` columns, as it is for 0. A command it ends
+    with stays in one piece, so that it can be copied."""
+    if not width or 2 * len(message) <= width or (message.isascii() and len(message) <= width):
+        return message
+    from aiwatch.writers.wrapping import display_width, wrap
+
+    if display_width(message) <= width:
+        return message
+    told, sign, command = message.partition(_COMMAND)
+    lines = wrap(f"{told}:" if sign else told, width)
+    if sign:
+        command = f"{_COMMAND[2:]}{command}"
+        if display_width(f"{lines[-1]} {command}") <= width:
+            lines[-1] += f" {command}"
+        else:
+            lines.append(f"  {command}")
+    return "\n".join(lines)
 
 
 def answer(text: str) -> None:

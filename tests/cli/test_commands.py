@@ -374,6 +374,87 @@ def test_edit_adds_a_source(aiwatch) -> None:
     assert aiwatch("edit", "last", "--headline", "", "--tag", "").err == "Nothing was changed.\n"
 
 
+def test_edit_adds_tags_and_takes_them_off(aiwatch) -> None:
+    id = add(aiwatch, QWEN, "tech", "-t", "models", "-t", "chips")
+    aiwatch("edit", "last", "--add-tag", "open", "--add-tag", "chips", "--remove-tag", "Models")
+    assert records(aiwatch)[0]["tags"] == ["chips", "open"]
+    done = aiwatch("edit", "last", "--remove-tag", "safety")
+    assert (done.code, done.err) == (
+        2,
+        f"aiwatch: {id} has no tag 'safety'. Its tags: chips, open.\n",
+    )
+    done = aiwatch("edit", "last", "--tag", "open", "--tag", "export")
+    assert done.err.startswith("Tag taken off: chips. --add-tag keeps those that are there.\n")
+    assert records(aiwatch)[0]["tags"] == ["open", "export"]
+    assert aiwatch("edit", "last", "-t", "").err.startswith("Tags taken off: open, export.\n")
+    aiwatch("undo")
+    aiwatch("undo")
+    assert records(aiwatch)[0]["tags"] == ["chips", "open"]
+
+
+def test_edit_takes_a_source_off_by_its_number(aiwatch) -> None:
+    id = add(aiwatch, f"{QWEN[:-1]}; Source (CN): 新华社, May 1, 2025)")
+    before = records(aiwatch)
+    assert len(before[0]["sources"]) == 2
+    done = aiwatch("edit", "last", "--remove-source", "3")
+    assert (done.code, done.err) == (
+        2,
+        f"aiwatch: {id} has no source '3'. Its sources by number: "
+        "1 EN Sina, April 30, 2025; 2 CN 新华社, May 1, 2025.\n",
+    )
+    done = aiwatch("edit", "last", "--remove-source", "1", "--publisher", "Xinhua")
+    assert done.err.startswith("Source taken off: EN Sina, April 30, 2025.\n")
+    assert [(s["publisher"], s["lang"]) for s in records(aiwatch)[0]["sources"]] == [
+        ("Xinhua", "zh")
+    ]
+    aiwatch("undo")
+    assert records(aiwatch) == before
+
+
+def test_the_log_of_one_development(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    aiwatch("edit", first, "--comment", "x")
+
+    def logged(*arguments: str) -> list[str]:
+        return [line.split("\t")[2] for line in aiwatch("log", *arguments).out.splitlines()]
+
+    assert logged(first[5:]) == ["edit", "add"]
+    assert logged("last") == ["edit", "add"]
+    assert logged(second) == ["add"]
+    aiwatch("remove", first)
+    assert logged(first) == ["remove", "edit", "add"]
+    done = aiwatch("log", first, "-n", "2")
+    assert (done.out.count("\n"), done.err) == (2, "There are older ones; -n 0 lists all.\n")
+    assert aiwatch("log", "2505-zzzzzz").code == 3
+
+
+def test_the_log_of_one_of_many_that_were_imported(aiwatch) -> None:
+    lines = [
+        json.dumps({"section": "tech", "text": f"Item {n} of many.", "date": "2025-05-01"})
+        for n in range(30)
+    ]
+    aiwatch("import", "-", stdin="\n".join(lines))
+    add(aiwatch)
+    for id in (records(aiwatch)[n]["id"] for n in (1, 20)):
+        assert [line.split("\t")[2] for line in aiwatch("log", id).out.splitlines()] == ["import"]
+
+
+def test_the_newest_are_listed_and_how_many_more_there_are_is_told(aiwatch) -> None:
+    for day in range(1, 5):
+        add(aiwatch, f"Number {day}. (Source: Sina, May {day}, 2025)", "tech", "--force")
+    done = aiwatch("list", "-n", "1")
+    assert "\t2025-05-04\t" in done.out
+    assert (done.out.count("\n"), done.err) == (1, "3 older ones are not shown; -n 0 shows all.\n")
+    assert [d["date"] for d in json.loads(aiwatch("list", "-n", "2", "--json").out)] == [
+        "2025-05-03",
+        "2025-05-04",
+    ]
+    done = aiwatch("search", "number", "--number", "3")
+    assert (done.out.count("\n"), done.err) == (3, "1 older one is not shown; -n 0 shows all.\n")
+    assert aiwatch("list", "-n", "4").err == ""
+    assert aiwatch("list", "-n", "-4").code == 2
+
+
 def test_a_source_given_to_an_item_without_one_is_not_dated_by_guess(aiwatch) -> None:
     aiwatch("add", "-s", "tech", "A thing.", "-d", "2025-05-12")
     aiwatch("edit", "last", "--publisher", "Sina")
@@ -547,6 +628,18 @@ def test_brief_writes_files(aiwatch, tmp_path: Path) -> None:
     assert again.code == 1
     assert "--force" in again.err
     assert aiwatch("brief", "-o", f"{folder}/", "--force").code == 0
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_refused(aiwatch, tmp_path: Path) -> None:
+    for command in ("brief", "export"):
+        done = aiwatch(command, "-o", str(tmp_path / "new" / "a.md"))
+        assert done.code == 1
+        assert f"There is no folder {tmp_path / 'new'}. Make it first: mkdir {tmp_path}" in done.err
+    done = aiwatch("brief", "-o", str(tmp_path / "new" / "er" / "a.md"))
+    assert "Make it first: mkdir -p " in done.err
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").touch()
+    assert "is a file" in aiwatch("brief", "-o", str(tmp_path / "file" / "a.md")).err
 
 
 def test_an_empty_brief_is_no_error(aiwatch) -> None:

@@ -90,6 +90,30 @@ def test_what_is_lost_is_told_and_the_exit_code_says_so(call: Call, archive: Pat
     assert "no damage, 1 remark" in err
 
 
+def test_what_is_brought_back_is_told_once(call: Call, archive: Path) -> None:
+    id = call("edit", "last", "--comment", "x")[1].strip()
+    path = archive / MAY
+    path.write_bytes(path.read_bytes().replace(b'"text": "', b'"text": '))
+    code, out, err = call("doctor", "--repair")
+    assert code == 0
+    assert out == (
+        f"mended\t{MAY}\tline 3 {id}\tWhat stood here is brought back from the history, as of "
+        "before its last change.\n"
+    )
+    assert err.startswith("1 mended. ")
+    assert "白皮书" in call("show", id)[1]
+
+
+def test_a_mistake_in_the_settings_is_told_with_its_place(call: Call, archive: Path) -> None:
+    (archive / "aiwatch.toml").write_text("title = Desk\n", "utf-8")
+    code, out, _ = call("doctor")
+    assert (code, out) == (
+        5,
+        "damage\taiwatch.toml\tline 1, column 9\t"
+        'A text stands in straight quotes. Write: title = "Desk"\n',
+    )
+
+
 def test_what_is_left_alone_is_told(call: Call, archive: Path) -> None:
     path = archive / MAY
     path.write_bytes(path.read_bytes().replace(b'"schema": 1', b'"schema": 2222'))

@@ -136,6 +136,26 @@ def test_without_a_command_help_is_told_as_a_mistake(call: Call) -> None:
     code, shown, told = call()
     assert (code, shown) == (2, "")
     assert told.startswith("Usage: aiwatch [OPTIONS] COMMAND")
+    assert told.endswith("change one.\n")
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_without_a_command_all_commands_fit_on_a_screen(call: Call) -> None:
+    code, shown, told = call()
+    assert (code, told) == (2, "")
+    assert shown.count("\n") <= 38
+    for command in COMMANDS:
+        assert f"│ {command:<6} " in shown
+    assert "\n   aiwatch init   " in shown
+    assert "\n   aiwatch --help   " in shown
+    assert "--archive" not in shown
+
+
+def test_what_add_and_import_can_do_stands_where_it_belongs(call: Call) -> None:
+    for command in COMMANDS:
+        general = call(command, "--help")[1].partition("General options:\n")[2].strip()
+        own = {"doctor": "--repair", "config": "--unset"}.get(command, "-h, --help")
+        assert general.startswith(own)
 
 
 def test_every_exit_code_of_an_error_is_told() -> None:

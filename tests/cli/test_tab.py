@@ -107,6 +107,13 @@ def test_ids_are_those_touched_last_then_the_newest(offered, full: Path) -> None
     assert values(offered("aiwatch edit bbb")) == ["bbbbbb"]
 
 
+def test_edit_offers_what_it_can_add_and_take_off(offered, full: Path) -> None:
+    assert values(offered("aiwatch edit aaaaaa --add-tag 芯")) == ["芯片"]
+    assert values(offered("aiwatch edit bbbbbb --remove-tag ")) == ["芯片", "大模型"]
+    assert offered("aiwatch edit aaaaaa --remove-source ") == ["1\tFR Reuters: China's desk"]
+    assert values(offered("aiwatch log bbb")) == ["bbbbbb"]
+
+
 def test_an_id_is_found_by_its_month_however_old(offered, full: Path) -> None:
     (full / "history").rename(full / "away")
     assert "1101-cccccc" not in values(offered("aiwatch show 1"))

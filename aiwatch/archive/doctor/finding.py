@@ -17,7 +17,8 @@ class Finding:
 
     `place` is a line, an id or both, empty if it is the whole file. `grave` is DAMAGE (something
     cannot be read or is missing) or REMARK; in what a repair tells it is MENDED or LOST. `cure`
-    says what a repair does, empty if it does nothing; `loses` that something cannot be saved.
+    says what a repair does, empty if it does nothing; `loses` that something cannot be saved, and
+    `ids` are those of all that it loses, where they are known one by one.
     """
 
     file: str
@@ -26,6 +27,7 @@ class Finding:
     grave: str = DAMAGE
     cure: str = ""
     loses: bool = False
+    ids: tuple[str, ...] = ()
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

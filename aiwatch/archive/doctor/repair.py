@@ -193,17 +193,23 @@ def _told(
 ) -> Iterator[Finding]:
     """Yield what is mended, and what is lost."""
     mended = {source.file for source in sources}
+    back = {one.id for one in restored}
+    told: set[str] = set()
     for finding in found.findings:
         is_left = finding.file.startswith(f"{FOLDER}/") and finding.file not in mended
         if finding.cure in ("", TWICE) or finding in found.absences:
             continue
         if is_left and not finding.file.endswith(".new"):
             continue
+        if finding.ids and back.issuperset(finding.ids):
+            told.update(finding.ids)
+            what = "What stood here is brought back from the history, as of before its last change."
+            yield Finding(finding.file, what, finding.place, MENDED)
+            continue
         grave = LOST if finding.loses else MENDED
         yield Finding(finding.file, finding.what, finding.place, grave)
-    if restored:
-        ids = listed(one.id for one in restored)
-        what = f"Brought back, as of before the last change: {ids}."
+    if back - told:
+        what = f"Brought back, as of before the last change: {listed(back - told)}."
         yield Finding(history.FOLDER, what, grave=MENDED)
     certain = [id for id in lost if found.missing[id]]
     if certain:

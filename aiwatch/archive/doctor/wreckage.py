@@ -76,7 +76,9 @@ class Wreckage:
                 continue
             reason = f": {why[0].lower()}{why[1:]}" if first <= line <= last else ""
             what = f"What stands here is no whole development{reason}; {rest}."
-            yield Finding(file, what, " ".join([lines, *ids[:3]]), cure=OUT, loses=True)
+            known = tuple(ids) if len(ids) == len(run) else ()
+            place = " ".join([lines, *ids[:3]])
+            yield Finding(file, what, place, cure=OUT, loses=True, ids=known)
         if len(runs) > TOLD:
             what = (
                 f"No whole development stands in {count(len(runs) - TOLD, 'more place')}, either."
