@@ -110,7 +110,7 @@ class Month(NamedTuple):
     @property
     def rows(self) -> list[bytes]:
         """All rows."""
-        return self.body.split(_BETWEEN) if self.start < self.end else []
+        return apart(self.body)
 
     def ids(self) -> list[str]:
         """Return all ids."""
@@ -125,11 +125,12 @@ class Month(NamedTuple):
         end = self.data.find(_BETWEEN, found, self.end)
         return self.data[start : end if end >= 0 else self.end]
 
-    def between(self, since: str, until: str) -> list[bytes]:
-        """Return the rows dated from `since` to `until`, both included, an empty one unbounded."""
+    def between(self, since: str, until: str) -> bytes:
+        """Return the rows dated from `since` to `until`, both included, an empty one unbounded,
+        still joined."""
         start = self._where(lambda day: day < since) if since else self.start
         end = self._where(lambda day: day <= until) if until else self.end
-        return self.data[start:end].removesuffix(_BETWEEN).split(_BETWEEN) if start < end else []
+        return self.data[start:end].removesuffix(_BETWEEN)
 
     def _where(self, is_before: Callable[[str], bool]) -> int:
         """Return where the first row begins whose day is not before, `end` if all are. Rows are
@@ -223,14 +224,21 @@ def _agrees(header: re.Match[bytes], data: bytes) -> bool:
     return zlib.crc32(rest, zlib.crc32(data[: header.start(4)])) == int(header[4])
 
 
-def developments(rows: Sequence[bytes], name: str) -> list[Development]:
-    """Return the developments of `rows`, parsed; `name` is the file's, for messages.
+def apart(joined: bytes) -> list[bytes]:
+    """Return the rows that stand joined in `joined`."""
+    return joined.split(_BETWEEN) if joined else []
+
+
+def developments(rows: Iterable[bytes], name: str) -> list[Development]:
+    """Return the developments of `rows`, single or joined, parsed; `name` is the file's, for
+    messages.
 
     Raises Damaged naming the first one that another version of our rules let through.
     """
-    records = json.loads(b"[%b]" % b",".join(row[row.index(_ID) :] for row in rows))
+    # Each row has a key of its own, so that none takes another's place in the object.
+    records = json.loads(b"{%b}" % _BETWEEN.join(rows))
     found = []
-    for record in records:
+    for record in records.values():
         try:
             found.append(from_record(record))
         except InvalidInput as error:

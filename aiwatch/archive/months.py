@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiwatch.archive import Telling
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.month import Month, developments, id_of, read_month, texts
+from aiwatch.archive.month import Month, apart, developments, id_of, read_month, texts
 from aiwatch.archive.sieve import needles
 from aiwatch.domain.development import Development, is_id
 from aiwatch.domain.errors import Damaged, NotFound
@@ -95,7 +95,8 @@ class Months:
 
             rows = rows_of_each(names, lambda name: self.month(name).holding(sought)).items()
         else:
-            rows = ((name, self.month(name).between(since, until)) for name in names)
+            runs = ((name, self.month(name).between(since, until)) for name in names)
+            rows = ((name, apart(run) if telling else [run] * bool(run)) for name, run in runs)
         chosen: list[Development] = []
         for name, found in rows:
             if telling:

@@ -80,7 +80,7 @@ def from_record(record: Any) -> Development:
     """
     if not isinstance(record, dict):
         raise InvalidInput(f"A record is an object with fields, not {_kind(record)}.")
-    sources = tuple(_source(source) for source in _list(record, "sources"))
+    sources = tuple(map(_source, _list(record, "sources")))
     day = _day(record, "date") or next((s.published for s in sources[:1] if s.published), None)
     if day is None:
         raise InvalidInput("No date: the record has none, nor has its first source.")
@@ -88,8 +88,9 @@ def from_record(record: Any) -> Development:
     if rank is not None and (not isinstance(rank, int) or isinstance(rank, bool)):
         raise InvalidInput(f"'rank' is a whole number or null, not {_kind(rank)}.")
     tags = _list(record, "tags")
-    if not all(isinstance(tag, str) for tag in tags):
-        raise InvalidInput("'tags' is a list of words; one of these is not text.")
+    for tag in tags:
+        if not isinstance(tag, str):
+            raise InvalidInput("'tags' is a list of words; one of these is not text.")
     return Development(
         id=_text(record, "id"),
         section=_text(record, "section"),

@@ -62,7 +62,8 @@ __all__ = [
 _REFERENCE_TAIL = REFERENCE.pattern.removeprefix("&")
 _LIVE = pattern(r"(?:https?|mailto):", re.IGNORECASE)
 _BARE = pattern(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
-_DESTINATION = pattern(rf"(?:[^\s<>()\[\]\\`&\x00-\x1f\x7f]|&(?!{_REFERENCE_TAIL}))+")
+_PLAIN = r"[^\s<>()\[\]\\`&\x00-\x1f\x7f]"
+_DESTINATION = pattern(rf"(?=.){_PLAIN}*(?:&(?!{_REFERENCE_TAIL}){_PLAIN}*)*")
 
 # A name of words alone reads as itself: no date can be in it, nor begin with its last word.
 _WORDS = pattern(r"(?!(?i:.*(?:mon|tue|wed|thu|fri|sat|sun)))[^\W\d_年]+(?: [^\W\d_年]+)*")
@@ -112,12 +113,12 @@ def visible_note(sources: Iterable[Source], *, links: bool = True) -> str:
 
 
 def _visible(source: Source) -> Source:
-    words = f"{source.publisher}{source.url}{source.title}"
-    if words.isascii() and words.isprintable():
+    # Of three lines, which stay as they are, none lends its ends to another.
+    words = f"{source.publisher}\n{source.url}\n{source.title}"
+    shown = visible(words)
+    if shown == words:
         return source
-    publisher, url, title = map(visible, (source.publisher, source.url, source.title))
-    if (publisher, url, title) == (source.publisher, source.url, source.title):
-        return source
+    publisher, url, title = shown.split("\n")
     return replace(source, publisher=publisher, url=url, title=title)
 
 
@@ -160,7 +161,8 @@ def _address(url: str, links: bool) -> str:
 
 
 def _destination(url: str) -> str:
-    if _DESTINATION.fullmatch(url) and _is_closed(url):
+    # In it are no brackets but those of Chinese, none in an address of ASCII.
+    if _DESTINATION.fullmatch(url) and (url.isascii() or _is_closed(url)):
         return url
     return f"<{_closed(_ADDRESS + '|[<>]', url)}>"
 
