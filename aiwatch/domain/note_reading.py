@@ -94,10 +94,10 @@ def protect(text: str) -> str:
     notes, _ = _find(text)
     if not notes or not _BETWEEN.fullmatch(text, notes[-1][1] + 1):
         return text
-    squares = {opening for opening, _ in notes if text[opening] == "["}
 
     def escape(bracket: re.Match[str]) -> str:
-        opens = bracket["opening"] or bracket.start() in squares
+        # One before another would open the note instead, once the other is escaped.
+        opens = bracket["opening"] or bracket[0] == "["
         if not opens or not _label(text, bracket.end()):
             return bracket[0]
         return _PROTECTED[bracket[0]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import SECTIONS, lines, noted_developments
 
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, Source
 from aiwatch.readers import Conventions, Reading, identify, read
 from aiwatch.readers.inline import plain
 from aiwatch.writers.markdown import escape, write
@@ -44,7 +44,14 @@ def read_back(markdown: str) -> Reading:
     return read("markdown", data, CONVENTIONS)
 
 
+def sourced(text: str) -> list[Development]:
+    """Return one development, of `text`, from Sina."""
+    return [Development("tech", text, DAY, sources=(Source(publisher="Sina", published=DAY),))]
+
+
 @given(st.lists(noted_developments(), min_size=1, max_size=4))
+@example(sourced("[Source: [source: Xinhua, May 12, 2025]"))
+@example(sourced("*[Source: ([source: Xinhua, May 12, 2025]"))
 @settings(max_examples=150)
 def test_nothing_is_lost_and_the_bytes_are_the_same(developments: list[Development]) -> None:
     briefing = briefing_of(in_file_order(developments))
