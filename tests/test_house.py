@@ -14,7 +14,7 @@ ALLOWED = {
     "domain": {"domain"},
     "archive": {"domain", "archive"},
     "readers": {"domain", "readers", "archive.record"},
-    "writers": {"domain", "writers", "archive.record"},
+    "writers": {"domain", "writers", "archive.record", "archive.briefing_record"},
 }
 
 
@@ -78,5 +78,15 @@ def loaded_by(archive: Path, *arguments: str) -> set[str]:
 def test_frequent_commands_start_light(archive: Path, arguments: tuple[str, ...]) -> None:
     loaded = loaded_by(archive, *arguments)
     assert "aiwatch" in loaded
-    heavy = {"pydantic", "rich", "jinja2", "docx", "urllib3", "httpx", "tinydb", "dateutil"}
+    heavy = {
+        "pydantic",
+        "rich",
+        "jinja2",
+        "markdown_it",
+        "docx",
+        "urllib3",
+        "httpx",
+        "tinydb",
+        "dateutil",
+    }
     assert not loaded & heavy

@@ -55,10 +55,14 @@ def _in_lines(message: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def answer(text: str) -> None:
+def answer(text: str | bytes) -> None:
     """Write `text` to stdout as it is; raises AiwatchError if that is full."""
     with _answering():
-        sys.stdout.write(text)
+        if isinstance(text, str):
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text)
 
 
 def flush_answer() -> None:

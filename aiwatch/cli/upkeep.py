@@ -87,7 +87,7 @@ def demo(context: typer.Context) -> None:
         period=period,
     )
     if on_terminal():
-        from aiwatch.cli.publish import show_briefing
+        from aiwatch.cli.delivery import show_briefing
 
         show_briefing(briefing, width=None, pager=False)
     else:

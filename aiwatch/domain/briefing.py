@@ -1,11 +1,19 @@
 """A briefing: developments of a period, grouped in sections and put in order."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from aiwatch.domain.dates import Period, show_period
 from aiwatch.domain.development import Development
+from aiwatch.domain.selection import Selection
+
+if TYPE_CHECKING:
+    from aiwatch.domain.corrections import Correction
+    from aiwatch.domain.dashboard import Dashboard
 
 
 @dataclass(frozen=True)
@@ -19,14 +27,28 @@ class BriefingSection:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a writer writes. `day` is the date it bears, `period` what it covers (None: all),
-    `sections` those that have developments, `overview` Markdown that goes before them."""
+    """What a writer writes, in this order: the title with `day`, the date it bears; the `period` it
+    covers (None: all), behind the issue's `number`, if it is one; `overview`, Markdown;
+    `takeaways`, a list of what each development comes to; a table of `contents`; the figures of
+    `dashboard`; `corrections` of earlier issues; and `sections`, those that have developments.
+
+    What is empty or None is left out. `late` has the ids of developments that are dated before the
+    period and were logged too late for the issue they belong in; each is marked. `selection` is
+    what chose the developments, if it is known.
+    """
 
     title: str
     day: date
     period: Period | None
     sections: tuple[BriefingSection, ...]
     overview: str = ""
+    number: int | None = None
+    takeaways: bool = False
+    contents: bool = False
+    dashboard: Dashboard | None = None
+    corrections: tuple[Correction, ...] = ()
+    late: frozenset[str] = frozenset()
+    selection: Selection | None = None
 
     @property
     def count(self) -> int:
@@ -35,9 +57,12 @@ class Briefing:
 
 
 def extent(briefing: Briefing) -> str:
-    """Return the period and the number of developments: `12–19 May 2025 · 5 developments`."""
+    """Return the issue's number, the period and the number of developments, as far as there are
+    any: `Issue 12 · 12–19 May 2025 · 5 developments`."""
+    number = f"Issue {briefing.number}" if briefing.number is not None else ""
+    period = show_period(briefing.period) if briefing.period else ""
     count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
-    return f"{show_period(briefing.period)} · {count}" if briefing.period else count
+    return " · ".join(filter(None, (number, period, count)))
 
 
 def order(development: Development) -> tuple[bool, int, int, float, str]:
@@ -59,9 +84,10 @@ def compose(
     title: str,
     day: date,
     period: Period | None,
-    overview: str = "",
+    **parts: Any,
 ) -> Briefing:
-    """Return the briefing of `developments` under `sections` (key to title, in order).
+    """Return the briefing of `developments` under `sections` (key to title, in order); `parts` are
+    further fields of `Briefing`.
 
     A section without developments is left out; developments of a section that is no longer
     configured come last, under its key, so that none is lost.
@@ -73,10 +99,10 @@ def compose(
         title=title,
         day=day,
         period=period,
-        overview=overview,
         sections=tuple(
             BriefingSection(key, sections.get(key, key), tuple(sorted(group, key=order)))
             for key, group in groups.items()
             if group
         ),
+        **parts,
     )

@@ -1,4 +1,4 @@
-"""Writers: a briefing in, text out; one format a module, loaded when it is needed."""
+"""Writers: a briefing in, text or bytes out; one format a module, loaded when it is needed."""
 
 from importlib import import_module
 from pathlib import PurePath
@@ -11,7 +11,11 @@ BRIEFINGS = {
     "text": "aiwatch.writers.text",
     "json": "aiwatch.writers.json",
 }
-"""The module of each format of a briefing; it has `write(briefing) -> str`."""
+"""The module of each format of a briefing; it has `write(briefing) -> str`, or `-> bytes` if the
+format is in `BINARY`."""
+
+BINARY: frozenset[str] = frozenset()
+"""The formats that are no text."""
 
 RECORDS = {
     "json": "aiwatch.writers.json",
@@ -41,6 +45,11 @@ def format_of(file: str, formats: list[str]) -> str:
             f"The ending of {file} names no format here. Use {endings}, or say it with -f."
         )
     return format
+
+
+def ending_of(format: str) -> str:
+    """Return the usual ending of a file in `format`."""
+    return next(ending for ending, name in ENDINGS.items() if name == format)
 
 
 def writer(format: str, registry: dict[str, str]) -> ModuleType:

@@ -1,0 +1,107 @@
+"""Delivering a briefing: in the format that was told or that suits who reads it, to a file, a pipe
+or the terminal."""
+
+import os
+from pathlib import Path
+
+from aiwatch.cli.output import write_output
+from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.domain.briefing import Briefing
+from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+
+
+def deliver(
+    briefing: Briefing,
+    format: str,
+    output: str | None,
+    *,
+    width: int | None,
+    pager: bool,
+    force: bool,
+) -> None:
+    """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
+    stdout."""
+    if output is not None:
+        write_file(_target(output, format, briefing), written(briefing, format, width), force=force)
+    elif format == "terminal":
+        show_briefing(briefing, width=width, pager=pager)
+    else:
+        answer(written(briefing, format, width))
+
+
+def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
+    """Return `briefing` in `format`; `width` is that of a text's lines."""
+    module = writer(format, BRIEFINGS)
+    text: str | bytes
+    text = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
+    return text
+
+
+def chosen_format(format: str | None, output: str | None) -> str:
+    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    formats = ["terminal", *BRIEFINGS]
+    if format is not None and format not in formats:
+        raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")
+    if output is None:
+        chosen = format or ("terminal" if on_terminal() else "markdown")
+        if chosen in BINARY and on_terminal():
+            ending = ending_of(chosen)
+            raise InvalidInput(f"The format {chosen} is not for a terminal; use -o FILE{ending}.")
+        return chosen
+    if format == "terminal":
+        raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
+    if _is_folder(output):
+        return format or "markdown"
+    return format or format_of(output, list(BRIEFINGS))
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _target(output: str, format: str, briefing: Briefing) -> Path:
+    path = Path(output)
+    if not _is_folder(output):
+        return path
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AiwatchError(f"Cannot make the folder {path}: {error.strerror}.") from None
+    return path / f"{briefing.day.isoformat()}{ending_of(format)}"
+
+
+def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write the file `path`, as `write_output` does, and tell it."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    write_output(path, data, force=force)
+    say(f"Written: {path}")
+
+
+def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None:
+    """Show `briefing` on the terminal, through `less -R` where it is longer than the screen."""
+    from rich.console import Console
+
+    from aiwatch.writers.styling import MEASURE
+    from aiwatch.writers.terminal import TerminalBriefing
+
+    console = Console(highlight=False, emoji=False, markup=False, width=width)
+    shown = TerminalBriefing(briefing, width or MEASURE)
+    if not (pager and console.is_terminal):
+        console.print(shown)
+        return
+    with console.capture() as capture:
+        console.print(shown)
+    text = capture.get()
+    if text.count("\n") < console.height:
+        answer(text)
+        return
+    from pydoc import pipepager
+    from shutil import which
+
+    command = os.environ.get("PAGER") or "less"
+    if which(command.split()[0]) is None:
+        answer(text)
+        return
+    os.environ.setdefault("LESSCHARSET", "utf-8")
+    pipepager(text, f"{command} -R" if command == "less" else command)
