@@ -12,10 +12,11 @@ _KANA = "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _SIGNS = "\u3000-\u3002\u3008-\u303f\ufe30-\ufe4f\uff00-\uff65\uffe0-\uffe6"
 _LETTERS = f"{_HAN}{_KANA}{_HANGUL}"
-# Words in their own script, with the punctuation of it, and with what stands between two of them
-# without a space: `“清朗·整治AI技术滥用”专项行动`.
+# Words in a script of East Asia with its punctuation, and what stands without a space between two
+# of them: `“清朗·整治AI技术滥用”专项行动`.
 _RUN = pattern(
-    f"[《「『【〔（“]?[{_LETTERS}](?:[{_LETTERS}{_SIGNS}]|[^\\s()\\[\\],;:]{{1,24}}(?=[{_LETTERS}]))*”?"
+    f"[“‘]?[{_LETTERS}《「『【〔（](?:[{_LETTERS}{_SIGNS}]"
+    f"|[^\\s()\\[\\],;:{_LETTERS}{_SIGNS}]{{1,24}}(?=[{_LETTERS}]))*[”’]?"
 )
 _JAPANESE = pattern(f"[{_KANA}]")
 _KOREAN = pattern(f"[{_HANGUL}]")
@@ -30,14 +31,16 @@ def words(text: str) -> Markup:
         return escape(text)
     pieces, last = [], 0
     while run:
-        shown = run[0]
+        start, end = run.span()
+        if text.count("“", start, end) != text.count("”", start, end):
+            start += text[start] == "“"
+            end -= text[end - 1] == "”"
+        shown = text[start:end]
         language = "ja" if _JAPANESE.search(shown) else "ko" if _KOREAN.search(shown) else "zh"
-        before, inside = escape(text[last : run.start()]), escape(shown)
-        pieces.append(f'{before}<span lang="{language}">{inside}</span>')
-        last = run.end()
+        pieces.append(f'{escape(text[last:start])}<span lang="{language}">{escape(shown)}</span>')
+        last = end
         run = _RUN.search(text, last)
-    pieces.append(escape(text[last:]))
-    return Markup("".join(pieces))
+    return Markup("".join([*pieces, escape(text[last:])]))
 
 
 def turns(text: str) -> bool:
