@@ -1,9 +1,9 @@
 """The history: one line a change, with what it replaced, from which undo and log are told.
 
 A line is written before its change is committed, and is in force once a month file (or the
-overview, or an issue) says that it was written by that change. So a change that was cut off leaves a line that
-counts for nothing, and no change is in force without its line; the next change says in its own
-line which ones came to nothing (`void`). A torn last line is ignored.
+overview, or an issue) says that it was written by that change. So a change that was cut off leaves
+a line that counts for nothing, and no change is in force without its line; the next change says in
+its own line which ones came to nothing (`void`). A torn last line is ignored.
 """
 
 import json
