@@ -76,8 +76,8 @@ def _add_contents(body: Body, briefing: Briefing) -> None:
 
 
 def _add_item(body: Body, item: Development, before: list[Run], style: str = "ListBullet") -> None:
-    """Add `item`, its first paragraph in `style` with `before` at its begin, its source note at the
-    end of the last one."""
+    """Add `item`, its first paragraph in `style` behind `before`, its source note at the end of the
+    last one."""
     first, *others = [[Run(words)] for words in paragraphs(visible(item.text))]
     headline = visible(item.headline).strip()
     head = [Run(headline, "Strong"), Run(" ")] if headline else []
@@ -91,8 +91,9 @@ def _add_item(body: Body, item: Development, before: list[Run], style: str = "Li
 def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
     """Yield the source note; a name leads to its address, an address that no link can have is
     shown."""
-    for number, source in enumerate(sources):
-        label, name, day = source_parts(source)
+    shown = [source_parts(source) for source in sources]
+    told = [pair for pair in zip(sources, shown, strict=True) if pair[1].name or pair[1].day]
+    for number, (source, (label, name, day)) in enumerate(told):
         yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
         if live_address(source.url):
             yield Run(name, "SourceLink", source.url, source.title)
@@ -101,7 +102,7 @@ def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
             yield Run(f"{name}{address}", "SourceNote")
         if day:
             yield Run(f"{', ' if name else ''}{day}", "SourceNote")
-    if sources:
+    if told:
         yield Run(")", "SourceNote")
 
 

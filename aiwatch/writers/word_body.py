@@ -104,7 +104,8 @@ class Body:
             properties.append(
                 element("numPr", element("ilvl", val=0), element("numId", val=list_number))
             )
-        return element("p", *([properties] if len(properties) else []), *map(self._run, runs))
+        written = map(self._run, _joined(runs))
+        return element("p", *([properties] if len(properties) else []), *written)
 
     def heading(self, style: str, words: str, bookmark: str) -> None:
         """Add a heading that links to `bookmark` lead to."""
@@ -137,6 +138,17 @@ class Body:
             found = self.links[target] = f"link{len(self.links) + 1}"
             self.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, target, found, True)
         return found
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Return `runs`, those in one that an editor would not tell from one another."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and not run.url and joined[-1]._replace(words="") == run._replace(words=""):
+            joined[-1] = run._replace(words=joined[-1].words + run.words)
+        else:
+            joined.append(run)
+    return joined
 
 
 def _run(run: Run) -> Any:

@@ -16,6 +16,7 @@ _NUMBER_WIDTH = 1180
 _BLOCK_WIDTH = 108  # of Courier New at the size of the style, in twips
 _PADDING = 120
 _MOST_SERIES = 4
+_MOST_TOGETHER = 20  # how many rows are kept on one page
 
 # How a series is drawn: its block, its colour, and that of letters on it. They are told apart in
 # greys, and by the blocks where there is no colour.
@@ -63,6 +64,9 @@ def _table(body: Body, figure: Figure) -> Any:
         made_of = ", ".join(f"{name} {count}" for name, count in parts if count) if single else ""
         shown = Bar(bar.label, (bar.total,)) if single else bar
         rows.append(_row(body, shown, made_of, segments(shown, figure.most, steps), widths))
+    if len(rows) <= _MOST_TOGETHER:
+        for row in rows[:-1]:
+            row.find("{*}tc/{*}p/{*}pPr").append(element("keepNext"))
     return element(
         "tbl",
         element(

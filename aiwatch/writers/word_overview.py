@@ -91,7 +91,9 @@ class _Overview:
                 element(
                     "tc",
                     element("tcPr", element("tcW", w=width, type="dxa")),
-                    self.body.inline("FigureText", [r._replace(strong=not number) for r in runs]),
+                    self.body.inline(
+                        "FigureText", [r._replace(strong=r.strong or not number) for r in runs]
+                    ),
                 )
                 for runs in [*row, *[[]] * (columns - len(row))]
             ]

@@ -82,5 +82,3 @@ def to_bytes(document: Document) -> bytes:
             entry.external_attr = 0o600 << 16
             package.writestr(entry, parts.read(name))
     return stable.getvalue()
-
-
