@@ -71,6 +71,14 @@ def brief(
             help="The figures: developments over time, publishers, languages, tags, silences.",
         ),
     ] = False,
+    arrange: Annotated[
+        bool,
+        typer.Option(
+            "--arrange",
+            rich_help_panel="Briefing",
+            help="Order, drop and move its items in your editor ($VISUAL, $EDITOR) first.",
+        ),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(
