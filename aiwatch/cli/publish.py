@@ -71,6 +71,14 @@ def brief(
             help="The figures: developments over time, publishers, languages, tags, silences.",
         ),
     ] = False,
+    arrange: Annotated[
+        bool,
+        typer.Option(
+            "--arrange",
+            rich_help_panel="Briefing",
+            help="Order, drop and move its items in your editor ($VISUAL, $EDITOR) first.",
+        ),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(
@@ -79,7 +87,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text, html or json.",
+            help="terminal, markdown, text, html, docx or json.",
         ),
     ] = None,
     output: Annotated[
@@ -89,7 +97,8 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .html, .json), or a dated file in this folder.",
+            help="Write this file (.md, .txt, .html, .docx, .json), or a dated file in this "
+            "folder.",
         ),
     ] = None,
     force: options.Replace = False,
