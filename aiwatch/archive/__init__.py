@@ -16,7 +16,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
 
 Telling = Callable[[str], bool]
-"""Says of a text whether it may be wanted."""
+"""Says of a text, or an id, whether it may be wanted."""
 
 
 def random_letters(count: int) -> str:
@@ -57,7 +57,11 @@ class Desk(Protocol):
     """An open change of an archive, alone with it until it is done."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """As `Archive.select`."""
 
@@ -91,12 +95,16 @@ class Archive(Protocol):
     """A place where developments live."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """Return the developments that `selection` chooses, by date, then id.
 
-        `holding` may leave out those whose record does not hold that string, letter by letter,
-        `telling` those whose text it says no to.
+        `whose` leaves out those whose id it says no to. `holding` may leave out those whose record
+        does not hold that string, letter by letter, `telling` those whose text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
 

@@ -40,9 +40,13 @@ class FolderDesk:
         self.plan = Plan()
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
-        return self.months.select(selection, holding, telling)
+        return self.months.select(selection, holding, telling, whose)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)
