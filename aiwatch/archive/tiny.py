@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from aiwatch.archive import Change, Desk, Stamp, Telling, history
-from aiwatch.archive.commit import LOCK, MARK, commit, locked, pending, recover, shared
+from aiwatch.archive import Carried, Change, Desk, Stamp, Telling, history
+from aiwatch.archive.commit import ISSUES, LOCK, MARK, commit, locked, pending, recover, shared
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import FOLDER, file_of
@@ -16,6 +16,12 @@ from aiwatch.archive.snapshot import OVERVIEW, Snapshot
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, NotFound
 from aiwatch.domain.selection import Selection
+
+if TYPE_CHECKING:
+    from aiwatch.domain.issue import Issue
+
+FOLDERS = (FOLDER, history.FOLDER, ISSUES)
+"""The folders that changes write in."""
 
 Found = TypeVar("Found")
 
@@ -65,6 +71,15 @@ class TinyArchive:
         # Who never held the lock has made nothing, and is not made to wait for it once more.
         return self._read(look) if stamp == self._begun else None
 
+    def issues(self) -> list["Issue"]:
+        return self._read(lambda there: there.issues.all())
+
+    def issue(self, number: int) -> tuple["Issue", bytes]:
+        return self._read(lambda there: there.issues.get(number))
+
+    def carried(self) -> Carried:
+        return self._read(lambda there: there.issues.carried())
+
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:
         with self._writing(stamp) as there:
@@ -72,6 +87,8 @@ class TinyArchive:
             yield desk
             if desk.plan.before or desk.plan.overview is not None:
                 self._commit(there, desk.plan, stamp)
+            elif desk.plan.issues:
+                commit(self.disk, self.root, desk.plan.issues)
 
     def undo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -105,7 +122,7 @@ class TinyArchive:
         try:
             with locked(self.disk, self.root, holder) as in_order:
                 self._begun = stamp
-                recover(self.disk, self.root, (FOLDER, history.FOLDER), in_order=in_order)
+                recover(self.disk, self.root, FOLDERS, in_order=in_order)
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(
@@ -126,7 +143,7 @@ class TinyArchive:
         files = {
             file_of(month): there.months.month(month).with_changes(put, removed).to_bytes(stamp.id)
             for month, (put, removed) in months.items()
-        }
+        } | plan.issues
         overview = None
         if plan.overview is not None:
             overview = there.overview()
