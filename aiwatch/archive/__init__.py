@@ -102,6 +102,9 @@ class Desk(Protocol):
     def next_number(self) -> int:
         """Return the number that the next issue bears: one more than the highest there is."""
 
+    def issues(self) -> list[Issue]:
+        """As `Archive.issues`."""
+
     def carried(self) -> Carried:
         """As `Archive.carried`."""
 

@@ -113,6 +113,9 @@ class FolderDesk:
     def next_number(self) -> int:
         return self.there.issues.next_number(self.plan.issues)
 
+    def issues(self) -> list["Issue"]:
+        return self.there.issues.all()
+
     def carried(self) -> Carried:
         return self.there.issues.carried()
 
