@@ -154,6 +154,8 @@ def pending(disk: Disk, root: Path) -> dict[str, Path]:
 def leftovers(disk: Disk, root: Path, folder: str) -> list[str]:
     """Return the names of the files in `folder`, a name within the archive, that were written
     beside others and never put in place. Raises Damaged if it is none."""
+    if folder == ISSUES and disk.is_file(root / folder):
+        return []  # then it is a file of the user's, which is in the way of issues alone
     names = [name for name in disk.names(root / folder) if name[0] == "." and name.endswith(NEW)]
     if folder != ISSUES or not names:
         return names

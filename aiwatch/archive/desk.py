@@ -125,6 +125,7 @@ class FolderDesk:
         if issue.number != self.next_number():
             raise InvalidInput(f"The next issue is {self.next_number()}, not {issue.number}.")
         self.plan.issues |= issue_files(issue, markdown)
+        self.plan.about = self.plan.about or f"issue {issue.number}"
 
 
 def month_of(development: Development) -> str:

@@ -147,6 +147,11 @@ class Issues:
         pairs = [(name, found) for name in there if (found := named(name))]
         return dict(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
 
+    def has(self, stem: str) -> bool:
+        """Tell whether there is a manifest of the issue whose files are called `stem`."""
+        file = f"{ISSUES}/{stem}.json"
+        return file in self.waiting or self.disk.exists(self.root / file)
+
     def read(self, name: str) -> bytes:
         """Return the bytes of the file `name` of the folder; raises FileNotFoundError."""
         file = f"{ISSUES}/{name}"

@@ -73,6 +73,8 @@ class Snapshot:
         If none has one, nothing came of it, unless an earlier change wrote such a file: then that
         has gone astray since.
         """
+        if entry.issues and not entry.months:
+            return not self.issues.has(entry.issues[0])
         if not entry.months:
             return entry.overview == self.overview()
         there = set(self.months.names())

@@ -85,10 +85,9 @@ class TinyArchive:
         with self._writing(stamp) as there:
             desk = FolderDesk(there, stamp)
             yield desk
-            if desk.plan.before or desk.plan.overview is not None:
-                self._commit(there, desk.plan, stamp)
-            elif desk.plan.issues:
-                commit(self.disk, self.root, desk.plan.issues)
+            plan = desk.plan
+            if plan.before or plan.overview is not None or plan.issues:
+                self._commit(there, plan, stamp)
 
     def undo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -156,6 +155,7 @@ class TinyArchive:
         change = Change(stamp.id, stamp, tuple(plan.before), plan.about, of)
         past = history.entries(self.disk, self.root)
         void = tuple(entry.change.id for entry in takewhile(there.is_cut_off, past))
-        entry = history.Entry(change, records, tuple(months), overview, images, void)
+        issues = tuple(dict.fromkeys(Path(file).stem for file in plan.issues))
+        entry = history.Entry(change, records, tuple(months), overview, images, void, issues=issues)
         history.append(self.disk, self.root, name, entry)
         commit(self.disk, self.root, files)
