@@ -28,7 +28,7 @@ def differing_parts(old: Development, new: Development) -> tuple[str, ...]:
 
 def _printed(development: Development, part: str) -> Any:
     value = getattr(development, part)
-    return tuple(map(_printed_source, value)) if part == "sources" else value
+    return list(filter(None, map(_printed_source, value))) if part == "sources" else value
 
 
 def _printed_source(source: Source) -> Source | None:
@@ -49,7 +49,10 @@ def correction_told(correction: Correction) -> str:
     text and sources`."""
     if correction.now is None:
         return f"Issue {correction.issue}, withdrawn"
-    *others, last = changed_parts(correction) or ("text",)
+    parts = changed_parts(correction)
+    if not parts:
+        return f"Issue {correction.issue}, corrected"
+    *others, last = parts
     what = f"{', '.join(others)} and {last}" if others else last
     return f"Issue {correction.issue}, corrected: {what}"
 
