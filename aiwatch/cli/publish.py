@@ -79,7 +79,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text or json.",
+            help="terminal, markdown, text, html or json.",
         ),
     ] = None,
     output: Annotated[
@@ -89,7 +89,7 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .json), or a dated file in this folder.",
+            help="Write this file (.md, .txt, .html, .json), or a dated file in this folder.",
         ),
     ] = None,
     force: options.Replace = False,
