@@ -164,8 +164,8 @@ class Month(NamedTuple):
         ]
 
     def logged_since(self, day: bytes) -> list[bytes]:
-        """Return the rows with an instant of `day`, such as `2025-05-12`, or later at which they, or
-        what another program has in them, was logged."""
+        """Return the rows logged on `day`, such as `2025-05-12`, in UTC, or later; also those in
+        which another program says so of something."""
         if max(_LOGGED.findall(self.data, self.start, self.end), default=b"") < day:
             return []
         return [row for row in self.rows if max(_LOGGED.findall(row), default=b"") >= day]

@@ -17,6 +17,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.domain.corrections import Correction
     from aiwatch.domain.dashboard import Dashboard
     from aiwatch.domain.series import Series
 
@@ -34,9 +35,9 @@ class Parts(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The place a briefing takes in the series of issues: whether it is to be the next one, has
-    only what is `new` to it, begins after the `last` one, has what came too late for earlier ones
-    and, unless it is to have no `corrections`, what has changed in them."""
+    """The place a briefing takes in the series of issues: whether it is to be the next one; has
+    only what is `new` to it, or also begins `after_last`, where the last one ended; has what came
+    too `late` for earlier ones and, unless that is left out, `corrections` of them."""
 
     publish: bool = False
     new: bool = False
@@ -45,12 +46,16 @@ class Place(NamedTuple):
     corrections: bool = True
 
 
+APART = Place()
+"""The place of a briefing that is none of the series."""
+
+
 def composed(
     desk: Session,
     selection: Selection,
     title: str | None,
     parts: Parts,
-    place: Place = Place(),
+    place: Place = APART,
     there: Archive | Desk | None = None,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
@@ -66,7 +71,7 @@ def composed(
     asked = selection
     selection, is_new = _chosen(desk, selection, place, series)
     whose = series.is_new if series and is_new else None
-    found = there.select(selection, whose=whose) if whose else there.select(selection)
+    found = there.select(selection, whose=whose)
     today = desk.clock.today
     days = [day for development in found if (day := selection.day(development))]
     since = selection.since or min(days, default=selection.until or today)
@@ -76,7 +81,8 @@ def composed(
     if not found:
         untold = "that no issue has carried" if whose else "in this period"
         say(f"No developments {untold}.")
-    late, changes = [], ()
+    late: list[Development] = []
+    changes: tuple[Correction, ...] = ()
     if series:
         from aiwatch.cli import series as lookup
 
@@ -123,17 +129,17 @@ def _chosen(
     today = desk.clock.today
     desk.config  # noqa: B018 - an archive that is not there is told before its period
     if place.after_last:
-        return _after_last(selection, series), place.new
+        return _after_last(selection, series), True
     if selection.since or (selection.until and not place.new):
         return selection, place.new
+    if selection.until and (series is None or selection.until < series.begins):
+        return selection, place.new
     if series is None:
-        if selection.until:
-            return selection, False
         usual = Period(today - timedelta(USUAL_DAYS), today)
         say(f"The last {USUAL_DAYS} days: {show_period(usual)}")
         return replace(selection, since=usual.since, until=usual.until), False
-    until = selection.until or today
-    period = Period(min(series.begins, until), until)
+    until = selection.until or max(today, series.begins)
+    period = Period(series.begins, until)
     say(f"What no issue has carried, of {show_period(period)}")
     return replace(selection, since=period.since, until=until), True
 

@@ -1,14 +1,16 @@
-"""What a briefing of the series needs from the archive: what came late, what has changed."""
+"""What a briefing of the series needs from the archive: what came late, what has changed; and what
+is told of that beforehand."""
 
 from dataclasses import replace
 
 from aiwatch.archive import Archive, Desk
+from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
-from aiwatch.domain.corrections import Correction, corrections
+from aiwatch.domain.corrections import Correction, corrections, differing_parts
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.selection import Selection
-from aiwatch.domain.series import Series
+from aiwatch.domain.series import Series, last_told
 
 
 def late(
@@ -62,3 +64,21 @@ def _present(
         moved = there.select(Selection(), whose=missing.__contains__)
         found |= {development.id: development for development in moved}
     return found
+
+
+def tell_correction(desk: Session, edited: Development) -> None:
+    """Tell that an issue carried what was `edited`, if its reader would see the difference."""
+    last = last_told(desk.archive.carried().get(edited.id, ()))
+    if last and differing_parts(last[1], edited):
+        say(f"It was in issue {last[0]}; the next issue tells of the change under Corrections.")
+
+
+def tell_withdrawal(desk: Session, removed: list[Development]) -> None:
+    """Tell which of what was `removed` issues carried."""
+    carried = desk.archive.carried() if removed else {}
+    for development in removed:
+        if last := last_told(carried.get(development.id, ())):
+            say(
+                f"{development.id} was in issue {last[0]}; the next issue tells under Corrections "
+                "that it is withdrawn."
+            )

@@ -49,9 +49,10 @@ class Series:
 
     @property
     def next_day(self) -> date:
-        """The day after the last issue's period."""
+        """The day after the last issue's period, as far as that had passed when it came out."""
         briefing = self.issues[-1].briefing
-        return (briefing.period.until if briefing.period else briefing.day) + timedelta(1)
+        until = min(briefing.period.until, briefing.day) if briefing.period else briefing.day
+        return until + timedelta(1)
 
     @property
     def last_number(self) -> int:
