@@ -5,7 +5,7 @@ item below it a line that begins with its id. What follows a key or an id is for
 lines and those that begin with `#` mean nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,17 +13,15 @@ from pathlib import Path
 import typer
 
 from aiwatch.archive import Archive, Desk
+from aiwatch.cli.composing import Compose
 from aiwatch.cli.editor import edited, editor
 from aiwatch.cli.shell import Session
-from aiwatch.cli.streams import can_ask, say
+from aiwatch.cli.streams import can_ask, once_more, say
 from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.text import visible
 from aiwatch.writers.summary import one_line, summary
-
-Compose = Callable[[Archive | Desk], Briefing]
-"""What composes a briefing of an archive, or of one that a change is open of."""
 
 _LONGEST = 100
 
@@ -149,7 +147,8 @@ def arranging(desk: Session, compose: Compose) -> Iterator[Compose]:
     def again(there: Archive | Desk) -> Briefing:
         if there is desk.archive:
             return result
-        present = compose(there)
+        with once_more():
+            present = compose(there)
         _refuse_changed(shown, present)
         return arranged(present, text, sections)
 
@@ -197,5 +196,5 @@ def _refuse_changed(shown: Briefing, present: Briefing) -> None:
     if changed:
         raise AiwatchError(
             f"Changed while the list was open: {_named(changed)}. Nothing was published; arrange "
-            "it again."
+            "the briefing again."
         )

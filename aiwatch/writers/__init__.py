@@ -11,6 +11,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
     "text": "aiwatch.writers.text",
+    "html": "aiwatch.writers.html",
     "docx": "aiwatch.writers.docx",
     "json": "aiwatch.writers.json",
 }
@@ -35,6 +36,8 @@ ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
     ".docx": "docx",
     ".json": "json",
     ".jsonl": "jsonl",
