@@ -20,7 +20,6 @@ from aiwatch.cli.streams import can_ask, once_more, say
 from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import visible
 from aiwatch.writers.summary import one_line, summary
 
 _LONGEST = 100
@@ -123,7 +122,7 @@ def arranging(desk: Session, compose: Compose) -> Iterator[Compose]:
     """Open the items of what `compose` makes of the archive in the editor, and give what composes
     the briefing as it was arranged.
 
-    That raises AiwatchError if what is in the briefing has changed since. An error within says in
+    That raises AiwatchError if an item of the list has changed since. An error within says in
     which file the list is kept. Raises InvalidInput if there is nobody to arrange anything; raises
     as `edited`.
     """
@@ -149,7 +148,7 @@ def arranging(desk: Session, compose: Compose) -> Iterator[Compose]:
             return result
         with once_more():
             present = compose(there)
-        _refuse_changed(shown, present)
+        _compare(shown, present)
         return arranged(present, text, sections)
 
     try:
@@ -166,9 +165,12 @@ def _remove(kept: Path) -> None:
     kept.unlink(missing_ok=True)
 
 
-def _placed(briefing: Briefing) -> dict[str, tuple[Development, BriefingSection]]:
+def _placed(briefing: Briefing) -> dict[str, tuple[Development, str]]:
+    """Return the items of `briefing`, each with the key of the section it stands in, by id."""
     return {
-        item.id: (item, section) for section in briefing.sections for item in section.developments
+        item.id: (item, section.key)
+        for section in briefing.sections
+        for item in section.developments
     }
 
 
@@ -179,9 +181,9 @@ def _tell(before: Briefing, after: Briefing) -> None:
     if left_out:
         say(f"Left out: {_named(left_out)}")
     for section in after.sections:
-        moved = [item.id for item in section.developments if old[item.id][1].key != section.key]
+        moved = [item.id for item in section.developments if old[item.id][1] != section.key]
         if moved:
-            say(f"In this briefing under {visible(section.title)}: {_named(moved)}")
+            say(f"In this briefing under {section.title}: {_named(moved)}")
 
 
 def _named(ids: list[str]) -> str:
@@ -189,12 +191,16 @@ def _named(ids: list[str]) -> str:
     return f"{', '.join(ids[:5])}{more}"
 
 
-def _refuse_changed(shown: Briefing, present: Briefing) -> None:
-    """Raise AiwatchError if the items of `present` are not those of `shown`."""
+def _compare(shown: Briefing, present: Briefing) -> None:
+    """Tell what `present` has that was not `shown`. Raises AiwatchError if what was is not there as
+    it was."""
     old, new = _placed(shown), _placed(present)
-    changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
+    changed = [id for id in old if old[id] != new.get(id)]
     if changed:
         raise AiwatchError(
             f"Changed while the list was open: {_named(changed)}. Nothing was published; arrange "
             "the briefing again."
         )
+    came = [id for id in new if id not in old]
+    if came:
+        say(f"Left out, as it came while the list was open: {_named(came)}")
