@@ -21,8 +21,9 @@ from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.writers.summary import one_line, summary
+from aiwatch.writers.wrapping import truncate
 
-_LONGEST = 100
+_WIDTH = 66  # of what is told of an item, so that a line fits into 80 columns
 
 _INSTRUCTIONS = """
 # Put the lines in the order of the briefing. Move one under another section, and its item
@@ -44,9 +45,7 @@ def arrangement(briefing: Briefing, sections: Mapping[str, str]) -> str:
 
 def _listed(key: str, title: str, developments: Iterable[Development]) -> str:
     lines = [f"[{one_line(key)}] {one_line(title)}"]
-    for item in developments:
-        told = summary(item)
-        lines.append(f"{item.id}  {told if len(told) <= _LONGEST else f'{told[:_LONGEST]}…'}")
+    lines += [f"{item.id}  {truncate(summary(item), _WIDTH)}" for item in developments]
     return "\n".join(lines) + "\n"
 
 
