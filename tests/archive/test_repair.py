@@ -12,7 +12,7 @@ from pathlib import Path
 import damages
 import pytest
 from crash import Judge, lay, told
-from damages import AT, MAY, Damage, add, development, fill, stamp
+from damages import AT, MAY, Damage, add, development, fill, publish_issue, stamp
 from test_checkup import COPIES, cut_off_after_commit, garble, state
 
 from aiwatch.archive.disk import Disk
@@ -68,6 +68,30 @@ def test_nothing_is_lost_that_can_be_read(archive: Path, damage: str) -> None:
     before = state(archive)
     assert mend(archive, 61).told == ()
     assert state(archive) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "what"), damages.OF_ISSUES.values(), ids=damages.OF_ISSUES
+)
+def test_no_issue_is_ever_written_anew(
+    archive: Path, file: str, damage: Damage | None, what: str
+) -> None:
+    fill(archive)
+    publish_issue(archive)
+    if damage:
+        spoil(archive, damage, file)
+    else:
+        (archive / file).unlink()
+    spoil(archive, damages.WHOLE["flipped bit"][0])
+    before = {name: data for name, data in state(archive).items() if name.startswith("brief")}
+    done = mend(archive)
+    assert [finding.file for finding in done.told] == [MAY]
+    (left,) = done.left.damages
+    assert left.file == file
+    assert re.search(what, left.what)
+    after = {name: data for name, data in state(archive).items() if name.startswith("brief")}
+    assert after == before
+    assert len(everything(archive)) == 4
 
 
 @pytest.mark.parametrize("damage", damages.PARTLY)
