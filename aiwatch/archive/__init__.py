@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aiwatch.domain.issue import Issue
 
 Telling = Callable[[str], bool]
-"""Says of a text whether it may be wanted."""
+"""Says of a text, or an id, whether it may be wanted."""
 
 Carried = dict[str, list[tuple[int, Development | None]]]
 """What issues have told of each id: their numbers, lowest first, each with the development as it
@@ -66,7 +66,11 @@ class Desk(Protocol):
     """An open change of an archive, alone with it until it is done."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """As `Archive.select`."""
 
@@ -98,6 +102,9 @@ class Desk(Protocol):
     def next_number(self) -> int:
         """Return the number that the next issue bears: one more than the highest there is."""
 
+    def issues(self) -> list[Issue]:
+        """As `Archive.issues`."""
+
     def carried(self) -> Carried:
         """As `Archive.carried`."""
 
@@ -110,12 +117,16 @@ class Archive(Protocol):
     """A place where developments live."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """Return the developments that `selection` chooses, by date, then id.
 
-        `holding` may leave out those whose record does not hold that string, letter by letter,
-        `telling` those whose text it says no to.
+        `whose` leaves out those whose id it says no to. `holding` may leave out those whose record
+        does not hold that string, letter by letter, `telling` those whose text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
 

@@ -47,9 +47,13 @@ class FolderDesk:
         self.plan = Plan()
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
-        return self.months.select(selection, holding, telling)
+        return self.months.select(selection, holding, telling, whose)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)
@@ -108,6 +112,9 @@ class FolderDesk:
 
     def next_number(self) -> int:
         return self.there.issues.next_number(self.plan.issues)
+
+    def issues(self) -> list["Issue"]:
+        return self.there.issues.all()
 
     def carried(self) -> Carried:
         return self.there.issues.carried()

@@ -196,16 +196,9 @@ class Issues:
 
     def carried(self) -> Carried:
         """As `Archive.carried`."""
-        carried: Carried = {}
-        for issue in self._manifests():
-            told = {
-                correction.carried.id: correction.now for correction in issue.briefing.corrections
-            }
-            for section in issue.briefing.sections:
-                told |= {development.id: development for development in section.developments}
-            for id, development in told.items():
-                carried.setdefault(id, []).append((issue.number, development))
-        return carried
+        from aiwatch.domain.series import carried_by
+
+        return carried_by(self._manifests())
 
     def _manifests(self) -> Iterator[Issue]:
         for name, each in self.names().items():

@@ -38,9 +38,13 @@ class TinyArchive:
             raise NotFound(f"No archive at {root}. Make one: aiwatch init {root}")
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
-        return self._read(lambda there: there.months.select(selection, holding, telling))
+        return self._read(lambda there: there.months.select(selection, holding, telling, whose))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))

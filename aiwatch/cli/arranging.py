@@ -5,7 +5,7 @@ item below it a line that begins with its id. What follows a key or an id is for
 lines and those that begin with `#` mean nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,19 +13,17 @@ from pathlib import Path
 import typer
 
 from aiwatch.archive import Archive, Desk
+from aiwatch.cli.composing import Compose
 from aiwatch.cli.editor import edited, editor
 from aiwatch.cli.shell import Session
-from aiwatch.cli.streams import can_ask, say
+from aiwatch.cli.streams import can_ask, once_more, say
 from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.domain.text import visible
 from aiwatch.writers.summary import one_line, summary
+from aiwatch.writers.wrapping import truncate
 
-Compose = Callable[[Archive | Desk], Briefing]
-"""What composes a briefing of an archive, or of one that a change is open of."""
-
-_LONGEST = 100
+_WIDTH = 66  # of what is told of an item, so that a line fits into 80 columns
 
 _INSTRUCTIONS = """
 # Put the lines in the order of the briefing. Move one under another section, and its item
@@ -47,9 +45,7 @@ def arrangement(briefing: Briefing, sections: Mapping[str, str]) -> str:
 
 def _listed(key: str, title: str, developments: Iterable[Development]) -> str:
     lines = [f"[{one_line(key)}] {one_line(title)}"]
-    for item in developments:
-        told = summary(item)
-        lines.append(f"{item.id}  {told if len(told) <= _LONGEST else f'{told[:_LONGEST]}…'}")
+    lines += [f"{item.id}  {truncate(summary(item), _WIDTH)}" for item in developments]
     return "\n".join(lines) + "\n"
 
 
@@ -125,7 +121,7 @@ def arranging(desk: Session, compose: Compose) -> Iterator[Compose]:
     """Open the items of what `compose` makes of the archive in the editor, and give what composes
     the briefing as it was arranged.
 
-    That raises AiwatchError if what is in the briefing has changed since. An error within says in
+    That raises AiwatchError if an item of the list has changed since. An error within says in
     which file the list is kept. Raises InvalidInput if there is nobody to arrange anything; raises
     as `edited`.
     """
@@ -149,8 +145,9 @@ def arranging(desk: Session, compose: Compose) -> Iterator[Compose]:
     def again(there: Archive | Desk) -> Briefing:
         if there is desk.archive:
             return result
-        present = compose(there)
-        _refuse_changed(shown, present)
+        with once_more():
+            present = compose(there)
+        _compare(shown, present)
         return arranged(present, text, sections)
 
     try:
@@ -167,9 +164,12 @@ def _remove(kept: Path) -> None:
     kept.unlink(missing_ok=True)
 
 
-def _placed(briefing: Briefing) -> dict[str, tuple[Development, BriefingSection]]:
+def _placed(briefing: Briefing) -> dict[str, tuple[Development, str]]:
+    """Return the items of `briefing`, each with the key of the section it stands in, by id."""
     return {
-        item.id: (item, section) for section in briefing.sections for item in section.developments
+        item.id: (item, section.key)
+        for section in briefing.sections
+        for item in section.developments
     }
 
 
@@ -180,9 +180,9 @@ def _tell(before: Briefing, after: Briefing) -> None:
     if left_out:
         say(f"Left out: {_named(left_out)}")
     for section in after.sections:
-        moved = [item.id for item in section.developments if old[item.id][1].key != section.key]
+        moved = [item.id for item in section.developments if old[item.id][1] != section.key]
         if moved:
-            say(f"In this briefing under {visible(section.title)}: {_named(moved)}")
+            say(f"In this briefing under {section.title}: {_named(moved)}")
 
 
 def _named(ids: list[str]) -> str:
@@ -190,12 +190,16 @@ def _named(ids: list[str]) -> str:
     return f"{', '.join(ids[:5])}{more}"
 
 
-def _refuse_changed(shown: Briefing, present: Briefing) -> None:
-    """Raise AiwatchError if the items of `present` are not those of `shown`."""
+def _compare(shown: Briefing, present: Briefing) -> None:
+    """Tell what `present` has that was not `shown`. Raises AiwatchError if what was is not there as
+    it was."""
     old, new = _placed(shown), _placed(present)
-    changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
+    changed = [id for id in old if old[id] != new.get(id)]
     if changed:
         raise AiwatchError(
             f"Changed while the list was open: {_named(changed)}. Nothing was published; arrange "
-            "it again."
+            "the briefing again."
         )
+    came = [id for id in new if id not in old]
+    if came:
+        say(f"Left out, as it came while the list was open: {_named(came)}")

@@ -52,7 +52,7 @@ def segments(bar: Bar, most: int, steps: int) -> list[int]:
 
 def _table(body: Body, figure: Figure) -> Any:
     """Return the table of `figure`: a row a bar, with its label, the bar, and a number a series.
-    Of very many series, the bar has the total, and the label what it is made of."""
+    Of very many series, the bar has the total, and below it stands what it is made of."""
     single = len(figure.series) > _MOST_SERIES
     numbers = 1 if single else len(figure.series)
     bar_width = TEXT_WIDTH - _LABEL_WIDTH - numbers * _NUMBER_WIDTH
@@ -97,12 +97,14 @@ def _head(body: Body, figure: Figure, widths: list[int]) -> Any:
 
 
 def _row(body: Body, bar: Bar, made_of: str, taken: list[int], widths: list[int]) -> Any:
-    label = [Run(bar.label), *([Run(f"\n{made_of}", "SourceNote")] if made_of else [])]
-    drawn = body.inline("FigureText", [])
-    for length, (block, colour, _) in zip(taken, _SHADES, strict=False):
-        if length:
-            drawn.append(_blocks(block * length, colour))
-    paragraphs = [body.inline("FigureText", label), drawn]
+    drawn = body.inline("FigureText", [Run(f"\n{made_of}", "SourceNote")] if made_of else [])
+    blocks = [
+        _blocks(block * length, colour)
+        for length, (block, colour, _) in zip(taken, _SHADES, strict=False)
+        if length
+    ]
+    drawn[1:1] = blocks  # behind its properties
+    paragraphs = [body.inline("FigureText", [Run(bar.label)]), drawn]
     paragraphs += [_centred(body.inline("FigureText", [Run(str(count))])) for count in bar.counts]
     cells = map(_cell, widths, paragraphs)
     return element("tr", element("trPr", element("cantSplit")), *cells)
