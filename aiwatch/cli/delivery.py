@@ -4,11 +4,11 @@ or the terminal."""
 import os
 from pathlib import Path
 
-from aiwatch.cli.output import write_output
+from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
 
 
 def deliver(
@@ -22,12 +22,26 @@ def deliver(
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
     stdout."""
-    if output is not None:
-        write_file(_target(output, format, briefing), written(briefing, format, width), force=force)
-    elif format == "terminal":
+    if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
+        return
+    content = written(briefing, format, width)
+    if output is not None:
+        write_file(target(output, format, briefing.day.isoformat()), content, force=force)
     else:
-        answer(written(briefing, format, width))
+        answer(content)
+    if format == "html":
+        tell_clip(str(content), briefing.count)
+
+
+def prove(
+    briefing: Briefing, format: str, output: str | None, *, width: int | None, force: bool
+) -> None:
+    """Do of `deliver` what can be done without giving anything out; raises what it would."""
+    if output is not None:
+        refuse_output(target(output, format, briefing.day.isoformat()), force=force)
+    if format != "terminal":
+        written(briefing, format, width)
 
 
 def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
@@ -38,8 +52,27 @@ def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
     return text
 
 
+def tell_clip(html: str, count: int) -> None:
+    """Tell how much of `html`, a briefing of `count` developments, Gmail shows, if not all."""
+    from aiwatch.writers.html import GMAIL_SHOWS, shown_by_gmail
+
+    if (shown := shown_by_gmail(html)) is not None:
+        say(
+            f"The HTML has {len(html.encode()) // 1000} KB; Gmail shows the first "
+            f"{GMAIL_SHOWS // 1000} KB: about {shown} of {count} developments."
+        )
+
+
 def chosen_format(format: str | None, output: str | None) -> str:
-    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    """Return the format to write, as told, else by the file's ending, else by who reads it. Raises
+    InvalidInput for one that cannot be, AiwatchError if a library it needs is missing."""
+    chosen = _format(format, output)
+    if chosen in LIBRARIES:
+        writer(chosen, BRIEFINGS)
+    return chosen
+
+
+def _format(format: str | None, output: str | None) -> str:
     formats = ["terminal", *BRIEFINGS]
     if format is not None and format not in formats:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")
@@ -60,7 +93,9 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _target(output: str, format: str, briefing: Briefing) -> Path:
+def target(output: str, format: str, stem: str) -> Path:
+    """Return the file that `output` names, in a folder the one called `stem`; the folder is made.
+    Raises AiwatchError if it cannot be made."""
     path = Path(output)
     if not _is_folder(output):
         return path
@@ -68,7 +103,7 @@ def _target(output: str, format: str, briefing: Briefing) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AiwatchError(f"Cannot make the folder {path}: {error.strerror}.") from None
-    return path / f"{briefing.day.isoformat()}{ending_of(format)}"
+    return path / f"{stem}{ending_of(format)}"
 
 
 def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
