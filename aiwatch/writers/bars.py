@@ -19,6 +19,8 @@ ASCII_SIGNS = "#=+o*x%:.-"
 _GAP = "  "
 _LONGEST = 40
 """The most cells that a bar takes."""
+_ENOUGH = 24
+"""The cells for bars that labels leave free, if they need half of the width."""
 _WIDEST = 3
 """The most cells that stand for one development."""
 
@@ -40,7 +42,8 @@ def figure_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[list[Pi
     lines += _legend(figure, width, signs)
     labels = [" ".join(visible(bar.label).split()) for bar in figure.bars]
     most = len(str(figure.most))
-    column = min(max(map(display_width, labels), default=0), width // 2)
+    widest = max(width // 2, width - most - 2 * len(_GAP) - _ENOUGH)
+    column = min(max(map(display_width, labels), default=0), widest)
     room = min(width - column - most - 2 * len(_GAP), _LONGEST)
     for bar, label in zip(figure.bars, labels, strict=True):
         cells = [[Piece(_GAP), Piece(str(bar.total).rjust(most), "count")]]
