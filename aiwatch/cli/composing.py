@@ -43,8 +43,6 @@ def composed(desk: Session, selection: Selection, title: str | None, parts: Part
     days = [day for development in found if (day := selection.day(development))]
     since = selection.since or min(days, default=selection.until or today)
     until = selection.until or max([today, since, *days])
-    if not found:
-        say("No developments in this period.")
     period = Period(since, until)
     return compose(
         found,

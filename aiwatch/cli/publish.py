@@ -8,9 +8,10 @@ import typer
 from aiwatch.cli import options
 from aiwatch.cli.composing import Parts, composed
 from aiwatch.cli.delivery import chosen_format, deliver, write_file, written
+from aiwatch.cli.mail import MailOptions, addressing, envelope
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, session
-from aiwatch.cli.streams import answer
+from aiwatch.cli.streams import answer, say
 from aiwatch.domain.briefing import compose
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
@@ -93,6 +94,18 @@ def brief(
         ),
     ] = None,
     force: options.Replace = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
+    skip_empty: Annotated[
+        bool,
+        typer.Option(
+            "--skip-empty",
+            rich_help_panel="Output",
+            help="Write nothing at all if there is nothing new.",
+        ),
+    ] = False,
     width: Annotated[
         int | None,
         typer.Option(
@@ -124,9 +137,23 @@ def brief(
         raise InvalidInput(f"--width is {width}; it can be from 20 to 1000 columns.")
     chosen = chosen_format(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
+    address = addressing(desk, chosen, MailOptions(to, cc, sender, subject))
     with Progress("Selecting"):
         briefing = composed(desk, selection, title, parts)
-    deliver(briefing, chosen, output, width=width, pager=not no_pager, force=force)
+    if not briefing.count:
+        if skip_empty and not briefing.corrections:
+            say("Nothing new; nothing written.")
+            return
+        say("No developments in this period.")
+    deliver(
+        briefing,
+        chosen,
+        output,
+        width=width,
+        pager=not no_pager,
+        force=force,
+        envelope=envelope(desk, briefing, address) if address else None,
+    )
 
 
 @app.command()
