@@ -8,8 +8,8 @@ program on the way would obey or change (a lone dot, `From `, spaces at its end)
 """
 
 import re
-from base64 import encodebytes
-from binascii import b2a_qp
+from base64 import decodebytes, encodebytes
+from binascii import a2b_qp, b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -34,6 +34,9 @@ from aiwatch.writers.header_fields import (
 _Message: TypeAlias = "Message[str, str]"
 
 _MESSAGE_ID = re.compile(r"<[\w.+-]+@[\w.-]+>", re.ASCII)
+_GROWTH = 77 / 57
+"""How many bytes base64 makes of one, with its line ends."""
+
 _LONGEST_TITLE = 40
 """How many characters of a title the attachment's name has."""
 
@@ -123,10 +126,9 @@ def _part(kind: str, words: str) -> _Message:
 def _encoded(data: bytes) -> tuple[str, str]:
     """Return the transfer encoding that makes the least of `data`, and what it makes."""
     quoted = b2a_qp(data)
-    plain = encodebytes(data)
     # Mailboxes of the old form put a sign before such a line.
-    if len(quoted) > len(plain) or b"\nFrom " in b"\n" + quoted:
-        return "base64", plain.decode()
+    if len(quoted) > len(data) * _GROWTH or b"\nFrom " in b"\n" + quoted:
+        return "base64", encodebytes(data).decode()
     return "quoted-printable", quoted.decode()
 
 
@@ -140,14 +142,12 @@ def _fill(message: _Message, kind: str, mark: str, *parts: _Message) -> None:
 
 def html_of(message: str) -> str:
     """Return the HTML in a `message` that `write` has written."""
-    from email import message_from_string
-
-    pages = [
-        part.get_payload(decode=True)
-        for part in message_from_string(message).walk()
-        if part.get_content_type() == "text/html"
-    ]
-    return b"".join(page for page in pages if isinstance(page, bytes)).decode()
+    # In no text of a part can this stand: its = would be encoded. A parser would take as long as
+    # all the rest.
+    part = message.partition('Content-Type: text/html; charset="utf-8"\n')[2]
+    head, _, body = part.partition("\n\n")
+    data = body.partition("\n--=_a")[0].encode()
+    return (decodebytes(data) if "base64" in head else a2b_qp(data)).decode()
 
 
 def usual_subject(briefing: Briefing) -> str:
