@@ -43,4 +43,4 @@ def test_what_gmail_does_not_show_is_told(aiwatch: Run, tmp_path: Path) -> None:
 
 def test_what_fits_into_a_mail_is_not_talked_of(aiwatch: Run) -> None:
     imported(aiwatch, 100, "word " * 50)
-    assert aiwatch("brief", "--since", "2025", "-f", "html").err == ""
+    assert "Gmail" not in aiwatch("brief", "--since", "2025", "-f", "html").err
