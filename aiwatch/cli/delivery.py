@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from aiwatch.cli.output import write_output
+from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
 
 if TYPE_CHECKING:
-    from aiwatch.writers.eml import Envelope
+    from aiwatch.cli.mail import Addressing
 
 
 def deliver(
@@ -25,16 +25,16 @@ def deliver(
     width: int | None,
     pager: bool,
     force: bool,
-    envelope: Envelope | None = None,
+    address: Addressing | None = None,
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
-    stdout; a mail in its `envelope`."""
+    stdout; a mail to its `address`."""
     if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
         return
-    content = written(briefing, format, width, envelope)
+    content = written(briefing, format, width, address)
     if output is not None:
-        write_file(_target(output, format, briefing), content, force=force)
+        write_file(target(output, format, briefing.day.isoformat()), content, force=force)
     else:
         answer(content)
     if format == "html":
@@ -43,13 +43,37 @@ def deliver(
         from aiwatch.writers.eml import html_of
 
         tell_clip(html_of(str(content)), briefing.count)
+        if address and not (address.to or address.cc):
+            say("No recipient: give --to or set mail.to.")
+
+
+def prove(
+    briefing: Briefing,
+    format: str,
+    output: str | None,
+    *,
+    width: int | None,
+    force: bool,
+    address: Addressing | None = None,
+) -> None:
+    """Do of `deliver` what can be done without giving anything out; raises what it would."""
+    if output is not None:
+        refuse_output(target(output, format, briefing.day.isoformat()), force=force)
+    if format != "terminal":
+        written(briefing, format, width, address)
 
 
 def written(
-    briefing: Briefing, format: str, width: int | None, envelope: Envelope | None = None
+    briefing: Briefing, format: str, width: int | None, address: Addressing | None = None
 ) -> str | bytes:
-    """Return `briefing` in `format`; `width` is that of a text's lines, `envelope` a mail's."""
-    more = {"text": (width or 72,), "eml": (envelope,)}.get(format, ())
+    """Return `briefing` in `format`; `width` is that of a text's lines, a mail has an `address`."""
+    more: tuple[Any, ...] = ()
+    if format == "text":
+        more = (width or 72,)
+    elif address:
+        from aiwatch.cli.mail import envelope
+
+        more = (envelope(briefing, address),)
     text: str | bytes = writer(format, BRIEFINGS).write(briefing, *more)
     return text
 
@@ -66,7 +90,15 @@ def tell_clip(html: str, count: int) -> None:
 
 
 def chosen_format(format: str | None, output: str | None) -> str:
-    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    """Return the format to write, as told, else by the file's ending, else by who reads it. Raises
+    InvalidInput for one that cannot be, AiwatchError if a library it needs is missing."""
+    chosen = _format(format, output)
+    if chosen in LIBRARIES:
+        writer(chosen, BRIEFINGS)
+    return chosen
+
+
+def _format(format: str | None, output: str | None) -> str:
     formats = ["terminal", *BRIEFINGS]
     if format is not None and format not in formats:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")
@@ -87,7 +119,9 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _target(output: str, format: str, briefing: Briefing) -> Path:
+def target(output: str, format: str, stem: str) -> Path:
+    """Return the file that `output` names, in a folder the one called `stem`; the folder is made.
+    Raises AiwatchError if it cannot be made."""
     path = Path(output)
     if not _is_folder(output):
         return path
@@ -95,7 +129,7 @@ def _target(output: str, format: str, briefing: Briefing) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AiwatchError(f"Cannot make the folder {path}: {error.strerror}.") from None
-    return path / f"{briefing.day.isoformat()}{ending_of(format)}"
+    return path / f"{stem}{ending_of(format)}"
 
 
 def write_file(path: Path, content: str | bytes, *, force: bool) -> None:

@@ -25,6 +25,7 @@ from aiwatch.archive.month import Month, row
 from aiwatch.archive.months import FOLDER, file_of
 from aiwatch.archive.record import from_record, to_record
 from aiwatch.archive.snapshot import OVERVIEW
+from aiwatch.archive.tiny import FOLDERS
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged
 
@@ -90,6 +91,7 @@ def _plan(disk: Disk, root: Path, found: Checkup, stamp: Stamp, backup: str) -> 
         path = (found.waiting or {}).get(OVERVIEW, root / OVERVIEW)
         work.files[OVERVIEW] = decode(disk.read(path)).text.encode()
     if found.waiting is None:
+        work.files |= {file: disk.read(path) for file, path in found.unfinished.items()}
         work.gone |= {JOURNAL, *leftovers(disk, root)}
     lost = found.missing.keys() - {one.id for one in restored}
     _write_history(disk, root, found, work, settled, stamp, tuple(sorted(lost)), backup)
@@ -244,7 +246,7 @@ def _carry_out(
         disk.sync_folder((root / backup / file).parent)
         disk.sync_folder((root / file).parent)
     if found.waiting is not None:
-        recover(disk, root, (FOLDER, history.FOLDER), in_order=in_order)
+        recover(disk, root, FOLDERS, in_order=in_order)
     commit(disk, root, work.files)
     for file in sorted(work.gone):
         disk.remove(root / file)
