@@ -9,6 +9,7 @@ from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
 from aiwatch.cli.composing import Compose, Parts, Place, composed
 from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
+from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
 from aiwatch.cli.streams import answer
@@ -129,7 +130,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text, html, docx or json.",
+            help="terminal, markdown, text, html, eml, docx or json.",
         ),
     ] = None,
     output: Annotated[
@@ -139,11 +140,23 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .html, .docx, .json), or a dated file in this "
+            help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in this "
             "folder.",
         ),
     ] = None,
     force: options.Replace = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
+    skip_empty: Annotated[
+        bool,
+        typer.Option(
+            "--skip-empty",
+            rich_help_panel="Output",
+            help="Write nothing at all if there is nothing new.",
+        ),
+    ] = False,
     width: options.Width = None,
     no_pager: options.NoPager = False,
 ) -> None:
@@ -163,14 +176,15 @@ def brief(
     options.check_width(width)
     chosen = chosen_format(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
+    address = addressing(desk, chosen, MailOptions(to, cc, sender, subject))
     place = Place(publish, new, is_last(since), late, not no_corrections)
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
-            return composed(desk, selection, title, parts, place, there)
+            return composed(desk, selection, title, parts, place, there, skip_empty=skip_empty)
 
     def proof(briefing: Briefing) -> None:
-        prove(briefing, chosen, output, width=width, force=force)
+        prove(briefing, chosen, output, width=width, address=address, force=force)
 
     def give(compose: Compose) -> None:
         if publish:
@@ -179,7 +193,9 @@ def brief(
             briefing = freeze(desk, compose, proof)
         else:
             briefing = compose(desk.archive)
-        deliver(briefing, chosen, output, width=width, pager=not no_pager, force=force)
+        deliver(
+            briefing, chosen, output, width=width, address=address, pager=not no_pager, force=force
+        )
 
     if arrange:
         from aiwatch.cli.arranging import arranging

@@ -12,6 +12,7 @@ BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
     "text": "aiwatch.writers.text",
     "html": "aiwatch.writers.html",
+    "eml": "aiwatch.writers.eml",
     "docx": "aiwatch.writers.docx",
     "json": "aiwatch.writers.json",
 }
@@ -38,6 +39,7 @@ ENDINGS = {
     ".txt": "text",
     ".html": "html",
     ".htm": "html",
+    ".eml": "eml",
     ".docx": "docx",
     ".json": "json",
     ".jsonl": "jsonl",
