@@ -49,13 +49,12 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A place where others publish: its name, and `why` its address does not tell who; `speaks`
-    if it is rightly named as a publisher all the same."""
+    """A place where others publish: its name, and its `role`: `publisher` if it is rightly named
+    as one all the same, `archive` if it keeps copies of pages, else empty."""
 
     domain: str
     name: str
-    why: str
-    speaks: bool
+    role: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Register:
 
 def read_register(publishers: str, platforms: str, variants: str = "") -> Register:
     """Return the register that three CSV texts with a header describe: publishers (domain, name_en,
-    abbrev, name_zh, lang, kind), platforms (domain, name, also, speaks, why) and variants of the
+    abbrev, name_zh, lang, kind), platforms (domain, name, also, role) and variants of the
     publishers' names (canonical_en, variant)."""
     known = {
         row["domain"]: Publisher(
@@ -116,7 +115,7 @@ def read_register(publishers: str, platforms: str, variants: str = "") -> Regist
     places: dict[str, Platform] = {}
     place_names: dict[str, Platform] = {}
     for row in _rows(platforms):
-        platform = Platform(row["domain"], row["name"], row["why"], bool(row["speaks"]))
+        platform = Platform(row["domain"], row["name"], row["role"])
         places[platform.domain] = platform
         for name in (platform.name, platform.domain, *row["also"].split(";")):
             place_names.setdefault(_key(name), platform)
