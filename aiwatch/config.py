@@ -24,6 +24,11 @@ STARTER = """\
 # [sections]
 # tech = "Tech progress"
 # domestic = "Domestic dynamics"
+
+# What `aiwatch check` looks for: a rule is "error", "warning" or "off". All rules: aiwatch check --rules
+# [check]
+# draft = "error"             # TODO, XXX, ?? and other draft marks
+# no-headline = "warning"     # no headline where most others of the section have one
 """
 
 
@@ -32,12 +37,13 @@ class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
     05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
     those of others in it, with the place of each; `removed` counts the control characters taken out
-    of its texts."""
+    of its texts. `check` has the severity of rules that are not as usual."""
 
     title: str = "AI watch"
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
     default_section: str = ""
     day_first: bool | None = None
+    check: Mapping[str, str] = field(default_factory=dict)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
@@ -82,6 +88,7 @@ def parse(data: bytes, path: Path) -> Config:
         sections=sections,
         default_section=default_section,
         day_first=_of(bool, found, "day_first", None, file),
+        check=_check(found, file),
         set_here=frozenset(found) & frozenset(KEYS),
         unknown={key: file.spot(key) for key in found if key not in KEYS},
         removed=removed,
@@ -101,29 +108,30 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     text = data.decode("utf-8-sig")
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    section = key.removeprefix("sections.") if key.startswith("sections.") else ""
-    name = "sections" if section else key
+    name, _, inner = key.partition(".")
+    if name not in TABLES or not inner:
+        name, inner = key, ""
     document = tomlkit.parse(text)
-    if name not in document and (value is not None or section):
+    if name not in document and (value is not None or inner):
         begun = tomlkit.parse(_uncommented(text, name))
         document = begun if name in begun else document
     place: Any = document
-    if section:
+    if inner:
         if name not in document:
-            document[name] = dict(SECTIONS)
+            document[name] = dict(SECTIONS) if name == "sections" else tomlkit.table()
         elif not isinstance(document[name], AbstractTable):
             # Dotted keys, which cannot be added to in order.
-            titles = document.pop(name).unwrap()
-            document[name] = titles
+            values = document.pop(name).unwrap()
+            document[name] = values
         place = document[name]
-    word = section or key
+    word = inner or key
     if value is None:
         del place[word]
     elif word in place or isinstance(place, InlineTable):
         place[word] = value
     else:
         # Behind the last of its kind: a comment that follows is about what comes next.
-        body = place.value.body if section else place.body
+        body = place.value.body if inner else place.body
         kinds = (index for index, (known, item) in enumerate(body) if known and not _is_table(item))
         last = max(kinds, default=len(body))
         after, body[last + 1 :] = body[last + 1 :], []
@@ -141,8 +149,9 @@ def _is_table(item: object) -> bool:
 
 def _uncommented(text: str, name: str) -> str:
     """Return `text` with the starter's commented lines about `name`, where they are there
-    unchanged, as settings."""
-    lines = re.search(rf"^# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)", STARTER, re.MULTILINE)
+    unchanged, as settings; of rules of the check only the heading, as none needs to be set."""
+    below = r"" if name == "check" else r"(?:# .*\n)+"
+    lines = re.search(rf"^# (?:{name} = .*|\[{name}\]\n{below})", STARTER, re.MULTILINE)
     return text.replace(lines[0], re.sub("(?m)^# ", "", lines[0]), 1) if lines else text
 
 
@@ -176,7 +185,10 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-KEYS = ("title", "default_section", "day_first", "sections")
+TABLES = ("sections", "check")
+"""The keys that have keys of their own."""
+
+KEYS = ("title", "default_section", "day_first", *TABLES)
 
 
 def _cleaned(value: Any) -> tuple[Any, int]:
@@ -213,10 +225,38 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS:
+        if key in KEYS and key != "check":
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:
             what = f"A section has a title of one line, in quotes, such as  {example}"
             raise file.refusal(what, key, "sections")
     return {key: title.strip() for key, title in sections.items()}
+
+
+def _check(found: Mapping[str, Any], file: _File) -> dict[str, str]:
+    """Return the severity of each rule of the check that is set."""
+    if "check" not in found:
+        return {}
+    from aiwatch.domain.editorial import RULES, SEVERITIES
+
+    if not isinstance(found["check"], dict):
+        raise file.refusal('Below [check] stand lines such as  no-headline = "off"', "check")
+    for rule, severity in found["check"].items():
+        if rule not in RULES:
+            raise file.refusal(no_rule(rule), rule, "check")
+        if severity not in SEVERITIES:
+            what = f'{rule} is "error", "warning" or "off", not {_as_written(severity)}.'
+            raise file.refusal(what, rule, "check")
+    return dict(found["check"])
+
+
+def no_rule(name: str) -> str:
+    """Return the sentence that the check has no rule called `name`."""
+    from difflib import get_close_matches
+
+    from aiwatch.domain.editorial import RULES
+
+    close = get_close_matches(name, list(RULES), 1)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    return f"The check has no rule {name!r}; aiwatch check --rules lists them.{meant}"

@@ -30,6 +30,7 @@ COMMANDS = {
     "log": "changes",
     "brief": "publish",
     "export": "publish",
+    "check": "check",
     "init": "upkeep",
     "demo": "upkeep",
     "doctor": "doctor",

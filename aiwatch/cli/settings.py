@@ -57,7 +57,7 @@ def config(
         typer.Argument(
             metavar="KEY",
             autocompletion=options.offers("settings"),
-            help="One setting: title, default_section, day_first, sections.robots …",
+            help="One setting: title, default_section, day_first, sections.robots, check.tracking …",
         ),
     ] = None,
     value: Annotated[
@@ -117,17 +117,19 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one."""
-    single = [key for key in file.KEYS if key != "sections"]
-    return [*single, *(f"sections.{key}" for key in found.sections)]
+    """Return the settings of the file, each section one, and each rule of the check that is set."""
+    single = [key for key in file.KEYS if key not in file.TABLES]
+    return [*single, *(f"{table}.{key}" for table in file.TABLES for key in getattr(found, table))]
 
 
 def value_of(found: file.Config, key: str) -> str:
     """Return the value of `key` as text, empty if it has none."""
-    if key.startswith("sections."):
-        return found.sections.get(key.removeprefix("sections."), "")
+    table, _, inner = key.partition(".")
+    if inner:
+        value_there: str = getattr(found, table).get(inner, "")
+        return value_there
     value = getattr(found, key)
-    if key == "sections":
+    if key in file.TABLES:
         return "\n".join(f"{name}\t{title}" for name, title in value.items())
     return str(value or "") if value not in (True, False) else str(value).lower()
 
@@ -178,11 +180,21 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
     if name == "sections" and section:
         same = (key for key in desk.config.sections if fold(key) == fold(section))
         return f"sections.{next(same, section if new else desk.section(section))}"
+    if name == "check" and section:
+        return f"check.{_rule(section)}"
     if told in file.KEYS or told in ELSEWHERE:
         return told
-    names = ["title", "default_section", "day_first", "sections.KEY"]
+    names = ["title", "default_section", "day_first", "sections.KEY", "check.RULE"]
     hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
+
+
+def _rule(told: str) -> str:
+    from aiwatch.domain.editorial import RULES
+
+    if told not in RULES:
+        raise InvalidInput(file.no_rule(told))
+    return told
 
 
 def _read(desk: Session, key: str, told: str) -> str | bool:
@@ -190,6 +202,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
     value = cleaned(told, "The value").strip()
     if key == "sections":
         raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
+    if key == "check":
+        raise InvalidInput("Set one rule: aiwatch config check.RULE off")
     if not value:
         raise InvalidInput(f"The value is empty. Back to the default: aiwatch config --unset {key}")
     if key == "default_section":
@@ -198,6 +212,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
         if value.lower() not in ("true", "false"):
             raise InvalidInput(f"day_first is true or false, not {told!r}.")
         return value.lower() == "true"
+    if key.startswith("check."):
+        return value.lower()
     return value
 
 
@@ -235,7 +251,7 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     if value is None:
         there = (
             bool(old)
-            if key.startswith("sections.")
+            if "." in key and key not in before.unknown
             else key in before.set_here or key in before.unknown
         )
         if not there:
