@@ -13,10 +13,12 @@ from aiwatch.domain.selection import Selection
 
 @dataclass(frozen=True)
 class View:
-    """What a reader sees: developments, overview, the log, and the id of the last one touched."""
+    """What a reader sees: developments, overview, issues (number and Markdown), the log, and the
+    id of the last one touched."""
 
     developments: tuple[Development, ...]
     overview: str
+    issues: tuple[tuple[int, bytes], ...] = ()
     changes: tuple[tuple[str, str], ...] = ()
     last: str = ""
 
@@ -31,6 +33,7 @@ class View:
         return cls(
             tuple(archive.select(Selection())),
             archive.overview(),
+            tuple((each.number, archive.issue(each.number)[1]) for each in archive.issues()),
             tuple((change.id, change.of) for change in archive.changes()),
             last,
         )

@@ -4,19 +4,28 @@ A store is read as it is, and changed through a `Desk`: everything done at one d
 change, all of it or nothing, and `undo` takes it back as one.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
 
+if TYPE_CHECKING:
+    from aiwatch.domain.issue import Issue
+
 Telling = Callable[[str], bool]
-"""Says of a text whether it may be wanted."""
+"""Says of a text, or an id, whether it may be wanted."""
+
+Carried = dict[str, list[tuple[int, Development | None]]]
+"""What issues have told of each id: their numbers, lowest first, each with the development as it
+was told there, None where it was told to be withdrawn."""
 
 
 def random_letters(count: int) -> str:
@@ -57,7 +66,11 @@ class Desk(Protocol):
     """An open change of an archive, alone with it until it is done."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """As `Archive.select`."""
 
@@ -86,17 +99,34 @@ class Desk(Protocol):
     def describe(self, about: str) -> None:
         """Say in a few words what the change is, for the log."""
 
+    def next_number(self) -> int:
+        """Return the number that the next issue bears: one more than the highest there is."""
+
+    def issues(self) -> list[Issue]:
+        """As `Archive.issues`."""
+
+    def carried(self) -> Carried:
+        """As `Archive.carried`."""
+
+    def publish(self, issue: Issue, markdown: bytes) -> None:
+        """Freeze `issue` with what was printed of it; `undo` leaves it alone. Raises InvalidInput
+        unless its number is the next one and its checksum that of `markdown`."""
+
 
 class Archive(Protocol):
     """A place where developments live."""
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """Return the developments that `selection` chooses, by date, then id.
 
-        `holding` may leave out those whose record does not hold that string, letter by letter,
-        `telling` those whose text it says no to.
+        `whose` leaves out those whose id it says no to. `holding` may leave out those whose record
+        does not hold that string, letter by letter, `telling` those whose text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
 
@@ -116,6 +146,17 @@ class Archive(Protocol):
 
     def made(self, stamp: Stamp) -> Change | None:
         """Return the change made here under `stamp`, None if it was not made."""
+
+    def issues(self) -> list[Issue]:
+        """Return the published issues by number. Raises Damaged if a manifest cannot be read."""
+
+    def issue(self, number: int) -> tuple[Issue, bytes]:
+        """Return an issue and its Markdown as it was published. Raises NotFound, saying which
+        there are; Damaged if it is not what was published."""
+
+    def carried(self) -> Carried:
+        """Return what issues have told of developments: as one of the issue's sections or,
+        corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

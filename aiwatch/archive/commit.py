@@ -19,6 +19,9 @@ from aiwatch.domain.errors import Busy, Damaged
 MARK = "aiwatch.toml"
 """The file that makes a folder an archive; the lock has its permissions."""
 
+ISSUES = "briefings"
+"""The folder of issues; what else stands in it is the user's."""
+
 LOCK = ".lock"
 JOURNAL = ".journal"
 NEW = ".new"
@@ -129,7 +132,7 @@ def recover(disk: Disk, root: Path, folders: tuple[str, ...], *, in_order: bool)
             disk.sync_folder(parent)
         _remove_journal(disk, root)
     for folder in ("", *folders):
-        for left in filter(_is_leftover, disk.names(root / folder)):
+        for left in leftovers(disk, root, folder):
             disk.remove(root / folder / left)
 
 
@@ -148,9 +151,17 @@ def pending(disk: Disk, root: Path) -> dict[str, Path]:
     return waiting
 
 
-def _is_leftover(name: str) -> bool:
-    """Tell whether a file called `name` was written beside another and never put in place."""
-    return name.startswith(".") and name.endswith(NEW)
+def leftovers(disk: Disk, root: Path, folder: str) -> list[str]:
+    """Return the names of the files in `folder`, a name within the archive, that were written
+    beside others and never put in place. Raises Damaged if it is none."""
+    if folder == ISSUES and disk.is_file(root / folder):
+        return []  # then it is a file of the user's, which is in the way of issues alone
+    names = [name for name in disk.names(root / folder) if name[0] == "." and name.endswith(NEW)]
+    if folder != ISSUES or not names:
+        return names
+    from aiwatch.archive.issues import named
+
+    return [name for name in names if named(name[1:].removesuffix(NEW))]
 
 
 def _journalled(disk: Disk, root: Path) -> dict[str, tuple[int, int]]:

@@ -1,22 +1,29 @@
 """A desk: an open change of a folder's archive, planned until it is committed whole."""
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from aiwatch.archive import Stamp, Telling, random_letters
+from aiwatch.archive import Carried, Stamp, Telling, random_letters
 from aiwatch.archive.snapshot import Snapshot
 from aiwatch.domain.development import Development
+from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
+
+if TYPE_CHECKING:
+    from aiwatch.domain.issue import Issue
 
 
 @dataclass
 class Plan:
     """What a change does: developments put in, removed ones and the overview; `before` holds, for
-    each id touched, the development it replaces, None for a new one."""
+    each id touched, the development it replaces, None for a new one; `issues` are the files of
+    what is published."""
 
     before: dict[str, Development | None] = field(default_factory=dict)
     put: dict[str, Development] = field(default_factory=dict)
     overview: str | None = None
     about: str = ""
+    issues: dict[str, bytes] = field(default_factory=dict)
 
     def by_month(self) -> dict[str, tuple[list[Development], list[str]]]:
         """Return, for each month touched, what is put in it and the ids that leave it."""
@@ -40,9 +47,13 @@ class FolderDesk:
         self.plan = Plan()
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
-        return self.months.select(selection, holding, telling)
+        return self.months.select(selection, holding, telling, whose)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)
@@ -98,6 +109,23 @@ class FolderDesk:
 
     def describe(self, about: str) -> None:
         self.plan.about = about
+
+    def next_number(self) -> int:
+        return self.there.issues.next_number(self.plan.issues)
+
+    def issues(self) -> list["Issue"]:
+        return self.there.issues.all()
+
+    def carried(self) -> Carried:
+        return self.there.issues.carried()
+
+    def publish(self, issue: "Issue", markdown: bytes) -> None:
+        from aiwatch.archive.issues import issue_files
+
+        if issue.number != self.next_number():
+            raise InvalidInput(f"The next issue is {self.next_number()}, not {issue.number}.")
+        self.plan.issues |= issue_files(issue, markdown)
+        self.plan.about = self.plan.about or f"issue {issue.number}"
 
 
 def month_of(development: Development) -> str:

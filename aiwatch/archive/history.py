@@ -1,9 +1,9 @@
 """The history: one line a change, with what it replaced, from which undo and log are told.
 
 A line is written before its change is committed, and is in force once a month file (or the
-overview) says that it was written by that change. So a change that was cut off leaves a line that
-counts for nothing, and no change is in force without its line; the next change says in its own
-line which ones came to nothing (`void`). A torn last line is ignored.
+overview, or an issue) says that it was written by that change. So a change that was cut off leaves
+a line that counts for nothing, and no change is in force without its line; the next change says in
+its own line which ones came to nothing (`void`). A torn last line is ignored.
 """
 
 import json
@@ -32,7 +32,8 @@ class Entry(NamedTuple):
     """A change with what it needs to be inverted: for each id the record before it, None for a
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
-    `void` names changes before it that were cut off, `lost` developments that a repair found gone.
+    `void` names changes before it that were cut off, `lost` developments that a repair found gone,
+    `issues` what it published, which is never inverted, such as `012-2025-05-19`.
     """
 
     change: Change
@@ -42,10 +43,11 @@ class Entry(NamedTuple):
     images: str = ""
     void: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to invert: a repair that only wrote files anew."""
+        """Whether there is nothing to invert: an issue, a repair that only wrote files anew."""
         return not self.before and not self.images and self.overview is None
 
     def to_line(self) -> bytes:
@@ -66,6 +68,8 @@ class Entry(NamedTuple):
             line["void"] = self.void
         if self.lost:
             line["lost"] = self.lost
+        if self.issues:
+            line["issues"] = self.issues
         if self.images:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
@@ -210,6 +214,7 @@ def read_line(line: bytes) -> Entry | None:
         months = tuple(found["months"])
         overview, images = found.get("overview"), found.get("images", "")
         void, lost = tuple(found.get("void") or ()), tuple(found.get("lost") or ())
-        return Entry(change, before, months, overview, images, void, lost)
+        issues = tuple(found.get("issues") or ())
+        return Entry(change, before, months, overview, images, void, lost, issues)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

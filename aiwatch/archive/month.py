@@ -34,6 +34,7 @@ _BETWEEN = b",\n"
 _ID = b'{"id": "'
 _TEXT = b'"text": "'
 _DAY = b'"date": "'
+_LOGGED = re.compile(rb'"logged": "(.{10})')
 
 
 def row(development: Development) -> bytes:
@@ -161,6 +162,13 @@ class Month(NamedTuple):
             for row, bare in zip(rows, same, strict=True)
             if all(needle in bare for needle in given) or (self.wide and id_of(row) in self.wide)
         ]
+
+    def logged_since(self, day: bytes) -> list[bytes]:
+        """Return the rows logged on `day`, such as `2025-05-12`, in UTC, or later; also those in
+        which another program says so of something."""
+        if max(_LOGGED.findall(self.data, self.start, self.end), default=b"") < day:
+            return []
+        return [row for row in self.rows if max(_LOGGED.findall(row), default=b"") >= day]
 
     def with_changes(self, put: Sequence[Development], removed: Iterable[str]) -> "Month":
         """Return this month with `put` added or replaced and the ids of `removed` taken out."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -74,7 +75,11 @@ class Months:
         return frozenset(chain.from_iterable(month.ids() for _, month in self._all()))
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
         """As `Archive.select`."""
         since = until = ""
@@ -94,11 +99,21 @@ class Months:
             from aiwatch.archive.halves import rows_of_each
 
             rows = rows_of_each(names, lambda name: self.month(name).holding(sought)).items()
+        elif selection.by == "logged" and selection.since:
+            from aiwatch.archive.halves import rows_of_each
+
+            # Two days earlier: that day is a local one, and rows have instants.
+            first = max(selection.since, date(1900, 1, 3)) - timedelta(2)
+            day = first.isoformat().encode()
+            rows = rows_of_each(names, lambda name: self.month(name).logged_since(day)).items()
         else:
             runs = ((name, self.month(name).between(since, until)) for name in names)
-            rows = ((name, apart(run) if telling else [run] * bool(run)) for name, run in runs)
+            single = telling or whose
+            rows = ((name, apart(run) if single else [run] * bool(run)) for name, run in runs)
         chosen: list[Development] = []
         for name, found in rows:
+            if whose:
+                found = [row for row in found if whose(id_of(row))]
             if telling:
                 found = [
                     row for row, text in zip(found, texts(found), strict=True) if telling(text)

@@ -150,14 +150,15 @@ def _day(record: Mapping[str, Any], name: str) -> date | None:
     value = _text(record, name)
     if not value:
         return None
-    day = _as_day(value)
+    day = as_day(value)
     if day is None:
         raise InvalidInput(f"{name!r} is a day such as 2025-05-12, not {value[:40]!r}.")
     return day
 
 
 @lru_cache(maxsize=1024)
-def _as_day(text: str) -> date | None:
+def as_day(text: str) -> date | None:
+    """Return the day of a record's `2025-05-12`, None for anything else."""
     if len(text) == 10 and text[4] == text[7] == "-" and "1900" <= text[:4] <= "2100":
         with suppress(ValueError):
             return date.fromisoformat(text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiwatch.archive import history
 from aiwatch.archive.disk import Disk
@@ -10,11 +11,14 @@ from aiwatch.archive.months import Months
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged, NotFound
 
+if TYPE_CHECKING:
+    from aiwatch.archive.issues import Issues
+
 OVERVIEW = "overview.md"
 
 
 class Snapshot:
-    """The month files, the overview and the history of the archive `root`.
+    """The month files, the overview, the issues and the history of the archive `root`.
 
     `waiting` and `keep` are those of `Months`.
     """
@@ -34,6 +38,13 @@ class Snapshot:
             return ""
         except UnicodeDecodeError:
             raise Damaged(f"{self.root / OVERVIEW} is not UTF-8; save it as UTF-8.") from None
+
+    @property
+    def issues(self) -> "Issues":
+        """The published issues."""
+        from aiwatch.archive.issues import Issues
+
+        return Issues(self.disk, self.root, self.months.waiting)
 
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""
@@ -62,6 +73,8 @@ class Snapshot:
         If none has one, nothing came of it, unless an earlier change wrote such a file: then that
         has gone astray since.
         """
+        if entry.issues and not entry.months:
+            return not self.issues.has(entry.issues[0])
         if not entry.months:
             return entry.overview == self.overview()
         there = set(self.months.names())

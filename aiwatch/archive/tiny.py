@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from aiwatch.archive import Change, Desk, Stamp, Telling, history
-from aiwatch.archive.commit import LOCK, MARK, commit, locked, pending, recover, shared
+from aiwatch.archive import Carried, Change, Desk, Stamp, Telling, history
+from aiwatch.archive.commit import ISSUES, LOCK, MARK, commit, locked, pending, recover, shared
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import FOLDER, file_of
@@ -16,6 +16,12 @@ from aiwatch.archive.snapshot import OVERVIEW, Snapshot
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, NotFound
 from aiwatch.domain.selection import Selection
+
+if TYPE_CHECKING:
+    from aiwatch.domain.issue import Issue
+
+FOLDERS = (FOLDER, history.FOLDER, ISSUES)
+"""The folders that changes write in."""
 
 Found = TypeVar("Found")
 
@@ -32,9 +38,13 @@ class TinyArchive:
             raise NotFound(f"No archive at {root}. Make one: aiwatch init {root}")
 
     def select(
-        self, selection: Selection, holding: str = "", telling: Telling | None = None
+        self,
+        selection: Selection,
+        holding: str = "",
+        telling: Telling | None = None,
+        whose: Telling | None = None,
     ) -> list[Development]:
-        return self._read(lambda there: there.months.select(selection, holding, telling))
+        return self._read(lambda there: there.months.select(selection, holding, telling, whose))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))
@@ -61,13 +71,23 @@ class TinyArchive:
         # Who never held the lock has made nothing, and is not made to wait for it once more.
         return self._read(look) if stamp == self._begun else None
 
+    def issues(self) -> list["Issue"]:
+        return self._read(lambda there: there.issues.all())
+
+    def issue(self, number: int) -> tuple["Issue", bytes]:
+        return self._read(lambda there: there.issues.get(number))
+
+    def carried(self) -> Carried:
+        return self._read(lambda there: there.issues.carried())
+
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:
         with self._writing(stamp) as there:
             desk = FolderDesk(there, stamp)
             yield desk
-            if desk.plan.before or desk.plan.overview is not None:
-                self._commit(there, desk.plan, stamp)
+            plan = desk.plan
+            if plan.before or plan.overview is not None or plan.issues:
+                self._commit(there, plan, stamp)
 
     def undo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -101,7 +121,7 @@ class TinyArchive:
         try:
             with locked(self.disk, self.root, holder) as in_order:
                 self._begun = stamp
-                recover(self.disk, self.root, (FOLDER, history.FOLDER), in_order=in_order)
+                recover(self.disk, self.root, FOLDERS, in_order=in_order)
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(
@@ -122,7 +142,7 @@ class TinyArchive:
         files = {
             file_of(month): there.months.month(month).with_changes(put, removed).to_bytes(stamp.id)
             for month, (put, removed) in months.items()
-        }
+        } | plan.issues
         overview = None
         if plan.overview is not None:
             overview = there.overview()
@@ -135,6 +155,7 @@ class TinyArchive:
         change = Change(stamp.id, stamp, tuple(plan.before), plan.about, of)
         past = history.entries(self.disk, self.root)
         void = tuple(entry.change.id for entry in takewhile(there.is_cut_off, past))
-        entry = history.Entry(change, records, tuple(months), overview, images, void)
+        issues = tuple(dict.fromkeys(Path(file).stem for file in plan.issues))
+        entry = history.Entry(change, records, tuple(months), overview, images, void, issues=issues)
         history.append(self.disk, self.root, name, entry)
         commit(self.disk, self.root, files)

@@ -29,6 +29,7 @@ COMMANDS = {
     "redo": "changes",
     "log": "changes",
     "brief": "publish",
+    "issues": "issues",
     "export": "publish",
     "check": "check",
     "init": "upkeep",

@@ -99,7 +99,8 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
         return [(name, "") for name in READERS]
     from aiwatch.writers import BRIEFINGS, RECORDS
 
-    names = ["terminal", *BRIEFINGS] if context.info_name == "brief" else [*RECORDS, "markdown"]
+    is_briefing = context.info_name in ("brief", "issues")
+    names = ["terminal", *BRIEFINGS] if is_briefing else [*RECORDS, "markdown"]
     return [(name, "") for name in names]
 
 
@@ -139,6 +140,19 @@ def ids(context: typer.Context, incomplete: str) -> Offers:
         if len(offers) > SHOWN:
             break
     return offers
+
+
+def issue_actions(context: typer.Context, incomplete: str) -> Offers:
+    """Return what can be done with issues."""
+    return [("show", "One again, in any format"), ("diff", "What differs between two")]
+
+
+def issue_numbers(context: typer.Context, incomplete: str) -> Offers:
+    """Return the numbers of the issues, the last one first, with what they are."""
+    from aiwatch.domain.briefing import extent
+
+    issues = [issue.briefing for issue in reversed(_session(context).archive.issues())]
+    return [(str(each.number), f"{each.title}, {extent(each)}") for each in issues]
 
 
 def _session(context: typer.Context) -> Session:

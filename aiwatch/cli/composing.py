@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiwatch.archive import Archive, Desk
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.briefing import Briefing, compose
-from aiwatch.domain.dates import Period, show_period
+from aiwatch.domain.dates import Period, show_day, show_period
 from aiwatch.domain.development import Development
+from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.domain.corrections import Correction
     from aiwatch.domain.dashboard import Dashboard
+    from aiwatch.domain.series import Series
 
 USUAL_DAYS = 30
 """How many days back a briefing goes without a period."""
@@ -29,22 +34,63 @@ class Parts(NamedTuple):
     dashboard: bool = False
 
 
-def composed(desk: Session, selection: Selection, title: str | None, parts: Parts) -> Briefing:
-    """Return the briefing of what `selection` chooses, of the usual days if it has no period, and
-    tell what an editor would want to know of it."""
+class Place(NamedTuple):
+    """The place a briefing takes in the series of issues: whether it is to be the next one; has
+    only what is `new` to it, or also begins `after_last`, where the last one ended; has what came
+    too `late` for earlier ones and, unless that is left out, `corrections` of them."""
+
+    publish: bool = False
+    new: bool = False
+    after_last: bool = False
+    late: bool = False
+    corrections: bool = True
+
+
+APART = Place()
+"""The place of a briefing that is none of the series."""
+
+
+def composed(
+    desk: Session,
+    selection: Selection,
+    title: str | None,
+    parts: Parts,
+    place: Place = APART,
+    there: Archive | Desk | None = None,
+) -> Briefing:
+    """Return the briefing of what `selection` chooses, and tell what an editor would want to know
+    of it.
+
+    Without a period it has what no issue has carried or, where there is no issue yet, that of the
+    usual days. Corrections, and what came late, are of interest to a briefing of the series only:
+    one without a period, or for which `place` says more than that it has no corrections. `there`
+    is the archive, unless a change of it is open.
+    """
+    there = there or desk.archive
+    series = _series(there, selection, place)
+    asked = selection
+    selection, is_new = _chosen(desk, selection, place, series)
+    whose = series.is_new if series and is_new else None
+    found = there.select(selection, whose=whose)
     today = desk.clock.today
-    if not selection.since and not selection.until:
-        selection = replace(selection, since=today - timedelta(USUAL_DAYS), until=today)
-        usual = Period(today - timedelta(USUAL_DAYS), today)
-        desk.config  # noqa: B018 - an archive that is not there is told before its period
-        say(f"The last {USUAL_DAYS} days: {show_period(usual)}")
-    found = desk.archive.select(selection)
-    _warn(found, today)
     days = [day for development in found if (day := selection.day(development))]
     since = selection.since or min(days, default=selection.until or today)
     until = selection.until or max([today, since, *days])
+    if series and is_new and not asked.since:
+        since = min([series.next_day, until, *days])
     if not found:
-        say("No developments in this period.")
+        untold = "that no issue has carried" if whose else "in this period"
+        say(f"No developments {untold}.")
+    late: list[Development] = []
+    changes: tuple[Correction, ...] = ()
+    if series:
+        from aiwatch.cli import series as lookup
+
+        late = lookup.late(there, series, selection, include=place.late)
+        found += late
+        if place.corrections:
+            changes = lookup.corrections_of(there, series, selection, found)
+    _warn(found, today)
     period = Period(since, until)
     return compose(
         found,
@@ -53,11 +99,63 @@ def composed(desk: Session, selection: Selection, title: str | None, parts: Part
         day=today,
         period=period,
         selection=selection,
-        overview=_overview(desk) if parts.overview else "",
+        overview=_overview(desk, there) if parts.overview else "",
         takeaways=parts.takeaways,
         contents=parts.contents,
         dashboard=_dashboard(desk, found, selection, period) if parts.dashboard else None,
+        corrections=changes,
+        late=frozenset(development.id for development in late),
     )
+
+
+def _series(there: Archive | Desk, selection: Selection, place: Place) -> Series | None:
+    """Return the series that a briefing is one of, None if it is of none or no issue is there."""
+    asks = place.publish or place.new or place.after_last or place.late
+    if not asks and (selection.since or selection.until):
+        return None
+    issues = there.issues()
+    if not issues:
+        return None
+    from aiwatch.domain.series import Series
+
+    return Series(tuple(issues))
+
+
+def _chosen(
+    desk: Session, selection: Selection, place: Place, series: Series | None
+) -> tuple[Selection, bool]:
+    """Return `selection` with the period that is meant, telling which if none was given, and
+    whether only what is new is."""
+    today = desk.clock.today
+    desk.config  # noqa: B018 - an archive that is not there is told before its period
+    if place.after_last:
+        return _after_last(selection, series), True
+    if selection.since or (selection.until and not place.new):
+        return selection, place.new
+    if selection.until and (series is None or selection.until < series.begins):
+        return selection, place.new
+    if series is None:
+        usual = Period(today - timedelta(USUAL_DAYS), today)
+        say(f"The last {USUAL_DAYS} days: {show_period(usual)}")
+        return replace(selection, since=usual.since, until=usual.until), False
+    until = selection.until or max(today, series.begins)
+    period = Period(series.begins, until)
+    say(f"What no issue has carried, of {show_period(period)}")
+    return replace(selection, since=period.since, until=until), True
+
+
+def _after_last(selection: Selection, series: Series | None) -> Selection:
+    if series is None:
+        from aiwatch.domain.errors import NotFound
+
+        raise NotFound("There is no issue yet that --since last could follow. Write a day.")
+    if selection.until and selection.until < series.next_day:
+        raise InvalidInput(
+            f"--since last, {show_day(series.next_day)}, is after --until "
+            f"{show_day(selection.until)}."
+        )
+    say(f"--since last = {show_day(series.next_day)}")
+    return replace(selection, since=series.next_day)
 
 
 def _dashboard(
@@ -68,14 +166,14 @@ def _dashboard(
     return dashboard(found, desk.config.sections, period, selection.day)
 
 
-def _overview(desk: Session) -> str:
-    text = desk.archive.overview()
+def _overview(desk: Session, there: Archive | Desk) -> str:
+    text = there.overview()
     if not text.strip():
         say(f"There is no overview; write one in {desk.root / 'overview.md'}.")
     return text
 
 
-def _warn(developments: list[Development], today: date) -> None:
+def _warn(developments: Iterable[Development], today: date) -> None:
     """Tell what an editor would want to see to before the briefing goes out."""
     for problem, ids in (
         ("no source", [item.id for item in developments if not item.sources]),

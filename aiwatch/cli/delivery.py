@@ -4,7 +4,7 @@ or the terminal."""
 import os
 from pathlib import Path
 
-from aiwatch.cli.output import write_output
+from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
@@ -23,11 +23,25 @@ def deliver(
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
     stdout."""
     if output is not None:
-        write_file(_target(output, format, briefing), written(briefing, format, width), force=force)
+        write_file(
+            target(output, format, briefing.day.isoformat()),
+            written(briefing, format, width),
+            force=force,
+        )
     elif format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
     else:
         answer(written(briefing, format, width))
+
+
+def prove(
+    briefing: Briefing, format: str, output: str | None, *, width: int | None, force: bool
+) -> None:
+    """Do of `deliver` what can be done without giving anything out; raises what it would."""
+    if output is not None:
+        refuse_output(target(output, format, briefing.day.isoformat()), force=force)
+    if format != "terminal":
+        written(briefing, format, width)
 
 
 def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
@@ -60,7 +74,9 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _target(output: str, format: str, briefing: Briefing) -> Path:
+def target(output: str, format: str, stem: str) -> Path:
+    """Return the file that `output` names, in a folder the one called `stem`; the folder is made.
+    Raises AiwatchError if it cannot be made."""
     path = Path(output)
     if not _is_folder(output):
         return path
@@ -68,7 +84,7 @@ def _target(output: str, format: str, briefing: Briefing) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AiwatchError(f"Cannot make the folder {path}: {error.strerror}.") from None
-    return path / f"{briefing.day.isoformat()}{ending_of(format)}"
+    return path / f"{stem}{ending_of(format)}"
 
 
 def write_file(path: Path, content: str | bytes, *, force: bool) -> None:

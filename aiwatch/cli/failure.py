@@ -60,6 +60,10 @@ def _told(error: BaseException, sessions: "Sequence[Session]") -> int:
         case _:
             raise error
     for made in filter(None, (session.made() for session in sessions)):
+        if made.about.startswith("issue ") and not made.ids:
+            number = made.about.removeprefix("issue ")
+            sentence += f" But issue {number} is published. Get it: aiwatch issues show {number}"
+            continue
         what = " ".join([made.stamp.command, *made.ids[:1]])
         more = f" and {len(made.ids) - 1} more" if len(made.ids) > 1 else ""
         sentence += f" But the change was made: {what}{more}. Do not repeat it."

@@ -31,7 +31,7 @@ EXIT_CODES = {
     0: "done",
     1: "failure",
     2: "usage or bad input",
-    3: "no such id or archive",
+    3: "no such id, issue or archive",
     4: "refused, such as a duplicate",
     5: "archive damaged",
     6: "archive busy",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -147,7 +148,7 @@ def search(
 
 @app.command()
 def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False) -> None:
-    """Show developments with all their fields.
+    """Show developments with all their fields, and which issues told of them.
 
     An id may be shortened as long as it means one development; last is the one touched last.
 
@@ -157,14 +158,18 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
     found = [desk.archive.find(id) for id in ids]
     if as_json:
         _answer_records(found)
-    elif on_terminal():
+        return
+    sections, carried = desk.config.sections, desk.archive.carried()
+    issues = [[number for number, _ in carried.get(each.id, ())] for each in found]
+    if on_terminal():
         from aiwatch.writers.terminal_card import DevelopmentCard
 
-        for number, development in enumerate(found):
-            if number:
+        for index, development in enumerate(found):
+            if index:
                 _console().print()
-            _console().print(DevelopmentCard(development, desk.config.sections))
+            _console().print(DevelopmentCard(development, sections, issues[index]))
     else:
         from aiwatch.writers.card import write
 
-        answer("\n".join(write(development, desk.config.sections) for development in found))
+        cards = (write(*pair) for pair in zip(found, repeat(sections), issues, strict=False))
+        answer("\n".join(cards))

@@ -14,6 +14,7 @@ FILES = {
     "aiwatch.toml": "The archive's settings.",
     "overview.md": "Its overview, the backgrounder that brief --overview puts first.",
     "developments/2025-05.json": "The developments of a month, one a line.",
+    "briefings/012-2025-05-19.md": "An issue as it was published; beside it its manifest, .json.",
     "history/2025-05.jsonl": "What was changed in a month; log, undo and redo read it.",
 }
 

@@ -34,6 +34,12 @@ def not_negative(number: int) -> int:
     return number
 
 
+def check_width(columns: int | None) -> None:
+    """Raise InvalidInput for a --width that nothing can be written in."""
+    if columns is not None and not 20 <= columns <= 1000:
+        raise InvalidInput(f"--width is {columns}; it can be from 20 to 1000 columns.")
+
+
 Ids = Annotated[
     list[str],
     typer.Argument(
@@ -131,6 +137,24 @@ IdOrJson = Annotated[
 Replace = Annotated[
     bool,
     typer.Option("--force", rich_help_panel=OUTPUT, help="Replace a file that is there already."),
+]
+
+Width = Annotated[
+    int | None,
+    typer.Option(
+        "--width",
+        metavar="NUMBER",
+        rich_help_panel=OUTPUT,
+        help="The longest line, in columns; 72 in a text.",
+    ),
+]
+NoPager = Annotated[
+    bool,
+    typer.Option(
+        "--no-pager",
+        rich_help_panel=OUTPUT,
+        help="Print a long briefing at once instead of by the page.",
+    ),
 ]
 
 Number = Annotated[

@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from aiwatch.archive.commit import ISSUES, MARK
 from aiwatch.archive.disk import Disk
 from aiwatch.domain.errors import AiwatchError
 
@@ -11,15 +12,9 @@ from aiwatch.domain.errors import AiwatchError
 def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write the file `path` whole or not at all, never through a link.
 
-    Raises AiwatchError if `path` exists and not `force`, or cannot be written.
+    Raises AiwatchError as `refuse_output`, and if `path` cannot be written.
     """
-    if path.is_symlink():
-        raise AiwatchError(f"{path} is a link; give the file itself.")
-    if path.is_dir():
-        raise AiwatchError(f"{path} is a folder; give a file in it.")
-    if path.exists() and not force:
-        raise AiwatchError(f"{path} exists already; --force replaces it.")
-    _refuse_missing_folder(path)
+    refuse_output(path, force=force)
     disk = Disk()
     # Not an ending that the archive's next change would sweep away as a leftover of its own.
     new = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -39,6 +34,32 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
     finally:
         with suppress(OSError):
             disk.remove(new)
+
+
+def refuse_output(path: Path, *, force: bool) -> None:
+    """Raise AiwatchError if `path` is not to be written: it exists and not `force`, is a link, a
+    folder or a file of an issue, or its folder is not there."""
+    if path.is_symlink():
+        raise AiwatchError(f"{path} is a link; give the file itself.")
+    if path.is_dir():
+        raise AiwatchError(f"{path} is a folder; give a file in it.")
+    if _is_of_an_issue(path):
+        raise AiwatchError(
+            f"{path} is a file of an issue, which stays as it was published; give another name."
+        )
+    if path.exists() and not force:
+        raise AiwatchError(f"{path} exists already; --force replaces it.")
+    _refuse_missing_folder(path)
+
+
+def _is_of_an_issue(path: Path) -> bool:
+    """Tell whether `path` is a file of an issue of an archive, or bears the name of one."""
+    folder = path.parent.resolve()
+    if folder.name != ISSUES or not (folder.parent / MARK).is_file():
+        return False
+    from aiwatch.archive.issues import named
+
+    return named(path.name) is not None
 
 
 def _refuse_missing_folder(path: Path) -> None:

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
-from aiwatch.cli.composing import Parts, composed
-from aiwatch.cli.delivery import chosen_format, deliver, write_file, written
+from aiwatch.cli.composing import Parts, Place, composed
+from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
 from aiwatch.cli.progress import Progress
-from aiwatch.cli.shell import Session, session
+from aiwatch.cli.shell import Session, is_last, session
 from aiwatch.cli.streams import answer
-from aiwatch.domain.briefing import compose
+from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
@@ -20,11 +21,22 @@ from aiwatch.writers import RECORDS, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
+ISSUES = "Issues"
+
 
 @app.command()
 def brief(
     context: typer.Context,
-    since: options.Since = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            rich_help_panel=options.FILTERS,
+            help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …; last: from the "
+            "day after the last issue's period.",
+        ),
+    ] = None,
     until: options.Until = None,
     section: options.Sections = None,
     tag: options.Tags = None,
@@ -32,6 +44,36 @@ def brief(
     lang: options.Languages = None,
     match: options.Match = None,
     by: options.By = "date",
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish",
+            rich_help_panel=ISSUES,
+            help="Freeze the briefing as the next issue, in the archive's folder briefings.",
+        ),
+    ] = False,
+    new: Annotated[
+        bool,
+        typer.Option(
+            "--new", rich_help_panel=ISSUES, help="Only what no issue has carried so far."
+        ),
+    ] = False,
+    late: Annotated[
+        bool,
+        typer.Option(
+            "--late",
+            rich_help_panel=ISSUES,
+            help="Also what is dated before the period and was logged too late for an issue.",
+        ),
+    ] = False,
+    no_corrections: Annotated[
+        bool,
+        typer.Option(
+            "--no-corrections",
+            rich_help_panel=ISSUES,
+            help="Leave what has changed in earlier issues to the next one.",
+        ),
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option(
@@ -79,7 +121,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text or json.",
+            help="terminal, markdown, text, html or json.",
         ),
     ] = None,
     output: Annotated[
@@ -89,43 +131,44 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .json), or a dated file in this folder.",
+            help="Write this file (.md, .txt, .html, .json), or a dated file in this folder.",
         ),
     ] = None,
     force: options.Replace = False,
-    width: Annotated[
-        int | None,
-        typer.Option(
-            "--width",
-            metavar="NUMBER",
-            rich_help_panel="Output",
-            help="The longest line, in columns; 72 in a text.",
-        ),
-    ] = None,
-    no_pager: Annotated[
-        bool,
-        typer.Option(
-            "--no-pager",
-            rich_help_panel="Output",
-            help="Print a long briefing at once instead of by the page.",
-        ),
-    ] = False,
+    width: options.Width = None,
+    no_pager: options.NoPager = False,
 ) -> None:
     """Write the briefing of a period.
 
-    Without a period it covers the last 30 days. On a terminal it is made for reading, into a
-    pipe or a file it is Markdown.
+    Without a period it covers the last 30 days or, once there are issues, all that none of them
+    has carried. On a terminal it is made for reading, into a pipe or a file it is Markdown.
+
+    With --publish it becomes an issue: numbered, and never changed again. What an issue carried
+    and was edited or removed since stands in the next one under Corrections; so it does in a
+    briefing without a period, and with --new, --late or --since last.
 
     Example: aiwatch brief --since monday -o briefings/
     """
     desk = session(context)
-    selection = desk.selection(context.params)
-    if width is not None and not 20 <= width <= 1000:
-        raise InvalidInput(f"--width is {width}; it can be from 20 to 1000 columns.")
+    selection = desk.selection(context.params, after_last=True)
+    options.check_width(width)
     chosen = chosen_format(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
-    with Progress("Selecting"):
-        briefing = composed(desk, selection, title, parts)
+    place = Place(publish, new, is_last(since), late, not no_corrections)
+
+    def compose(there: Archive | Desk) -> Briefing:
+        with Progress("Selecting"):
+            return composed(desk, selection, title, parts, place, there)
+
+    if publish:
+        from aiwatch.cli.issuing import publish as freeze
+
+        def proof(briefing: Briefing) -> None:
+            prove(briefing, chosen, output, width=width, force=force)
+
+        briefing = freeze(desk, compose, proof)
+    else:
+        briefing = compose(desk.archive)
     deliver(briefing, chosen, output, width=width, pager=not no_pager, force=force)
 
 

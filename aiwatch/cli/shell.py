@@ -51,6 +51,11 @@ def taken_out(what: str, number: int) -> str:
     return f"{what}: {number} control character{'s' * (number != 1)} taken out."
 
 
+def is_last(since: str | None) -> bool:
+    """Tell whether what --since was told is the end of the last issue."""
+    return since is not None and since.strip().lower() == "last"
+
+
 class Clock(NamedTuple):
     """The one look at the clock a command takes; AIWATCH_TODAY sets it."""
 
@@ -180,17 +185,24 @@ class Session:
         if told is None:
             return None
         told = cleaned(told, f"The date of {option}")
+        if is_last(told):
+            raise InvalidInput(
+                f"{option} {told}: only brief can begin after the last issue, with --since last. "
+                "Write a day, such as monday, or a period, such as 'last week'."
+            )
         period = read_period(told, self.clock.today, self.config.day_first)
         if is_relative(told):
             say(f"{option} {told} = {show_day(getattr(period, option.removeprefix('--')))}")
         return period
 
-    def selection(self, given: Mapping[str, Any]) -> Selection:
+    def selection(self, given: Mapping[str, Any], *, after_last: bool = False) -> Selection:
         """Return what the filters among a command's parameters choose; raises InvalidInput for
-        one that cannot be."""
+        one that cannot be. `after_last` lets `--since last` pass, as no first day: the command
+        finds out itself where the last issue ended."""
         if given["by"] not in BASES:
             raise InvalidInput(f"No --by {given['by']!r}. Count by: {', '.join(BASES)}.")
-        first = self.period("--since", given["since"])
+        is_after_last = after_last and is_last(given["since"])
+        first = None if is_after_last else self.period("--since", given["since"])
         last = self.period("--until", given["until"])
         if first and last and first.since > last.until:
             raise InvalidInput(

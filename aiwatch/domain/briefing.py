@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aiwatch.domain.dates import Period, show_period
+from aiwatch.domain.dates import Period, show_day, show_period
 from aiwatch.domain.development import Development
 from aiwatch.domain.selection import Selection
 
@@ -63,6 +63,11 @@ def extent(briefing: Briefing) -> str:
     period = show_period(briefing.period) if briefing.period else ""
     count = f"{briefing.count} development{'' if briefing.count == 1 else 's'}"
     return " · ".join(filter(None, (number, period, count)))
+
+
+def late_told(development: Development) -> str:
+    """Return the mark of a development that comes late: `Late, 3 May 2025`."""
+    return f"Late, {show_day(development.date)}"
 
 
 def order(development: Development) -> tuple[bool, int, int, float, str]:

@@ -1,8 +1,12 @@
 """Corrections: what an issue carried and what has become of it since."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, Source
+
+_PARTS = ("headline", "text", "date", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +20,28 @@ class Correction:
     now: Development | None
 
 
+def differing_parts(old: Development, new: Development) -> tuple[str, ...]:
+    """Return in which parts that a reader sees, of `headline`, `text`, `date`, `sources`, the two
+    differ. An archived copy of a source and fields of other programs are not printed."""
+    return tuple(name for name in _PARTS if _printed(old, name) != _printed(new, name))
+
+
+def _printed(development: Development, part: str) -> Any:
+    value = getattr(development, part)
+    return list(filter(None, map(_printed_source, value))) if part == "sources" else value
+
+
+def _printed_source(source: Source) -> Source | None:
+    """Return `source` without what no briefing prints, None for one of which nothing is left."""
+    if not (source.publisher or source.published or source.url or source.title):
+        return None
+    return replace(source, archived="", unknown={})
+
+
 def changed_parts(correction: Correction) -> tuple[str, ...]:
     """Return which parts of what a reader saw have changed, of `headline`, `text`, `date`,
     `sources`; none of them for one that is withdrawn."""
-    old, new = correction.carried, correction.now
-    if new is None:
-        return ()
-    names = ("headline", "text", "date", "sources")
-    return tuple(name for name in names if getattr(old, name) != getattr(new, name))
+    return differing_parts(correction.carried, correction.now) if correction.now else ()
 
 
 def correction_told(correction: Correction) -> str:
@@ -31,6 +49,23 @@ def correction_told(correction: Correction) -> str:
     text and sources`."""
     if correction.now is None:
         return f"Issue {correction.issue}, withdrawn"
-    *others, last = changed_parts(correction) or ("text",)
+    parts = changed_parts(correction)
+    if not parts:
+        return f"Issue {correction.issue}, corrected"
+    *others, last = parts
     what = f"{', '.join(others)} and {last}" if others else last
     return f"Issue {correction.issue}, corrected: {what}"
+
+
+def corrections(
+    told: Mapping[str, tuple[int, Development]], present: Mapping[str, Development]
+) -> tuple[Correction, ...]:
+    """Return what has to be corrected, by issue, then id: of each development that issues have
+    carried, `told` has the number of the last one that did and how it was told there, `present`
+    how it is now, if it is there."""
+    found = []
+    for id, (issue, carried) in told.items():
+        now = present.get(id)
+        if now is None or differing_parts(carried, now):
+            found.append(Correction(issue, carried, now))
+    return tuple(sorted(found, key=lambda correction: (correction.issue, correction.carried.id)))

@@ -1,15 +1,17 @@
 """The dashboard: what is counted over developments, as figures that every writer can draw."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiwatch.domain.dates import MONTHS, Period
 from aiwatch.domain.development import Development, language_label
+from aiwatch.domain.text import fold
 
 MOST = 5
-"""How many publishers and tags are counted, those with the most."""
+"""How many publishers, languages and tags are shown, those with the most."""
 
 _WEEKS_UP_TO = 92
 _MONTHS_UP_TO = 3 * 366
@@ -76,12 +78,13 @@ def dashboard(
     period: Period,
     day_of: Callable[[Development], date | None] = lambda development: development.date,
 ) -> Dashboard:
-    """Return the figures of `developments` in `period`: how many in each span of time and section
-    (weeks up to a quarter, months up to three years, else years; a span without any has zeros),
+    """Return the figures of `developments`: how many in each span of `period` and section (weeks
+    up to a quarter, months up to three years, else years; a span without any has zeros),
     publishers, languages, tags, and sections that have been silent up to the period's end.
 
     `sections` is key to title; one that is not in it is counted under its key. `day_of` gives the
-    day that counts.
+    day that counts. What stands outside the period, as a late development does, is counted before
+    its first span or after its last, and breaks no silence.
     """
     titles = dict(sections)
     for development in developments:
@@ -91,7 +94,7 @@ def dashboard(
     figures = (
         _over_time(dated, titles, period),
         _most_of("Publishers", (source.publisher for source in sources)),
-        _most_of("Languages of sources", map(language_label, (s.language for s in sources))),
+        _most_of("Languages of sources", (language_label(s.language) for s in sources)),
         _most_of("Tags", (tag for item in developments for tag in item.tags)),
     )
     return Dashboard(
@@ -101,41 +104,80 @@ def dashboard(
 
 
 def _over_time(dated: list[tuple[date, str]], titles: Mapping[str, str], period: Period) -> Figure:
-    if not dated:
-        return Figure("Developments", tuple(titles.values()), ())
-    # A late one stands before the period, and is not to be lost.
-    first = min([period.since, *(day for day, _ in dated)])
-    last = max([period.until, *(day for day, _ in dated)])
-    days = (last - first).days + 1
+    """Return the figure of `dated`, days with sections; a section without any is no series."""
+    days = (period.until - period.since).days + 1
     if days <= _WEEKS_UP_TO:
-        title, span = "Developments by week", _week
+        title, last_of, label = "Developments by week", _week_end, _days
     elif days <= _MONTHS_UP_TO:
-        title, span = "Developments by month", _month
+        title, last_of, label = "Developments by month", _month_end, _month
     else:
-        title, span = "Developments by year", _year
-    counted = Counter((span(day), section) for day, section in dated)
-    labels = dict.fromkeys(span(first + timedelta(number)) for number in range(days))
-    bars = (Bar(label, tuple(counted[label, key] for key in titles)) for label in labels)
-    return Figure(title, tuple(titles.values()), tuple(bars))
+        title, last_of, label = "Developments by year", _year_end, _year
+    spans = list(_spans(period, last_of))
+    ends = [period.since - timedelta(1), *(span.until for span in spans)]
+    counted = Counter((bisect_left(ends, day), section) for day, section in dated)
+    there = {section for _, section in dated}
+    keys = [key for key in titles if key in there]
+    labels = ["Earlier", *(label(span) for span in spans), "Later"]
+    bars = [
+        Bar(name, tuple(counted[number, key] for key in keys)) for number, name in enumerate(labels)
+    ]
+    outer = (bars[0], bars[-1])
+    shown = (bar for bar in bars if bar.total or bar not in outer) if dated else ()
+    return Figure(title, tuple(titles[key] for key in keys), tuple(shown))
 
 
-def _week(day: date) -> str:
-    monday = day - timedelta(day.weekday())
-    return f"Week of {monday.day} {MONTHS[monday.month - 1]} {monday.year}"
+def _spans(period: Period, last_of: Callable[[date], date]) -> Iterator[Period]:
+    """Yield the spans of `period`, the first and the last as much as is in it."""
+    since = period.since
+    while since <= period.until:
+        until = min(last_of(since), period.until)
+        yield Period(since, until)
+        since = until + timedelta(1)
 
 
-def _month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+def _week_end(day: date) -> date:
+    return day + timedelta(6 - day.weekday())
 
 
-def _year(day: date) -> str:
-    return str(day.year)
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
+
+
+def _year_end(day: date) -> date:
+    return date(day.year, 12, 31)
+
+
+def _days(span: Period) -> str:
+    """Return a label such as `12–18 May`, `28 Apr – 4 May`, `19 May`."""
+    since, until = (f"{day.day} {MONTHS[day.month - 1][:3]}" for day in (span.since, span.until))
+    if span.since == span.until:
+        return until
+    same_month = span.since.month == span.until.month
+    return f"{span.since.day}–{until}" if same_month else f"{since} – {until}"
+
+
+def _month(span: Period) -> str:
+    return f"{MONTHS[span.since.month - 1]} {span.since.year}"
+
+
+def _year(span: Period) -> str:
+    return str(span.since.year)
 
 
 def _most_of(title: str, names: Iterable[str]) -> Figure:
-    counted = Counter(filter(None, names))
-    most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
-    return Figure(title, ("",), tuple(Bar(name, (count,)) for name, count in most))
+    """Return the figure of those of `names` that are there most often, in any case and width, in
+    their most frequent spelling; the title says so if there are more."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, count in Counter(filter(None, names)).items():
+        spellings[fold(name)][name] += count
+    most = sorted(spellings.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    bars = (Bar(_spelling(counted), (counted.total(),)) for _, counted in most[:MOST])
+    more = f", {MOST} of {len(most)}" if len(most) > MOST else ""
+    return Figure(f"{title}{more}", ("",), tuple(bars))
+
+
+def _spelling(counted: Counter[str]) -> str:
+    return min(counted, key=lambda name: (-counted[name], name))
 
 
 def _silences(
@@ -143,7 +185,8 @@ def _silences(
 ) -> Iterator[Silence]:
     latest: dict[str, date] = {}
     for day, section in dated:
-        latest[section] = max(day, latest.get(section, day))
+        if period.since <= day <= period.until:
+            latest[section] = max(day, latest.get(section, day))
     for key, title in sections.items():
         if key not in latest:
             yield Silence(title, None)

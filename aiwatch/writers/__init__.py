@@ -9,6 +9,7 @@ from aiwatch.domain.errors import InvalidInput
 BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
     "text": "aiwatch.writers.text",
+    "html": "aiwatch.writers.html",
     "json": "aiwatch.writers.json",
 }
 """The module of each format of a briefing; it has `write(briefing) -> str`, or `-> bytes` if the
@@ -28,6 +29,8 @@ ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",

@@ -1,6 +1,6 @@
 """One development with all its fields, as plain lines for pipes and files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from aiwatch.archive.record import to_json
 from aiwatch.domain.dates import show_day
@@ -9,17 +9,19 @@ from aiwatch.domain.source_note import label
 from aiwatch.domain.text import visible
 
 
-def write(development: Development, sections: Mapping[str, str]) -> str:
+def write(development: Development, sections: Mapping[str, str], issues: Sequence[int] = ()) -> str:
     """Return `development` as `name: value` lines, its text behind them; `sections` gives titles
-    by key. Instants are shown in local time."""
+    by key, `issues` are the numbers of those that told of it. Instants are shown in local time."""
     head = "".join(
         f"{visible(name)}: {visible(value)}".replace("\n", "\n  ") + "\n"
-        for name, value in _fields(development, sections)
+        for name, value in _fields(development, sections, issues)
     )
     return f"{head}\n{visible(development.text)}\n"
 
 
-def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(
+    development: Development, sections: Mapping[str, str], issues: Sequence[int]
+) -> Iterator[tuple[str, str]]:
     yield "id", development.id
     yield "date", development.date.isoformat()
     yield "section", sections.get(development.section, development.section)
@@ -42,6 +44,8 @@ def _fields(development: Development, sections: Mapping[str, str]) -> Iterator[t
         yield "edited", f"{development.edited.astimezone():%Y-%m-%d %H:%M}"
     if development.by:
         yield "by", development.by
+    if issues:
+        yield "issues", ", ".join(map(str, issues))
     for name, value in development.unknown.items():
         yield name, value if isinstance(value, str) else to_json(value)
 

@@ -1,6 +1,6 @@
 """One development in full for a terminal, drawn by Rich."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -31,11 +31,15 @@ _LABEL = 10
 
 class DevelopmentCard:
     """What `console.print` draws `development` with: all its fields. `sections` gives the title
-    of each section by its key; instants are shown in local time."""
+    of each section by its key, `issues` the numbers of those that told of it; instants are shown
+    in local time."""
 
-    def __init__(self, development: Development, sections: Mapping[str, str]) -> None:
+    def __init__(
+        self, development: Development, sections: Mapping[str, str], issues: Sequence[int] = ()
+    ) -> None:
         self.development = development
         self.sections = sections
+        self.issues = issues
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, MEASURE)
@@ -47,7 +51,7 @@ class DevelopmentCard:
             yield line(("─" * width, ACCENT))
         yield from _words(self.development, width)
         yield line()
-        yield from _fields(self.development, width)
+        yield from _fields(self.development, self.issues, width)
 
 
 def show_instant(instant: datetime) -> str:
@@ -73,7 +77,7 @@ def _words(development: Development, width: int) -> Iterator[Text]:
         yield from styled_lines([[(paragraph, _PLAIN)]], width)
 
 
-def _fields(development: Development, width: int) -> Iterator[Text]:
+def _fields(development: Development, issues: Sequence[int], width: int) -> Iterator[Text]:
     several = len(development.sources) > 1
     for number, source in enumerate(development.sources, 1):
         label = f"Source {number}" if several else "Source"
@@ -99,6 +103,8 @@ def _fields(development: Development, width: int) -> Iterator[Text]:
         yield from _field("Logged", [(by.strip(), QUIET)], width)
     if development.edited and development.edited != development.logged:
         yield from _field("Edited", [(show_instant(development.edited), QUIET)], width)
+    if issues:
+        yield from _field("Issues", [(", ".join(map(str, issues)), QUIET)], width)
     yield from _unknown(development.unknown, width)
 
 

@@ -21,11 +21,10 @@ from typing import NamedTuple
 
 from views import View
 
-from aiwatch.archive import Stamp, history
+from aiwatch.archive import Stamp
 from aiwatch.archive.commit import LOCK, locked, recover
 from aiwatch.archive.disk import PRIVATE, Disk
-from aiwatch.archive.months import FOLDER
-from aiwatch.archive.tiny import TinyArchive
+from aiwatch.archive.tiny import FOLDERS, TinyArchive
 from aiwatch.domain.errors import AiwatchError, NotFound
 
 State = tuple[tuple[str, bytes | None], ...]
@@ -414,7 +413,7 @@ class Judge:
         """Recover the archive as the next command does, and return its state."""
         disk = Disk()
         with locked(disk, self.root, "the judge") as in_order:
-            recover(disk, self.root, (FOLDER, history.FOLDER), in_order=in_order)
+            recover(disk, self.root, FOLDERS, in_order=in_order)
         return tuple((path, data) for path, data in state_of(self.root) if path != LOCK)
 
     def problems(self, story: Story) -> Iterator[str]:

@@ -16,6 +16,7 @@ from random import Random
 
 import pytest
 from crash import Change, Judge, Story, cut_short, lay, state_of, told
+from published import publish
 from test_archive import development, stamp
 
 from aiwatch.archive import Desk
@@ -67,6 +68,14 @@ def describing(text: str, minutes: int) -> Change:
     return change
 
 
+def publishing(minutes: int) -> Change:
+    def change(archive: TinyArchive) -> None:
+        with archive.desk(stamp("publish", minutes)) as desk:
+            publish(desk, f"Published after {minutes} minutes.")
+
+    return change
+
+
 def undoing(minutes: int) -> Change:
     return lambda archive: archive.undo(stamp("undo", minutes))
 
@@ -85,8 +94,10 @@ LIFE = (
     # After a change with a journal one without: the journal must not come back beside it.
     adding(development("Three."), minutes=4),
     removing("Two.", 5),
+    publishing(5),
     adding(*MANY, minutes=6),
     describing("第一段。\n", NEXT_MONTH),
+    publishing(NEXT_MONTH),
     undoing(NEXT_MONTH + 1),
     undoing(NEXT_MONTH + 2),
     redoing(NEXT_MONTH + 3),
@@ -126,6 +137,7 @@ def stories(in_memory: Path) -> Stories:
             (there, moving("One.", "2025-06-09", 3)),
             (there, describing("第一段。\n", 3)),
             (there, adding(development("In a third month.", "2025-07-01"), minutes=3)),
+            (there, publishing(3)),
         ):
             cut += list(_cut_short_everywhere(patched, root, state, change))
     return Stories(life, first, cut)

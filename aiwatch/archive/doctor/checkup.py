@@ -19,6 +19,7 @@ from aiwatch.archive.doctor.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.doctor.examination import MOVED, TWICE, Examined, examine, is_month
 from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, count, listed
 from aiwatch.archive.doctor.premises import journal, look_around, overview, why
+from aiwatch.archive.doctor.published import look_at_issues
 from aiwatch.archive.months import FOLDER, Months, file_of
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
@@ -109,6 +110,8 @@ def look_through(disk: Disk, root: Path) -> Checkup:
     except (Damaged, OSError) as error:
         found.findings.append(Finding(history.FOLDER, f"It {why(error)}."))
     found.findings += found.chronicle.findings
+    published = [issue for _, entry in found.chronicle.in_force for issue in entry.issues]
+    found.findings += look_at_issues(disk, root, found.waiting or {}, published)
     if not found.closed:
         found.absences = list(_missing(disk, root, found))
     found.findings += found.absences

@@ -17,6 +17,7 @@ from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.premises import why
 from aiwatch.archive.doctor.wreckage import ANEW, TOLD
 from aiwatch.archive.history import FOLDER, Entry
+from aiwatch.archive.issues import Issues
 from aiwatch.archive.record import from_record
 from aiwatch.domain.errors import Damaged, InvalidInput
 
@@ -84,6 +85,7 @@ def read_chronicle(
 ) -> Chronicle:
     """Return the history of the archive `root`; `written_by` tells for each month file the change
     that wrote it last, empty where its header cannot be read."""
+    has_issue = Issues(disk, root, waiting).has
     chronicle = Chronicle(waiting=waiting)
     coming = {file.rpartition("/")[2] for file in waiting if file.startswith(f"{FOLDER}/")}
     for name in sorted(coming.union(disk.names(root / FOLDER))):
@@ -100,7 +102,7 @@ def read_chronicle(
     void = {id for _, entry in entries for id in entry.void}
     chronicle.in_force = [placed for placed in entries if placed[1].change.id not in void]
     while chronicle.in_force and _is_cut_off(
-        [entry for _, entry in chronicle.in_force], written_by, known, overview
+        [entry for _, entry in chronicle.in_force], written_by, known, overview, has_issue
     ):
         chronicle.cut_off += (chronicle.in_force.pop()[1].change.id,)
     _follow(disk, root, chronicle)
@@ -165,11 +167,14 @@ def _is_cut_off(
     written_by: Mapping[str, str],
     known: set[str],
     overview: Callable[[], str],
+    has_issue: Callable[[str], bool],
 ) -> bool:
     """Tell of the last of `entries`, as `Snapshot.is_cut_off` does; but a month that says it was
     written by a change nobody knows, or no longer says by which, does not show that it came to
     nothing."""
     entry = entries[-1]
+    if entry.issues and not entry.months:
+        return not has_issue(entry.issues[0])
     if not entry.months:
         return entry.overview == overview()
     for month in entry.months:

@@ -2,16 +2,17 @@
 and what was left behind."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from aiwatch.archive import history
-from aiwatch.archive.commit import JOURNAL, LOCK, NEW, pending
+from aiwatch.archive import commit
+from aiwatch.archive.commit import JOURNAL, LOCK, pending
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.decoding import decode
 from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.wreckage import ANEW
-from aiwatch.archive.months import FOLDER
 from aiwatch.archive.snapshot import OVERVIEW
+from aiwatch.archive.tiny import FOLDERS
 from aiwatch.domain.errors import Damaged
 
 COMPLETED = "completes it"
@@ -48,12 +49,10 @@ def journal(disk: Disk, root: Path) -> tuple[Mapping[str, Path] | None, list[Fin
 def leftovers(disk: Disk, root: Path) -> list[str]:
     """Return the files that were written beside others, by their names within the archive."""
     found = []
-    for folder in ("", f"{FOLDER}/", f"{history.FOLDER}/"):
-        try:
-            names = disk.names(root / folder)
-        except (Damaged, OSError):
-            continue
-        found += [f"{folder}{name}" for name in names if name[0] == "." and name.endswith(NEW)]
+    for folder in ("", *FOLDERS):
+        with suppress(Damaged, OSError):
+            names = commit.leftovers(disk, root, folder)
+            found += [f"{folder}/{name}" if folder else name for name in names]
     return found
 
 

@@ -25,6 +25,7 @@ from aiwatch.archive.month import Month, row
 from aiwatch.archive.months import FOLDER, file_of
 from aiwatch.archive.record import from_record, to_record
 from aiwatch.archive.snapshot import OVERVIEW
+from aiwatch.archive.tiny import FOLDERS
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged
 
@@ -244,7 +245,7 @@ def _carry_out(
         disk.sync_folder((root / backup / file).parent)
         disk.sync_folder((root / file).parent)
     if found.waiting is not None:
-        recover(disk, root, (FOLDER, history.FOLDER), in_order=in_order)
+        recover(disk, root, FOLDERS, in_order=in_order)
     commit(disk, root, work.files)
     for file in sorted(work.gone):
         disk.remove(root / file)

@@ -1,0 +1,213 @@
+"""Looking at issues: a list of them, one again in any format, what differs between two."""
+
+from typing import Annotated, Any
+
+import typer
+
+from aiwatch.archive import Archive
+from aiwatch.archive.commit import ISSUES
+from aiwatch.cli import options
+from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
+from aiwatch.cli.shell import nearest, session
+from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.domain.errors import InvalidInput, NotFound
+from aiwatch.domain.issue import Issue, issue_name
+from aiwatch.domain.text import fold
+from aiwatch.writers.summary import one_line
+
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
+
+ACTIONS = ("show", "diff")
+
+
+@app.command()
+def issues(
+    context: typer.Context,
+    action: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="show|diff",
+            autocompletion=options.offers("issue_actions"),
+            help="show gives an issue again, diff what differs between two; without it they are "
+            "listed.",
+        ),
+    ] = None,
+    numbers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NUMBER…",
+            autocompletion=options.offers("issue_numbers"),
+            help="An issue's number, or last; for diff two, or one to compare with that before it.",
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            autocompletion=options.offers("formats"),
+            rich_help_panel=options.OUTPUT,
+            help="Any format of brief, for show; markdown is byte for byte what was published.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            rich_help_panel=options.OUTPUT,
+            help="Write this file, by its ending in its format, or one in this folder, for show.",
+        ),
+    ] = None,
+    force: options.Replace = False,
+    width: options.Width = None,
+    no_pager: options.NoPager = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            rich_help_panel=options.OUTPUT,
+            help="List them as an array of objects; for show the same as -f json.",
+        ),
+    ] = False,
+) -> None:
+    """List the issues published with brief --publish, or look at them again.
+
+    An issue stays as it was published, whatever is edited since: show prints it again in any
+    format, diff tells what was added, dropped and changed between two, word by word. Into a
+    pipe goes a line each, tab-separated: number, date, period, count, title.
+
+    Example: aiwatch issues
+    """
+    archive = session(context).archive
+    told = list(numbers or ())
+    if action is not None and action.strip().removeprefix("#").isdigit():
+        action, told = "show", [action, *told]
+    if action not in (None, *ACTIONS):
+        hint = nearest(fold(str(action)), ACTIONS)
+        raise InvalidInput(f"issues can show or diff, not {action!r}.{hint}")
+    if action != "show" and (format or output or width or force):
+        raise InvalidInput("-f, -o, --width and --force are for: aiwatch issues show NUMBER")
+    if action == "show":
+        options.check_width(width)
+        format = "json" if as_json else format
+        _show(archive, told, format, output, width=width, pager=not no_pager, force=force)
+    elif action == "diff":
+        if as_json:
+            raise InvalidInput("issues diff has no --json.")
+        _diff(archive, told)
+    else:
+        _list(archive.issues(), as_json=as_json)
+
+
+def _list(found: list[Issue], *, as_json: bool) -> None:
+    if as_json:
+        from aiwatch.archive.record import to_json
+
+        lines = ",\n".join(to_json(_fields(issue)) for issue in found)
+        answer(f"[\n{lines}\n]\n" if lines else "[]\n")
+    elif not found:
+        say("No issue has been published yet. Publish one: aiwatch brief --publish")
+    elif on_terminal():
+        from rich.console import Console
+
+        from aiwatch.writers.terminal_issues import IssueTable
+
+        Console(highlight=False, emoji=False, markup=False).print(IssueTable(found))
+    else:
+        answer("".join(f"{_line(issue)}\n" for issue in found))
+
+
+def _fields(issue: Issue) -> dict[str, Any]:
+    briefing, period = issue.briefing, issue.briefing.period
+    day = briefing.day.isoformat()
+    return {
+        "number": issue.number,
+        "title": briefing.title,
+        "date": day,
+        "period": period and {"since": period.since.isoformat(), "until": period.until.isoformat()},
+        "developments": briefing.count,
+        "corrections": len(briefing.corrections),
+        "file": f"{ISSUES}/{issue_name(issue.number, day)}.md",
+    }
+
+
+def _line(issue: Issue) -> str:
+    briefing, period = issue.briefing, issue.briefing.period
+    # An interval as of ISO 8601.
+    days = f"{period.since.isoformat()}/{period.until.isoformat()}" if period else ""
+    cells = (issue.number, briefing.day.isoformat(), days, briefing.count, one_line(briefing.title))
+    return "\t".join(map(str, cells))
+
+
+def _number(archive: Archive, told: str) -> int:
+    """Return the number of the issue that `told` names; raises NotFound for `last` of none, and
+    InvalidInput for what is no number."""
+    words = told.strip().removeprefix("#")
+    if words.lower() == "last":
+        return _known(archive)[-1]
+    if not (words.isascii() and words.isdigit() and len(words) < 10):
+        hint = nearest(words.lower(), ["last"])
+        raise InvalidInput(f"An issue goes by its number, or last, not by {told!r}.{hint}")
+    return int(words)
+
+
+def _known(archive: Archive) -> list[int]:
+    known = [issue.number for issue in archive.issues()]
+    if not known:
+        raise NotFound("No issue has been published yet. Publish one: aiwatch brief --publish")
+    return known
+
+
+def _show(
+    archive: Archive,
+    told: list[str],
+    format: str | None,
+    output: str | None,
+    *,
+    width: int | None,
+    pager: bool,
+    force: bool,
+) -> None:
+    if len(told) != 1:
+        raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
+    issue, markdown = archive.issue(_number(archive, told[0]))
+    chosen = chosen_format(format, output)
+    if output is not None:
+        stem = issue_name(issue.number, issue.briefing.day.isoformat())
+        path = target(output, chosen, stem)
+        output = str(path)
+        if chosen == "markdown":
+            write_file(path, markdown, force=force)
+            return
+    elif chosen == "markdown":
+        answer(markdown)
+        return
+    deliver(issue.briefing, chosen, output, width=width, pager=pager, force=force)
+
+
+def _diff(archive: Archive, told: list[str]) -> None:
+    if not 1 <= len(told) <= 2:
+        raise InvalidInput("Say which issues to compare, such as: aiwatch issues diff 11 12")
+    numbers = [_number(archive, each) for each in told]
+    if len(numbers) == 1:
+        before = [number for number in _known(archive) if number < numbers[0]]
+        if not before:
+            raise NotFound(f"There is no issue before issue {numbers[0]} to compare it with.")
+        numbers.insert(0, before[-1])
+    first, second = (archive.issue(number)[0] for number in numbers)
+    if on_terminal():
+        from rich.console import Console
+
+        from aiwatch.writers.terminal_issues import IssueDifference
+
+        Console(highlight=False, emoji=False, markup=False).print(IssueDifference(first, second))
+    from aiwatch.writers.difference import write
+
+    text = write(first, second)
+    if not text:
+        say("They have the same developments, told alike.")
+    elif not on_terminal():
+        answer(text)

@@ -1,0 +1,84 @@
+"""What a briefing of the series needs from the archive: what came late, what has changed; and what
+is told of that beforehand."""
+
+from dataclasses import replace
+
+from aiwatch.archive import Archive, Desk
+from aiwatch.cli.shell import Session
+from aiwatch.cli.streams import say
+from aiwatch.domain.corrections import Correction, corrections, differing_parts
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development
+from aiwatch.domain.selection import Selection
+from aiwatch.domain.series import Series, last_told
+
+
+def late(
+    there: Archive | Desk, series: Series, selection: Selection, *, include: bool
+) -> list[Development]:
+    """Return what came too late for the issue it belongs in, if the briefing is to `include` it;
+    else tell how many there are."""
+    found: dict[str, Development] = {}
+    for chosen in series.late(selection):
+        found |= {each.id: each for each in there.select(chosen, whose=series.is_new)}
+    late = [each for each in found.values() if series.is_late(each, selection)]
+    if include:
+        return late
+    if late and selection.since:
+        many = len(late) > 1
+        say(
+            f"{len(late):,} development{'s' * many} dated before {show_day(selection.since)} "
+            f"{'were' if many else 'was'} never in an issue; --late includes "
+            f"{'them' if many else 'it'}."
+        )
+    return []
+
+
+def corrections_of(
+    there: Archive | Desk, series: Series, selection: Selection, found: list[Development]
+) -> tuple[Correction, ...]:
+    """Return what has become of what issues carried, as far as it is not `found` for the briefing
+    and was or is such as `selection` chooses, whatever its date."""
+    printed = {development.id for development in found}
+    told = {id: last for id, last in series.told.items() if id not in printed}
+    filters = replace(selection, since=None, until=None)
+    return tuple(
+        correction
+        for correction in corrections(told, _present(there, told))
+        if filters.matches(correction.carried)
+        or (correction.now and filters.matches(correction.now))
+    )
+
+
+def _present(
+    there: Archive | Desk, told: dict[str, tuple[int, Development]]
+) -> dict[str, Development]:
+    """Return, of the developments that were told, those that are there, as they are now."""
+    days = [development.date for _, development in told.values()]
+    if not days:
+        return {}
+    chosen = there.select(Selection(since=min(days), until=max(days)), whose=told.__contains__)
+    found = {development.id: development for development in chosen}
+    # One that has another date now may be anywhere.
+    if missing := told.keys() - found.keys():
+        moved = there.select(Selection(), whose=missing.__contains__)
+        found |= {development.id: development for development in moved}
+    return found
+
+
+def tell_correction(desk: Session, edited: Development) -> None:
+    """Tell that an issue carried what was `edited`, if its reader would see the difference."""
+    last = last_told(desk.archive.carried().get(edited.id, ()))
+    if last and differing_parts(last[1], edited):
+        say(f"It was in issue {last[0]}; the next issue tells of the change under Corrections.")
+
+
+def tell_withdrawal(desk: Session, removed: list[Development]) -> None:
+    """Tell which of what was `removed` issues carried."""
+    carried = desk.archive.carried() if removed else {}
+    for development in removed:
+        if last := last_told(carried.get(development.id, ())):
+            say(
+                f"{development.id} was in issue {last[0]}; the next issue tells under Corrections "
+                "that it is withdrawn."
+            )
