@@ -25,7 +25,7 @@ STARTER = """\
 # tech = "Tech progress"
 # domestic = "Domestic dynamics"
 
-# What `aiwatch check` looks for: a rule is "error", "warning" or "off". All rules: aiwatch check --rules
+# What `aiwatch check` looks for; "off" sets a rule off. All rules: aiwatch check --rules
 # [check]
 # draft = "error"             # TODO, XXX, ?? and other draft marks
 # no-headline = "warning"     # no headline where most others of the section have one

@@ -57,6 +57,8 @@ def composed(
     parts: Parts,
     place: Place = APART,
     there: Archive | Desk | None = None,
+    *,
+    warn: bool = True,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
     of it.
@@ -64,7 +66,8 @@ def composed(
     Without a period it has what no issue has carried or, where there is no issue yet, that of the
     usual days. Corrections, and what came late, are of interest to a briefing of the series only:
     one without a period, or for which `place` says more than that it has no corrections. `there`
-    is the archive, unless a change of it is open.
+    is the archive, unless a change of it is open. Without `warn` nothing is told of what is wrong
+    with developments.
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -90,7 +93,8 @@ def composed(
         found += late
         if place.corrections:
             changes = lookup.corrections_of(there, series, selection, found)
-    _warn(found, today)
+    if warn:
+        _warn(found, today)
     period = Period(since, until)
     return compose(
         found,

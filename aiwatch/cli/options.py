@@ -12,6 +12,7 @@ DEVELOPMENT = "Development"
 SOURCE = "Source"
 INPUT = "Input"
 OUTPUT = "Output"
+ISSUES = "Issues"
 """The headings that they stand under in the help."""
 
 
@@ -56,6 +57,16 @@ Since = Annotated[
         metavar="DATE",
         rich_help_panel=FILTERS,
         help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …",
+    ),
+]
+SinceOrLast = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        rich_help_panel=FILTERS,
+        help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …; last: from the "
+        "day after the last issue's period.",
     ),
 ]
 Until = Annotated[
@@ -166,6 +177,21 @@ Number = Annotated[
         callback=not_negative,
         rich_help_panel=OUTPUT,
         help="How many at most, the newest of them; 0 is all.",
+    ),
+]
+
+# What a briefing has of the series of issues.
+
+New = Annotated[
+    bool,
+    typer.Option("--new", rich_help_panel=ISSUES, help="Only what no issue has carried so far."),
+]
+Late = Annotated[
+    bool,
+    typer.Option(
+        "--late",
+        rich_help_panel=ISSUES,
+        help="Also what is dated before the period and was logged too late for an issue.",
     ),
 ]
 

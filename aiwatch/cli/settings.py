@@ -57,7 +57,7 @@ def config(
         typer.Argument(
             metavar="KEY",
             autocompletion=options.offers("settings"),
-            help="One setting: title, default_section, day_first, sections.robots, check.tracking …",
+            help="One setting: title, default_section, day_first, sections.robots, check.length …",
         ),
     ] = None,
     value: Annotated[

@@ -75,19 +75,25 @@ class Copy:
     register: Register
     carried: Carried = field(default_factory=dict)
 
+    def items(self) -> list[Development]:
+        """Return the developments of the sections, in the order of the briefing."""
+        return [item for section in self.briefing.sections for item in section.developments]
+
     def developments(self) -> Iterator[Development]:
-        """Yield the developments in the order of the briefing."""
-        for section in self.briefing.sections:
-            yield from section.developments
+        """Yield all that is printed, in order: what is corrected, then those of the sections."""
+        for correction in self.briefing.corrections:
+            if correction.now:
+                yield correction.now
+        yield from self.items()
 
     def sources(self) -> Iterator[CitedSource]:
-        """Yield every source in that order."""
+        """Yield every source of them."""
         for development in self.developments():
             for number, source in enumerate(development.sources, 1):
                 yield CitedSource(development, number, source)
 
     def passages(self) -> Iterator[Passage]:
-        """Yield the overview, and each headline and text."""
+        """Yield the overview, and each headline and text of them."""
         if self.briefing.overview.strip():
             yield Passage(OVERVIEW, "overview", self.briefing.overview)
         for development in self.developments():

@@ -55,9 +55,7 @@ RULES: Mapping[str, Rule] = {
         "half-width punctuation in Chinese, full-width in Latin text",
         wording.punctuation,
     ),
-    "emphasis": Rule(
-        WARNING, "emphasis that shows as asterisks or underscores", wording.emphasis
-    ),
+    "emphasis": Rule(WARNING, "emphasis that shows as asterisks or underscores", wording.emphasis),
 }
 """The rules by name, in the order in which a development's findings stand."""
 

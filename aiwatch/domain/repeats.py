@@ -1,4 +1,4 @@
-"""Repeats: developments of a briefing that tell the same, found without comparing each with each."""
+"""Repeats: developments of a briefing that tell the same, and how they are found soon."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -12,7 +12,9 @@ _KANA = "\u3041-\u30ff"
 _UNSPACED = pattern(f"[{HAN}{_KANA}]")
 _SEPARATED = pattern(rf"(?:(?![{HAN}{_KANA}])[^\s—–/])+")
 _WORD = pattern(r"[^\W_]")
-_ADDRESS = pattern(r"(?:https?://|www\.)[^\s<>\"“”‘’，。；、！？（）《》「」『』【】]+", re.IGNORECASE)
+_ADDRESS = pattern(
+    r"(?:https?://|www\.)[^\s<>\"“”‘’，。；、！？（）《》「」『』【】]+", re.IGNORECASE
+)
 
 CHARACTERS_A_WORD = 1.6
 """How many Chinese characters make a word, as translators count."""

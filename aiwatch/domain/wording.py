@@ -10,6 +10,8 @@ from aiwatch.domain.emphasis import dead_emphasis, without_typed_emphasis
 from aiwatch.domain.punctuation import unbalanced, wrong_width
 from aiwatch.domain.repeats import repeats
 from aiwatch.domain.script import CHARACTERS_A_WORD, excerpts, has_chinese, word_count
+from aiwatch.domain.series import last_told
+from aiwatch.domain.text import first_sentence
 
 FEWEST, MOST = 25, 70
 """How many words the text of a development has."""
@@ -42,38 +44,28 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
 
 
 def repeated(copy: Copy) -> Iterator[Remark]:
-    for id, (other, by) in repeats(list(copy.developments())).items():
+    for id, (other, by) in repeats(copy.items()).items():
         what = "cites a page of" if by == "address" else "has nearly the text of"
         message = f"It {what} {other.id}: {_in_short(other)}"
         yield Remark(id, message, f"Keep one of the two: aiwatch show {id} {other.id}")
 
 
 def already_issued(copy: Copy) -> Iterator[Remark]:
-    new: list[Development] = []
-    for development in copy.developments():
-        told = copy.carried.get(development.id)
-        if not told:
-            new.append(development)
-        elif told[-1][1] is not None:
-            issues = [str(number) for number, _ in told]
-            message = f"Issue {issues[-1]} has it already."
-            remedy = "What no issue has: aiwatch check --new"
-            yield Remark(development.id, message, remedy)
-    issue_of = {id: told[-1][0] for id, told in copy.carried.items() if told}
-    carried = [told[-1][1] for told in copy.carried.values() if told and told[-1][1]]
-    earlier = [item for item in carried if item is not None]
-    for id, (other, by) in repeats(new, earlier).items():
-        if other.id in issue_of:
+    told = {id: last for id, tellings in copy.carried.items() if (last := last_told(tellings))}
+    new = [development for development in copy.items() if development.id not in told]
+    for development in copy.items():
+        if development.id in told:
+            message = f"Issue {told[development.id][0]} has it already."
+            yield Remark(development.id, message, "Leave out what issues have: aiwatch brief --new")
+    for id, (other, by) in repeats(new, [carried for _, carried in told.values()]).items():
+        if other.id in told:
             what = "cites a page of" if by == "address" else "has nearly the text of"
-            message = (
-                f"It {what} {other.id}, which issue {issue_of[other.id]} has: {_in_short(other)}"
-            )
+            issue = f"which issue {told[other.id][0]} has"
+            message = f"It {what} {other.id}, {issue}: {_in_short(other)}"
             yield Remark(id, message, f"Compare them: aiwatch show {id} {other.id}")
 
 
 def _in_short(development: Development) -> str:
-    from aiwatch.domain.text import first_sentence
-
     told = " ".join((development.headline.strip() or first_sentence(development.text)).split())
     return told if len(told) <= 60 else f"{told[:59].rstrip()}…"
 
