@@ -130,7 +130,10 @@ def _left_over(text: str) -> list[int]:
                 closer.left -= used
                 for between in runs[before + 1 : index]:
                     between.opens = False
-    return [run.place for run in runs if run.left >= 2 and not _is_in_word(run, text)]
+    left = [run for run in runs if run.left >= 2 and not _is_in_word(run, text)]
+    # One between spaces multiplies or raises to a power; two may have been meant for emphasis.
+    alone = len(left) == 1 and not (left[0].opens or left[0].closes)
+    return [] if alone else [run.place for run in left]
 
 
 def _match(opener: _Run, closer: _Run) -> bool:

@@ -96,7 +96,8 @@ _ROUND = pattern(rf"(?<=[{HAN}])\((?=[^()（）\n]*[{HAN}])[^()（）\nA-Za-z]*\
 _MIXED = pattern(r"\([^()（）\n]*）|（[^()（）\n]*\)")
 _QUOTED = pattern(rf"(?:(?<=[{_CLOSED}，。；：？！、])|^)\"[{HAN}《][^\"\n]*\"")
 _FULL_WIDTH = pattern("[，。；：？！、（）]")
-_NEAR = 8
+_FULL_WIDTH_AND_SPACE = pattern(r"(?<=[A-Za-z0-9])[，。；：？！](?= +[A-Za-z0-9])")
+_NEAR = 20
 
 
 def wrong_width(text: str) -> list[int]:
@@ -109,7 +110,6 @@ def wrong_width(text: str) -> list[int]:
     plain, places, start = without_addresses(text), set(), 0
     for paragraph in plain.split("\n"):
         found = {sign.start() for sign in _BETWEEN_HAN.finditer(paragraph)}
-        found |= {sign.start() for sign in _MIXED.finditer(paragraph)}
         if is_chinese(paragraph):
             for kind in (_IN_CHINESE, _ROUND, _QUOTED):
                 found |= {sign.start() for sign in kind.finditer(paragraph)}
@@ -120,9 +120,17 @@ def wrong_width(text: str) -> list[int]:
     return sorted(places)
 
 
+def mixed_width(text: str) -> list[int]:
+    """Return where in `text` a bracket opens that one of another width closes."""
+    return [found.start() for found in _MIXED.finditer(without_addresses(text))]
+
+
 def _in_latin(paragraph: str) -> Iterator[int]:
     for sign in _FULL_WIDTH.finditer(paragraph):
         place = sign.start()
+        if _FULL_WIDTH_AND_SPACE.match(paragraph, place):  # no Chinese has a space there
+            yield place
+            continue
         around = paragraph[max(0, place - _NEAR) : place + _NEAR]
         beside = paragraph[max(0, place - 1) : place + 2]
         if not has_chinese(around) and _LATIN.search(beside):

@@ -1,8 +1,9 @@
 """Repeats: developments of a briefing that tell the same, and how they are found soon."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import (
@@ -10,73 +11,92 @@ from aiwatch.domain.duplicates import (
     ALIKE,
     TEXT_DAYS,
     Likeness,
-    Wording,
     canonical_address,
     letters_of,
     trigrams,
 )
 
-# Texts are alike if twice the common trigrams are ALIKE of both numbers together, so that each has
-# at least this share of its own in common with the other.
-_OWN_SHARE = ALIKE / (2 - ALIKE)
-
 
 def repeats(
-    developments: Sequence[Development], earlier: Iterable[Development] = ()
+    developments: Sequence[Development], earlier: Sequence[Development] | None = None
 ) -> dict[str, Likeness]:
-    """Return for the id of each of `developments` that repeats one of `earlier`, or one before it,
-    which one that is: the same page within ADDRESS_DAYS, or nearly the same text within TEXT_DAYS.
-    One with the same id is no repeat."""
-    told = [*earlier, *developments]
-    pages = _by_page(told)
-    alike = _alike(told)
-    first = len(told) - len(developments)
+    """Return for the id of each of `developments` that repeats one of `earlier`, which one that is:
+    it cites the same page within ADDRESS_DAYS, or has nearly the same text within TEXT_DAYS.
+
+    Without `earlier` it is one of `developments` themselves that stands before. One with the same
+    id is no repeat.
+    """
     found: dict[str, Likeness] = {}
-    for index in range(first, len(told)):
-        candidate = told[index]
-        for by, others, days in (
-            ("address", pages(index), ADDRESS_DAYS),
-            ("text", alike(index), TEXT_DAYS),
-        ):
-            wording = Wording(candidate.text)
-            for other in (told[place] for place in others if place < index):
-                if abs(candidate.date - other.date) > timedelta(days) or other.id == candidate.id:
-                    continue
-                if candidate.id not in found and (by == "address" or wording.resembles(other.text)):
-                    found[candidate.id] = Likeness(other, by)
+    told = [*(earlier or ()), *developments]
+    for by, pairs in (("address", _citing_the_same), ("text", _alike)):
+        for before, index in pairs(told, None if earlier is None else len(earlier)):
+            if told[before].id != told[index].id:
+                found.setdefault(told[index].id, Likeness(told[before], by))
     return found
 
 
-def _by_page(told: Sequence[Development]) -> Callable[[int], list[int]]:
-    """Return what tells, for the index of a development, those that cite a page it cites."""
+Pairs = Iterator[tuple[int, int]]
+"""Indexes of two developments, the smaller one first; if there is a first one that is new, of an
+earlier and a new one."""
+
+
+def _citing_the_same(told: Sequence[Development], first_new: int | None) -> Pairs:
     there: dict[str, list[int]] = {}
-    pages = [{page for source in item.sources if (page := _page(source.url))} for item in told]
-    for index, cited in enumerate(pages):
-        for page in cited:
-            there.setdefault(page, []).append(index)
-    return lambda index: sorted({place for page in pages[index] for place in there[page]})
+    for index, item in enumerate(told):
+        is_new = first_new is not None and index >= first_new
+        for page in {_page(source.url) for source in item.sources if source.url} - {""}:
+            for before in there.get(page, ()) if is_new or first_new is None else ():
+                if abs(told[before].date - item.date) <= timedelta(ADDRESS_DAYS):
+                    yield before, index
+            if not is_new:
+                there.setdefault(page, []).append(index)
 
 
 def _page(url: str) -> str:
     """Return the canonical address of `url`; empty for a home page, which tells many stories."""
-    address = canonical_address(url) if url else ""
+    address = canonical_address(url)
     return address if address.partition("/")[2] else ""
 
 
-def _alike(told: Sequence[Development]) -> Callable[[int], list[int]]:
-    """Return what tells, for the index of a development, those whose text may be alike.
+class _Grams(NamedTuple):
+    """The trigrams of a text as bits of a number, how many there are, and the text's day."""
 
-    Two texts alike have, of the trigrams that each has beyond what they need not share, at least
-    one in common; taking the rarest ones leaves few to compare.
-    """
-    grams = [set(trigrams(letters_of(item.text), wide=True)) for item in told]
-    count = Counter(gram for some in grams for gram in some)
-    there: dict[int, list[int]] = {}
-    rare = []
-    for index, some in enumerate(grams):
-        needed = len(some) - int(len(some) * _OWN_SHARE) + 1
-        rarest = sorted(some, key=lambda gram: (count[gram], gram))[:needed]
-        rare.append([gram for gram in rarest if count[gram] > 1])
-        for gram in rare[-1]:
-            there.setdefault(gram, []).append(index)
-    return lambda index: sorted({place for gram in rare[index] for place in there[gram]})
+    bits: int
+    number: int
+    day: int
+
+
+def _alike(told: Sequence[Development], first_new: int | None) -> Pairs:
+    texts = _grams(told)
+    for index in range(first_new or 0, len(texts)):
+        bits, number, day = texts[index]
+        least, most = number * _FEWER, number / _FEWER
+        for before in range(index if first_new is None else first_new):
+            other = texts[before]
+            if (
+                least <= other.number <= most
+                and -TEXT_DAYS <= other.day - day <= TEXT_DAYS
+                and 2 * (bits & other.bits).bit_count() >= ALIKE * (number + other.number)
+            ):
+                yield before, index
+
+
+_FEWER = ALIKE / (2 - ALIKE)
+"""The least share of the trigrams of a text that one like it has."""
+
+
+def _grams(told: Sequence[Development]) -> list[_Grams]:
+    """Return the trigrams of each text; as bits, two texts are compared in a microsecond."""
+    sets = [frozenset(trigrams(letters_of(item.text), wide=True)) for item in told]
+    counts = Counter(gram for some in sets for gram in some)
+    shared = (gram for gram, count in counts.items() if count > 1)
+    places = {gram: place for place, gram in enumerate(shared)}
+    found = []
+    for item, some in zip(told, sets, strict=True):
+        bits = bytearray(len(places) // 8 + 1)
+        for gram in some & places.keys():
+            place = places[gram]
+            bits[place >> 3] |= 1 << (place & 7)
+        number = int.from_bytes(bits, "little")
+        found.append(_Grams(number, len(some), item.date.toordinal()))
+    return found

@@ -7,7 +7,7 @@ from aiwatch.domain.copy import OVERVIEW, Copy, Passage, Remark, edit
 from aiwatch.domain.development import Development
 from aiwatch.domain.draft_marks import draft_marks
 from aiwatch.domain.emphasis import dead_emphasis, without_typed_emphasis
-from aiwatch.domain.punctuation import unbalanced, wrong_width
+from aiwatch.domain.punctuation import mixed_width, unbalanced, wrong_width
 from aiwatch.domain.repeats import repeats
 from aiwatch.domain.script import CHARACTERS_A_WORD, excerpts, has_chinese, word_count
 from aiwatch.domain.series import last_told
@@ -57,12 +57,12 @@ def already_issued(copy: Copy) -> Iterator[Remark]:
         if development.id in told:
             message = f"Issue {told[development.id][0]} has it already."
             yield Remark(development.id, message, "Leave out what issues have: aiwatch brief --new")
-    for id, (other, by) in repeats(new, [carried for _, carried in told.values()]).items():
-        if other.id in told:
-            what = "cites a page of" if by == "address" else "has nearly the text of"
-            issue = f"which issue {told[other.id][0]} has"
-            message = f"It {what} {other.id}, {issue}: {_in_short(other)}"
-            yield Remark(id, message, f"Compare them: aiwatch show {id} {other.id}")
+    carried = [development for _, development in told.values()]
+    for id, (other, by) in repeats(new, carried).items() if told else ():
+        what = "cites a page of" if by == "address" else "has nearly the text of"
+        issue = f"which issue {told[other.id][0]} has"
+        message = f"It {what} {other.id}, {issue}: {_in_short(other)}"
+        yield Remark(id, message, f"Compare them: aiwatch show {id} {other.id}")
 
 
 def _in_short(development: Development) -> str:
@@ -96,17 +96,17 @@ def unpaired(copy: Copy) -> Iterator[Remark]:
 
 def punctuation(copy: Copy) -> Iterator[Remark]:
     for passage in copy.passages():
-        if places := wrong_width(passage.text):
-            signs = list(dict.fromkeys(passage.text[place] for place in places))
-            for kind, some in (
-                ("Half-width", [sign for sign in signs if sign.isascii()]),
-                ("Full-width", [sign for sign in signs if not sign.isascii()]),
-            ):
-                at = [place for place in places if passage.text[place] in some]
-                if not at:
-                    continue
-                where = "Chinese" if kind == "Half-width" else "Latin text"
-                message = f"{kind} {' '.join(some)} in {where}: {excerpts(passage.text, at)}"
+        text, places = passage.text, wrong_width(passage.text)
+        half = [place for place in places if text[place].isascii()]
+        full = [place for place in places if not text[place].isascii()]
+        for what, some in (
+            ("Half-width {} in Chinese", half),
+            ("Full-width {} in Latin text", full),
+            ("A bracket is closed by one of another width", mixed_width(text)),
+        ):
+            if some:
+                signs = " ".join(dict.fromkeys(text[place] for place in some))
+                message = f"{what.format(signs)}, in the {passage.name}: {excerpts(text, some)}"
                 yield Remark(passage.id, message, passage.remedy)
 
 
