@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aiwatch.config_mail import MAIL, Mail, read_mail
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.text import clean
 
@@ -25,7 +26,12 @@ STARTER = """\
 # tech = "Tech progress"
 # domestic = "Domestic dynamics"
 
-# What `aiwatch check` looks for; "off" sets a rule off. All rules: aiwatch check --rules
+# Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
+# [mail]
+# to = "desk@example.org, Lin Wei <lin@example.org>"
+# from = "AI watch <watch@example.org>"
+
+# How severe a rule of `aiwatch check` is: "error", "warning" or "off". All: aiwatch check --rules
 # [check]
 # draft = "error"             # TODO, XXX, ?? and other draft marks
 # no-headline = "warning"     # no headline where most others of the section have one
@@ -37,12 +43,13 @@ class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
     05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
     those of others in it, with the place of each; `removed` counts the control characters taken out
-    of its texts. `check` has the severity of rules that are not as usual."""
+    of its texts."""
 
     title: str = "AI watch"
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
     default_section: str = ""
     day_first: bool | None = None
+    mail: Mail = field(default_factory=Mail)
     check: Mapping[str, str] = field(default_factory=dict)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -83,14 +90,20 @@ def parse(data: bytes, path: Path) -> Config:
             f"Sections: {', '.join(sections)}.",
             "default_section",
         )
+    unknown = {key: file.spot(key) for key in found if key not in KEYS}
+    mail = read_mail(found.get("mail", {}), file.refusal)
+    unknown |= {
+        f"mail.{key}": file.spot(key, "mail") for key in found.get("mail", {}) if key not in MAIL
+    }
     return Config(
         title=_of(str, found, "title", "AI watch", file),
         sections=sections,
         default_section=default_section,
         day_first=_of(bool, found, "day_first", None, file),
-        check=_check(found, file),
         set_here=frozenset(found) & frozenset(KEYS),
-        unknown={key: file.spot(key) for key in found if key not in KEYS},
+        mail=mail,
+        check=_check(found, file),
+        unknown=unknown,
         removed=removed,
     )
 
@@ -99,8 +112,9 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     """Return a file's bytes with the setting `key` as `value`, without it for None.
 
     `sections.robots` is a section's title; the first one of its own brings the default sections
-    with it. Comments, layout, line ends and a byte order mark stay; what the starter holds as a
-    comment becomes the setting. `data` is valid; that the result is, `parse` tells.
+    with it. `mail.to` stands below [mail]. Comments, layout, line ends and a byte order mark stay;
+    what the starter holds as a comment becomes the setting. `data` is valid; that the result is,
+    `parse` tells.
     """
     import tomlkit
     from tomlkit.items import AbstractTable, InlineTable
@@ -109,20 +123,20 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     name, _, inner = key.partition(".")
-    if name not in TABLES or not inner:
+    if name not in TABLES:
         name, inner = key, ""
     document = tomlkit.parse(text)
-    if name not in document and (value is not None or inner):
-        begun = tomlkit.parse(_uncommented(text, name))
-        document = begun if name in begun else document
+    if value is not None or name == "sections":
+        begun = _begun(text, document, name, inner)
+        document = document if begun is None else begun
     place: Any = document
     if inner:
         if name not in document:
-            document[name] = dict(SECTIONS) if name == "sections" else tomlkit.table()
+            document[name] = dict(SECTIONS) if name == "sections" else {}
         elif not isinstance(document[name], AbstractTable):
             # Dotted keys, which cannot be added to in order.
-            values = document.pop(name).unwrap()
-            document[name] = values
+            settings = document.pop(name).unwrap()
+            document[name] = settings
         place = document[name]
     word = inner or key
     if value is None:
@@ -141,18 +155,38 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     return mark + tomlkit.dumps(document).replace("\n", ends).encode("utf-8")
 
 
+def _check(found: Mapping[str, Any], file: "_File") -> dict[str, str]:
+    if "check" not in found:
+        return {}
+    from aiwatch.config_check import read_check
+
+    return read_check(found["check"], file.refusal)
+
+
 def _is_table(item: object) -> bool:
     from tomlkit.items import AoT, Table
 
     return isinstance(item, AoT | Table)
 
 
-def _uncommented(text: str, name: str) -> str:
-    """Return `text` with the starter's commented lines about `name`, where they are there
-    unchanged, as settings; of rules of the check only the heading, as none needs to be set."""
-    below = r"" if name == "check" else r"(?:# .*\n)+"
-    lines = re.search(rf"^# (?:{name} = .*|\[{name}\]\n{below})", STARTER, re.MULTILINE)
-    return text.replace(lines[0], re.sub("(?m)^# ", "", lines[0]), 1) if lines else text
+def _begun(text: str, document: Mapping[str, Any], name: str, inner: str) -> Any:
+    """Return `text`, which `document` is parsed from, parsed with the starter's commented lines
+    about a setting, where they are there unchanged, as settings; None if they are not."""
+    import tomlkit
+
+    if name in ("mail", "check"):  # its other lines are examples, or need not be set
+        lines = [rf"# \[{name}\]\n"] * (name not in document)
+        lines += [rf"# {inner} = .*\n"] * (inner not in document.get(name, {}))
+    else:
+        lines = [rf"# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)"] * (name not in document)
+    for line in lines:
+        if found := re.search(f"^{line}", STARTER, re.MULTILINE):
+            above = rf"\[{name}\]\n(?:.+\n)*?" * found[0].startswith(f"# {inner} =")
+            if place := re.search(f"^{above}(?={re.escape(found[0])})", text, re.MULTILINE):
+                setting = re.sub("(?m)^# ", "", found[0])
+                text = f"{text[: place.end()]}{setting}{text[place.end() + len(found[0]) :]}"
+    begun = tomlkit.parse(text)
+    return begun if name in begun else None
 
 
 def _settings(text: str, path: Path) -> dict[str, Any]:
@@ -185,16 +219,18 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-TABLES = ("sections", "check")
-"""The keys that have keys of their own."""
-
-KEYS = ("title", "default_section", "day_first", *TABLES)
+KEYS = ("title", "default_section", "day_first", "sections", "mail", "check")
+TABLES = ("sections", "mail", "check")
+"""Those of them that are tables, whose settings are called `mail.to` and the like."""
 
 
 def _cleaned(value: Any) -> tuple[Any, int]:
     """Return `value` with its texts as `clean` has them, and how many characters went."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, list):
+        parts = [_cleaned(inner) for inner in value]
+        return [part for part, _ in parts], sum(removed for _, removed in parts)
     if not isinstance(value, dict):
         return value, 0
     pairs = [(clean(key), _cleaned(inner)) for key, inner in value.items()]
@@ -225,38 +261,10 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS and key != "check":
+        if key in KEYS and key not in ("mail", "check"):
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:
             what = f"A section has a title of one line, in quotes, such as  {example}"
             raise file.refusal(what, key, "sections")
     return {key: title.strip() for key, title in sections.items()}
-
-
-def _check(found: Mapping[str, Any], file: _File) -> dict[str, str]:
-    """Return the severity of each rule of the check that is set."""
-    if "check" not in found:
-        return {}
-    from aiwatch.domain.editorial import RULES, SEVERITIES
-
-    if not isinstance(found["check"], dict):
-        raise file.refusal('Below [check] stand lines such as  no-headline = "off"', "check")
-    for rule, severity in found["check"].items():
-        if rule not in RULES:
-            raise file.refusal(no_rule(rule), rule, "check")
-        if severity not in SEVERITIES:
-            what = f'{rule} is "error", "warning" or "off", not {_as_written(severity)}.'
-            raise file.refusal(what, rule, "check")
-    return dict(found["check"])
-
-
-def no_rule(name: str) -> str:
-    """Return the sentence that the check has no rule called `name`."""
-    from difflib import get_close_matches
-
-    from aiwatch.domain.editorial import RULES
-
-    close = get_close_matches(name, list(RULES), 1)
-    meant = f" Did you mean {close[0]}?" if close else ""
-    return f"The check has no rule {name!r}; aiwatch check --rules lists them.{meant}"

@@ -8,7 +8,8 @@ from aiwatch.domain.script import without_addresses
 # Words stand for themselves: not in another word, a file's name, a flag or a domain.
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_./@#-])", r"(?![A-Za-z0-9_@/-]|\.[A-Za-z0-9])"
 _WORDS = pattern(
-    rf"{_BEFORE}(?:TODO|FIXME|TBD|X{{3,}}|x{{3,}}|(?:TK)+(?! [A-Z][a-z])|(?:tk)+|[Tt]odo(?=[:：])){_AFTER}"
+    rf"{_BEFORE}(?:TODO|FIXME|TBD|X{{3,}}|x{{3,}}|(?:TK)+(?! [A-Z][a-z])|(?:tk)+|[Tt]odo(?=[:：]))"
+    rf"{_AFTER}"
     r"|(?i:\blorem ipsum\b)"
 )
 _QUESTIONS = pattern(r"[?？]{2,}")
