@@ -152,8 +152,8 @@ def _print(found: list[Finding], briefing: Briefing) -> None:
     from aiwatch.writers.terminal_findings import FindingList
 
     about = {item.id: summary(item) for item in Copy(briefing, register()).developments()}
-    about[OVERVIEW] = "The overview"
-    Console(highlight=False, emoji=False, markup=False).print(FindingList(found, about))
+    about[OVERVIEW] = "The backgrounder, overview.md"
+    Console(highlight=False, emoji=False, markup=False).print(FindingList(found, about), crop=False)
 
 
 def _list_rules(desk: Session, *, as_json: bool) -> None:

@@ -107,9 +107,12 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
 def settings(context: typer.Context, incomplete: str) -> Offers:
     """Return the settings of aiwatch.toml with their values."""
     from aiwatch.cli.settings import keys, value_of
+    from aiwatch.domain.editorial import RULES
 
     found = _session(context).config
-    return [(key, value_of(found, key)) for key in keys(found)]
+    offers = [(key, value_of(found, key)) for key in keys(found) if not key.startswith("check.")]
+    rules = {name: found.check.get(name, rule.severity) for name, rule in RULES.items()}
+    return [*offers, *((f"check.{name}", severity) for name, severity in rules.items())]
 
 
 def setting_values(context: typer.Context, incomplete: str) -> Offers:

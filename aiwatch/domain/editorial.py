@@ -52,7 +52,7 @@ RULES: Mapping[str, Rule] = {
     "unpaired": Rule(WARNING, "a quote or bracket without its partner", wording.unpaired),
     "punctuation": Rule(
         WARNING,
-        "half-width punctuation in Chinese, full-width in Latin text",
+        "half-width punctuation in Chinese, or the reverse",
         wording.punctuation,
     ),
     "emphasis": Rule(WARNING, "emphasis that shows as asterisks or underscores", wording.emphasis),
@@ -74,8 +74,8 @@ class Finding:
 
 def check(copy: Copy, severities: Mapping[str, str] | None = None) -> list[Finding]:
     """Return what the rules find in `copy`: the overview's findings, then those of each
-    development in the order of the briefing. `severities` has those of rules that are not as
-    usual."""
+    development in the order of the briefing, errors first. `severities` has those of rules that
+    are not as usual."""
     found = []
     for name, rule in RULES.items():
         severity = (severities or {}).get(name, rule.severity)
@@ -87,4 +87,4 @@ def check(copy: Copy, severities: Mapping[str, str] | None = None) -> list[Findi
     places = {OVERVIEW: -1}
     for place, development in enumerate(copy.developments()):
         places.setdefault(development.id, place)
-    return sorted(found, key=lambda finding: places[finding.id])
+    return sorted(found, key=lambda each: (places[each.id], each.severity != ERROR))
