@@ -76,7 +76,7 @@ def records_json(developments: Iterable[Development]) -> str:
 def _correction_lines(correction: Correction) -> str:
     now = to_line(correction.now) if correction.now else "null"
     carried = to_line(correction.carried)
-    return f'{{"issue": {correction.issue}, "carried":\n{carried},\n"now":\n{now}}}'
+    return f'{{"issue": {correction.issue},\n"carried": {carried},\n"now": {now}}}'
 
 
 def _selection_record(selection: Selection) -> dict[str, Any]:
