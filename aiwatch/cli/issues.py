@@ -73,11 +73,12 @@ def issues(
         ),
     ] = False,
 ) -> None:
-    """List the issues published with brief --publish, or look at them again.
+    """List issues, show one again or what differs.
 
-    An issue stays as it was published, whatever is edited since: show prints it again in any
-    format, diff tells what was added, dropped and changed between two, word by word. Into a
-    pipe goes a line each, tab-separated: number, date, period, count, title.
+    Issues are published with brief --publish, and stay as they were, whatever is edited since.
+    show prints one again in any format; diff tells what only one of two has and, word by word,
+    what has changed. The list goes into a pipe as a line each, tab-separated: number, date,
+    period, count, title.
 
     Example: aiwatch issues
     """

@@ -147,9 +147,10 @@ def search(
 
 @app.command()
 def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False) -> None:
-    """Show developments with all their fields, and which issues told of them.
+    """Show developments with all their fields.
 
     An id may be shortened as long as it means one development; last is the one touched last.
+    It also says which issues told of them.
 
     Example: aiwatch show last
     """

@@ -97,7 +97,7 @@ def test_the_commands_stand_by_what_a_user_does(call: Call) -> None:
     assert titles[-4:] == ["Log", "Read and correct", "Send", "Look after the archive"]
     assert "   aiwatch init   " in shown
     assert "AIWATCH_TODAY" in shown
-    assert "130 interrupted" in shown
+    assert "130 interrupted" in " ".join(shown.split())
 
 
 @pytest.mark.usefixtures("at_terminal")
