@@ -333,6 +333,7 @@ def test_every_view_off_a_terminal_is_harmless(
     views = {
         "text": run("brief", "--since", "2025", "-f", "text", "--overview", "--width", "1000"),
         "markdown": run("brief", "--since", "2025", "--overview"),
+        "html": run("brief", "--since", "2025", "-f", "html", "--overview", "--dashboard"),
         "exported": run("export", "-f", "markdown"),
         "list": run("list"),
         "search": run("search", "hostile"),
@@ -344,13 +345,19 @@ def test_every_view_off_a_terminal_is_harmless(
         check_harmless(
             done.out.removeprefix("\ufeff").replace("\r\n", "\n"), typed=name != "search"
         )
-    for name in ("text", "markdown", "exported", "card", "csv"):
+    for name in ("text", "markdown", "html", "exported", "card", "csv"):
         for token in ("␛[31m", "␛]52;c;cm0gLXJmIH4=␇", "⟨U+009B⟩31m", "⟨U+202E⟩gpj.exe", "␀"):
             assert token in views[name].out, (name, token)
     for name in ("list", "search"):
         assert views[name].out.count("\n") == len(records)
         assert {line.count("\t") for line in views[name].out.splitlines()} == {3}
-    for name, backslash in (("text", "\\"), ("card", "\\"), ("csv", "\\"), ("markdown", "\\\\")):
+    for name, backslash in (
+        ("text", "\\"),
+        ("html", "\\"),
+        ("card", "\\"),
+        ("csv", "\\"),
+        ("markdown", "\\\\"),
+    ):
         assert f"ends in a backslash {backslash}" in views[name].out
     for done in views.values():
         assert not OBEYED.search(done.err)

@@ -22,16 +22,17 @@ def deliver(
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
     stdout."""
-    if output is not None:
-        write_file(
-            target(output, format, briefing.day.isoformat()),
-            written(briefing, format, width),
-            force=force,
-        )
-    elif format == "terminal":
+    if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
+        return
+    content = written(briefing, format, width)
+    if output is not None:
+        path = target(output, format, briefing.day.isoformat())
+        write_file(path, content, force=force)
     else:
-        answer(written(briefing, format, width))
+        answer(content)
+    if format == "html":
+        tell_clip(str(content), briefing.count)
 
 
 def prove(
@@ -50,6 +51,17 @@ def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
     text: str | bytes
     text = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
     return text
+
+
+def tell_clip(html: str, count: int) -> None:
+    """Tell how much of `html`, a briefing of `count` developments, Gmail shows, if not all."""
+    from aiwatch.writers.html import GMAIL_SHOWS, shown_by_gmail
+
+    if (shown := shown_by_gmail(html)) is not None:
+        say(
+            f"The HTML has {len(html.encode()) // 1000} KB; Gmail shows the first "
+            f"{GMAIL_SHOWS // 1000} KB: about {shown} of {count} developments."
+        )
 
 
 def chosen_format(format: str | None, output: str | None) -> str:
