@@ -27,8 +27,9 @@ def late(
         return late
     if late and selection.since:
         many = len(late) > 1
+        what = "dated" if selection.by == "date" else selection.by
         say(
-            f"{len(late):,} development{'s' * many} dated before {show_day(selection.since)} "
+            f"{len(late):,} development{'s' * many} {what} before {show_day(selection.since)} "
             f"{'were' if many else 'was'} never in an issue; --late includes "
             f"{'them' if many else 'it'}."
         )

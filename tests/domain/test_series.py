@@ -72,7 +72,10 @@ def test_what_is_late() -> None:
     assert not is_late(date(2025, 5, 20), after)
     assert not series.is_late(A, weekly)
     assert series.late(Selection()) == ()
-    assert series.late(replace(weekly, by="logged")) == ()
+    by_logging = replace(weekly, by="logged")
+    assert series.late(by_logging) == (
+        replace(by_logging, since=date(2025, 5, 12), until=date(2025, 5, 19)),
+    )
 
 
 def test_corrections_are_told_by_issue_then_id() -> None:
