@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aiwatch.config_mail import MAIL, Mail, read_mail
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.text import clean
 
@@ -24,6 +25,11 @@ STARTER = """\
 # [sections]
 # tech = "Tech progress"
 # domestic = "Domestic dynamics"
+
+# Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
+# [mail]
+# to = "desk@example.org, Lin Wei <lin@example.org>"
+# from = "AI watch <watch@example.org>"
 """
 
 
@@ -38,6 +44,7 @@ class Config:
     sections: Mapping[str, str] = field(default_factory=lambda: dict(SECTIONS))
     default_section: str = ""
     day_first: bool | None = None
+    mail: Mail = field(default_factory=Mail)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
@@ -77,13 +84,19 @@ def parse(data: bytes, path: Path) -> Config:
             f"Sections: {', '.join(sections)}.",
             "default_section",
         )
+    unknown = {key: file.spot(key) for key in found if key not in KEYS}
+    mail = read_mail(found.get("mail", {}), file.refusal)
+    unknown |= {
+        f"mail.{key}": file.spot(key, "mail") for key in found.get("mail", {}) if key not in MAIL
+    }
     return Config(
         title=_of(str, found, "title", "AI watch", file),
         sections=sections,
         default_section=default_section,
         day_first=_of(bool, found, "day_first", None, file),
         set_here=frozenset(found) & frozenset(KEYS),
-        unknown={key: file.spot(key) for key in found if key not in KEYS},
+        mail=mail,
+        unknown=unknown,
         removed=removed,
     )
 
@@ -92,8 +105,9 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     """Return a file's bytes with the setting `key` as `value`, without it for None.
 
     `sections.robots` is a section's title; the first one of its own brings the default sections
-    with it. Comments, layout, line ends and a byte order mark stay; what the starter holds as a
-    comment becomes the setting. `data` is valid; that the result is, `parse` tells.
+    with it. `mail.to` stands below [mail]. Comments, layout, line ends and a byte order mark stay;
+    what the starter holds as a comment becomes the setting. `data` is valid; that the result is,
+    `parse` tells.
     """
     import tomlkit
     from tomlkit.items import AbstractTable, InlineTable
@@ -101,29 +115,30 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     text = data.decode("utf-8-sig")
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    section = key.removeprefix("sections.") if key.startswith("sections.") else ""
-    name = "sections" if section else key
+    name, _, inner = key.partition(".")
+    if name not in TABLES:
+        name, inner = key, ""
     document = tomlkit.parse(text)
-    if name not in document and (value is not None or section):
-        begun = tomlkit.parse(_uncommented(text, name))
-        document = begun if name in begun else document
+    if value is not None or name == "sections":
+        begun = _begun(text, document, name, inner)
+        document = document if begun is None else begun
     place: Any = document
-    if section:
+    if inner:
         if name not in document:
-            document[name] = dict(SECTIONS)
+            document[name] = dict(SECTIONS) if name == "sections" else {}
         elif not isinstance(document[name], AbstractTable):
             # Dotted keys, which cannot be added to in order.
-            titles = document.pop(name).unwrap()
-            document[name] = titles
+            settings = document.pop(name).unwrap()
+            document[name] = settings
         place = document[name]
-    word = section or key
+    word = inner or key
     if value is None:
         del place[word]
     elif word in place or isinstance(place, InlineTable):
         place[word] = value
     else:
         # Behind the last of its kind: a comment that follows is about what comes next.
-        body = place.value.body if section else place.body
+        body = place.value.body if inner else place.body
         kinds = (index for index, (known, item) in enumerate(body) if known and not _is_table(item))
         last = max(kinds, default=len(body))
         after, body[last + 1 :] = body[last + 1 :], []
@@ -139,11 +154,24 @@ def _is_table(item: object) -> bool:
     return isinstance(item, AoT | Table)
 
 
-def _uncommented(text: str, name: str) -> str:
-    """Return `text` with the starter's commented lines about `name`, where they are there
-    unchanged, as settings."""
-    lines = re.search(rf"^# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)", STARTER, re.MULTILINE)
-    return text.replace(lines[0], re.sub("(?m)^# ", "", lines[0]), 1) if lines else text
+def _begun(text: str, document: Mapping[str, Any], name: str, inner: str) -> Any:
+    """Return `text`, which `document` is parsed from, parsed with the starter's commented lines
+    about a setting, where they are there unchanged, as settings; None if they are not."""
+    import tomlkit
+
+    if name == "mail":  # its other lines are examples, no defaults
+        lines = [r"# \[mail\]\n"] * (name not in document)
+        lines += [rf"# {inner} = .*\n"] * (inner not in document.get(name, {}))
+    else:
+        lines = [rf"# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)"] * (name not in document)
+    for line in lines:
+        if found := re.search(f"^{line}", STARTER, re.MULTILINE):
+            above = r"\[mail\]\n(?:.+\n)*?" * found[0].startswith(f"# {inner} =")
+            if place := re.search(f"^{above}(?={re.escape(found[0])})", text, re.MULTILINE):
+                setting = re.sub("(?m)^# ", "", found[0])
+                text = f"{text[: place.end()]}{setting}{text[place.end() + len(found[0]) :]}"
+    begun = tomlkit.parse(text)
+    return begun if name in begun else None
 
 
 def _settings(text: str, path: Path) -> dict[str, Any]:
@@ -176,13 +204,18 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-KEYS = ("title", "default_section", "day_first", "sections")
+KEYS = ("title", "default_section", "day_first", "sections", "mail")
+TABLES = ("sections", "mail")
+"""Those of them that are tables, whose settings are called `mail.to` and the like."""
 
 
 def _cleaned(value: Any) -> tuple[Any, int]:
     """Return `value` with its texts as `clean` has them, and how many characters went."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, list):
+        parts = [_cleaned(inner) for inner in value]
+        return [part for part, _ in parts], sum(removed for _, removed in parts)
     if not isinstance(value, dict):
         return value, 0
     pairs = [(clean(key), _cleaned(inner)) for key, inner in value.items()]
@@ -213,7 +246,7 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS:
+        if key in KEYS and key != "mail":
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:

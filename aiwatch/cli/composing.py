@@ -78,9 +78,6 @@ def composed(
     until = selection.until or max([today, since, *days])
     if series and is_new and not asked.since:
         since = min([series.next_day, until, *days])
-    if not found:
-        untold = "that no issue has carried" if whose else "in this period"
-        say(f"No developments {untold}.")
     late: list[Development] = []
     changes: tuple[Correction, ...] = ()
     if series:

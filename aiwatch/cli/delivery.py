@@ -1,14 +1,20 @@
 """Delivering a briefing: in the format that was told or that suits who reads it, to a file, a pipe
 or the terminal."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+
+if TYPE_CHECKING:
+    from aiwatch.writers.eml import Envelope
 
 
 def deliver(
@@ -19,13 +25,14 @@ def deliver(
     width: int | None,
     pager: bool,
     force: bool,
+    envelope: Envelope | None = None,
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
-    stdout."""
+    stdout; a mail in its `envelope`."""
     if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
         return
-    content = written(briefing, format, width)
+    content = written(briefing, format, width, envelope)
     if output is not None:
         path = target(output, format, briefing.day.isoformat())
         write_file(path, content, force=force)
@@ -33,23 +40,34 @@ def deliver(
         answer(content)
     if format == "html":
         tell_clip(str(content), briefing.count)
+    elif format == "eml":
+        from aiwatch.writers.eml import html_of
+
+        tell_clip(html_of(str(content)), briefing.count)
 
 
 def prove(
-    briefing: Briefing, format: str, output: str | None, *, width: int | None, force: bool
+    briefing: Briefing,
+    format: str,
+    output: str | None,
+    *,
+    width: int | None,
+    force: bool,
+    envelope: Envelope | None = None,
 ) -> None:
     """Do of `deliver` what can be done without giving anything out; raises what it would."""
     if output is not None:
         refuse_output(target(output, format, briefing.day.isoformat()), force=force)
     if format != "terminal":
-        written(briefing, format, width)
+        written(briefing, format, width, envelope)
 
 
-def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
-    """Return `briefing` in `format`; `width` is that of a text's lines."""
-    module = writer(format, BRIEFINGS)
-    text: str | bytes
-    text = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
+def written(
+    briefing: Briefing, format: str, width: int | None, envelope: Envelope | None = None
+) -> str | bytes:
+    """Return `briefing` in `format`; `width` is that of a text's lines, `envelope` a mail's."""
+    more = {"text": (width or 72,), "eml": (envelope,)}.get(format, ())
+    text: str | bytes = writer(format, BRIEFINGS).write(briefing, *more)
     return text
 
 

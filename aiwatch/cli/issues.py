@@ -1,5 +1,6 @@
 """Looking at issues: a list of them, one again in any format, what differs between two."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +9,7 @@ from aiwatch.archive import Archive
 from aiwatch.archive.commit import ISSUES
 from aiwatch.cli import options
 from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
+from aiwatch.cli.mail import MailOptions, addressing, envelope
 from aiwatch.cli.shell import nearest, session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import InvalidInput, NotFound
@@ -64,6 +66,10 @@ def issues(
     force: options.Replace = False,
     width: options.Width = None,
     no_pager: options.NoPager = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -82,19 +88,39 @@ def issues(
 
     Example: aiwatch issues
     """
-    archive = session(context).archive
+    desk = session(context)
+    archive = desk.archive
     told = list(numbers or ())
     if action is not None and action.strip().removeprefix("#").isdigit():
         action, told = "show", [action, *told]
     if action not in (None, *ACTIONS):
         hint = nearest(fold(str(action)), ACTIONS)
         raise InvalidInput(f"issues can show or diff, not {action!r}.{hint}")
-    if action != "show" and (format or output or width or force):
-        raise InvalidInput("-f, -o, --width and --force are for: aiwatch issues show NUMBER")
+    mail = MailOptions(to, cc, sender, subject)
+    if action != "show" and (format or output or width or force or mail != MailOptions()):
+        raise InvalidInput("-f, -o and the like are for one issue: aiwatch issues show NUMBER")
     if action == "show":
         options.check_width(width)
-        format = "json" if as_json else format
-        _show(archive, told, format, output, width=width, pager=not no_pager, force=force)
+        if len(told) != 1:
+            raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
+        chosen = chosen_format("json" if as_json else format, output)
+        address = addressing(desk, chosen, mail)
+        issue, markdown = archive.issue(_number(archive, told[0]))
+        if output is not None:
+            stem = issue_name(issue.number, issue.briefing.day.isoformat())
+            output = str(target(output, chosen, stem))
+        if chosen == "markdown":
+            _give(markdown, output, force=force)
+            return
+        deliver(
+            issue.briefing,
+            chosen,
+            output,
+            width=width,
+            pager=not no_pager,
+            force=force,
+            envelope=envelope(desk, issue.briefing, address) if address else None,
+        )
     elif action == "diff":
         if as_json:
             raise InvalidInput("issues diff has no --json.")
@@ -162,31 +188,12 @@ def _known(archive: Archive) -> list[int]:
     return known
 
 
-def _show(
-    archive: Archive,
-    told: list[str],
-    format: str | None,
-    output: str | None,
-    *,
-    width: int | None,
-    pager: bool,
-    force: bool,
-) -> None:
-    if len(told) != 1:
-        raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
-    issue, markdown = archive.issue(_number(archive, told[0]))
-    chosen = chosen_format(format, output)
-    if output is not None:
-        stem = issue_name(issue.number, issue.briefing.day.isoformat())
-        path = target(output, chosen, stem)
-        output = str(path)
-        if chosen == "markdown":
-            write_file(path, markdown, force=force)
-            return
-    elif chosen == "markdown":
+def _give(markdown: bytes, output: str | None, *, force: bool) -> None:
+    """Give out the Markdown of an issue byte for byte, to the file `output` or to stdout."""
+    if output is None:
         answer(markdown)
-        return
-    deliver(issue.briefing, chosen, output, width=width, pager=pager, force=force)
+    else:
+        write_file(Path(output), markdown, force=force)
 
 
 def _diff(archive: Archive, told: list[str]) -> None:

@@ -9,9 +9,12 @@ from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
 from aiwatch.cli.composing import Parts, Place, composed
 from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
+from aiwatch.cli.issuing import NothingToPublish
+from aiwatch.cli.issuing import publish as freeze
+from aiwatch.cli.mail import MailOptions, addressing, envelope
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
-from aiwatch.cli.streams import answer
+from aiwatch.cli.streams import answer, say
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
@@ -135,6 +138,18 @@ def brief(
         ),
     ] = None,
     force: options.Replace = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
+    skip_empty: Annotated[
+        bool,
+        typer.Option(
+            "--skip-empty",
+            rich_help_panel="Output",
+            help="Write nothing at all if there is nothing new.",
+        ),
+    ] = False,
     width: options.Width = None,
     no_pager: options.NoPager = False,
 ) -> None:
@@ -154,22 +169,40 @@ def brief(
     options.check_width(width)
     chosen = chosen_format(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
+    address = addressing(desk, chosen, MailOptions(to, cc, sender, subject))
     place = Place(publish, new, is_last(since), late, not no_corrections)
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
             return composed(desk, selection, title, parts, place, there)
 
-    if publish:
-        from aiwatch.cli.issuing import publish as freeze
+    def proof(briefing: Briefing) -> None:
+        prove(briefing, chosen, output, width=width, force=force)
 
-        def proof(briefing: Briefing) -> None:
-            prove(briefing, chosen, output, width=width, force=force)
-
-        briefing = freeze(desk, compose, proof)
-    else:
-        briefing = compose(desk.archive)
-    deliver(briefing, chosen, output, width=width, pager=not no_pager, force=force)
+    try:
+        if publish:
+            briefing = freeze(desk, compose, proof)
+        else:
+            briefing = compose(desk.archive)
+    except NothingToPublish:
+        if not skip_empty:
+            raise
+        say("Nothing new; nothing written.")
+        return
+    if not briefing.count:
+        if skip_empty and not briefing.corrections:
+            say("Nothing new; nothing written.")
+            return
+        say("No developments in this period.")
+    deliver(
+        briefing,
+        chosen,
+        output,
+        width=width,
+        pager=not no_pager,
+        force=force,
+        envelope=envelope(desk, briefing, address) if address else None,
+    )
 
 
 @app.command()

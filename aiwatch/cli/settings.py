@@ -21,6 +21,7 @@ from aiwatch.cli.shell import (
     user_name,
 )
 from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.config_mail import MAIL
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import fold, visible
@@ -38,6 +39,9 @@ ELSEWHERE = {
 UNSET = {
     "default_section": "none: add asks for --section",
     "day_first": "not set: 05/04/2025 is refused",
+    "mail.to": "none: a mail is a draft",
+    "mail.from": "none: sendmail knows",
+    "mail.subject": "none: the title and the day",
 }
 
 
@@ -57,7 +61,7 @@ def config(
         typer.Argument(
             metavar="KEY",
             autocompletion=options.offers("settings"),
-            help="One setting: title, default_section, day_first, sections.robots …",
+            help="One setting: title, default_section, day_first, sections.robots, mail.to …",
         ),
     ] = None,
     value: Annotated[
@@ -102,8 +106,9 @@ def rows(desk: Session) -> list[Row]:
     found = desk.config
     shown = [Row("archive", str(desk.root), _place(desk))]
     for key in keys(found):
-        name = key.partition(".")[0]
-        origin = file.FILE if name in found.set_here else "default"
+        name, _, inner = key.partition(".")
+        is_set = found.mail.value(inner) if name == "mail" else name in found.set_here
+        origin = file.FILE if is_set else "default"
         shown.append(Row(key, value_of(found, key), origin))
     try:
         shown.append(Row("editor", *editor()))
@@ -117,15 +122,21 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one."""
-    single = [key for key in file.KEYS if key != "sections"]
-    return [*single, *(f"sections.{key}" for key in found.sections)]
+    """Return the settings of the file, each section one, and each key below [mail]."""
+    single = [key for key in file.KEYS if key not in file.TABLES]
+    mail = (f"mail.{key}" for key in MAIL)
+    return [*single, *(f"sections.{key}" for key in found.sections), *mail]
 
 
 def value_of(found: file.Config, key: str) -> str:
     """Return the value of `key` as text, empty if it has none."""
     if key.startswith("sections."):
         return found.sections.get(key.removeprefix("sections."), "")
+    if key.startswith("mail."):
+        return found.mail.value(key.removeprefix("mail."))
+    if key == "mail":
+        rows = ((name, found.mail.value(name)) for name in MAIL)
+        return "\n".join(f"{name}\t{value}" for name, value in rows if value)
     value = getattr(found, key)
     if key == "sections":
         return "\n".join(f"{name}\t{title}" for name, title in value.items())
@@ -178,9 +189,9 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
     if name == "sections" and section:
         same = (key for key in desk.config.sections if fold(key) == fold(section))
         return f"sections.{next(same, section if new else desk.section(section))}"
-    if told in file.KEYS or told in ELSEWHERE:
+    if told in file.KEYS or told in ELSEWHERE or (name == "mail" and section in MAIL):
         return told
-    names = ["title", "default_section", "day_first", "sections.KEY"]
+    names = ["title", "default_section", "day_first", "sections.KEY", "mail.to"]
     hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
 
@@ -190,6 +201,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
     value = cleaned(told, "The value").strip()
     if key == "sections":
         raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
+    if key == "mail":
+        raise InvalidInput("Set one of its settings: aiwatch config mail.to desk@example.org")
     if not value:
         raise InvalidInput(f"The value is empty. Back to the default: aiwatch config --unset {key}")
     if key == "default_section":
@@ -233,11 +246,8 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     """Tell, also the user, whether there is nothing to change."""
     old = value_of(before, key) if key not in before.unknown else ""
     if value is None:
-        there = (
-            bool(old)
-            if key.startswith("sections.")
-            else key in before.set_here or key in before.unknown
-        )
+        in_table = key.startswith(("sections.", "mail."))
+        there = key in before.unknown or (bool(old) if in_table else key in before.set_here)
         if not there:
             say(f"{key} is not set in {file.FILE}; nothing was changed.")
         return not there

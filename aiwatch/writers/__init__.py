@@ -10,6 +10,7 @@ BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
     "text": "aiwatch.writers.text",
     "html": "aiwatch.writers.html",
+    "eml": "aiwatch.writers.eml",
     "json": "aiwatch.writers.json",
 }
 """The module of each format of a briefing; it has `write(briefing) -> str`, or `-> bytes` if the
@@ -31,6 +32,7 @@ ENDINGS = {
     ".txt": "text",
     ".html": "html",
     ".htm": "html",
+    ".eml": "eml",
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",

@@ -77,8 +77,8 @@ def test_a_message_that_fits_is_one_line(told: Told) -> None:
     assert told("config", "tilte", columns=120).count("\n") == 1
     assert told("config", "tilte", columns=60).split("\n") == [
         "aiwatch: No setting 'tilte'. Settings: title,",
-        "default_section, day_first, sections.KEY. Did you mean",
-        "title?",
+        "default_section, day_first, sections.KEY, mail.to. Did you",
+        "mean title?",
         "",
     ]
 
