@@ -180,10 +180,7 @@ def brief(
         prove(briefing, chosen, output, width=width, force=force)
 
     try:
-        if publish:
-            briefing = freeze(desk, compose, proof)
-        else:
-            briefing = compose(desk.archive)
+        briefing = freeze(desk, compose, proof) if publish else compose(desk.archive)
     except NothingToPublish:
         if not skip_empty:
             raise
