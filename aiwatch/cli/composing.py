@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
     from aiwatch.domain.dashboard import Dashboard
     from aiwatch.domain.series import Series
+
+Compose = Callable[[Archive | Desk], Briefing]
+"""What composes a briefing of an archive, or of one that a change is open of."""
 
 USUAL_DAYS = 30
 """How many days back a briefing goes without a period."""

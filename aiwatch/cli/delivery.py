@@ -11,7 +11,7 @@ from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
 
 if TYPE_CHECKING:
     from aiwatch.writers.eml import Envelope
@@ -83,7 +83,15 @@ def tell_clip(html: str, count: int) -> None:
 
 
 def chosen_format(format: str | None, output: str | None) -> str:
-    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    """Return the format to write, as told, else by the file's ending, else by who reads it. Raises
+    InvalidInput for one that cannot be, AiwatchError if a library it needs is missing."""
+    chosen = _format(format, output)
+    if chosen in LIBRARIES:
+        writer(chosen, BRIEFINGS)
+    return chosen
+
+
+def _format(format: str | None, output: str | None) -> str:
     formats = ["terminal", *BRIEFINGS]
     if format is not None and format not in formats:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")

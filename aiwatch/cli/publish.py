@@ -7,7 +7,7 @@ import typer
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
-from aiwatch.cli.composing import Parts, Place, composed
+from aiwatch.cli.composing import Compose, Parts, Place, composed
 from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
 from aiwatch.cli.issuing import NothingToPublish
 from aiwatch.cli.issuing import publish as freeze
@@ -116,6 +116,14 @@ def brief(
             help="The figures: developments over time, publishers, languages, tags, silences.",
         ),
     ] = False,
+    arrange: Annotated[
+        bool,
+        typer.Option(
+            "--arrange",
+            rich_help_panel="Briefing",
+            help="Order, drop and move its items in your editor ($VISUAL, $EDITOR) first.",
+        ),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(
@@ -124,7 +132,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text, html or json.",
+            help="terminal, markdown, text, html, eml, docx or json.",
         ),
     ] = None,
     output: Annotated[
@@ -134,7 +142,8 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .html, .json), or a dated file in this folder.",
+            help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in "
+            "this folder.",
         ),
     ] = None,
     force: options.Replace = False,
@@ -179,27 +188,34 @@ def brief(
     def proof(briefing: Briefing) -> None:
         prove(briefing, chosen, output, width=width, force=force)
 
-    try:
+    def give(compose: Compose) -> None:
         briefing = freeze(desk, compose, proof) if publish else compose(desk.archive)
+        if not briefing.count:
+            if skip_empty and not briefing.corrections:
+                raise NothingToPublish
+            say("No developments in this period.")
+        deliver(
+            briefing,
+            chosen,
+            output,
+            width=width,
+            pager=not no_pager,
+            force=force,
+            envelope=envelope(desk, briefing, address) if address else None,
+        )
+
+    try:
+        if arrange:
+            from aiwatch.cli.arranging import arranging
+
+            with arranging(desk, compose) as arranged:
+                give(arranged)
+        else:
+            give(compose)
     except NothingToPublish:
         if not skip_empty:
             raise
         say("Nothing new; nothing written.")
-        return
-    if not briefing.count:
-        if skip_empty and not briefing.corrections:
-            say("Nothing new; nothing written.")
-            return
-        say("No developments in this period.")
-    deliver(
-        briefing,
-        chosen,
-        output,
-        width=width,
-        pager=not no_pager,
-        force=force,
-        envelope=envelope(desk, briefing, address) if address else None,
-    )
 
 
 @app.command()

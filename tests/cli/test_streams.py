@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,13 @@ def told(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
         with monkeypatch.context() as patched, open(there, "w", encoding="utf-8") as stderr:
             patched.setattr(sys, "stderr", stderr)
             run(list(arguments))
-            stderr.flush()
-            shown = os.read(screen, 65536).decode()
+        shown = b""
+        # What was written comes in pieces; once nobody can write any more, Linux ends it by EIO.
+        with suppress(OSError):
+            while piece := os.read(screen, 65536):
+                shown += piece
         os.close(screen)
-        return shown.replace("\r\n", "\n")
+        return shown.decode().replace("\r\n", "\n")
 
     return told
 
