@@ -45,6 +45,7 @@ OBEYED = re.compile(
 TYPED = ("[red]Markup[/red]", "and [/] more", ":skull:", "[link=https://evil.example]click")
 """What comes out as it was typed in every view, whatever draws it."""
 
+PARTS = ("--overview", "--takeaways", "--contents", "--dashboard")
 URL = "https://news.example/a_b?c=d&e=f"
 SECTIONS = ("tech", "domestic")
 
@@ -331,8 +332,8 @@ def test_every_view_off_a_terminal_is_harmless(
 ) -> None:
     ids = [record["id"] for record in records]
     views = {
-        "text": run("brief", "--since", "2025", "-f", "text", "--overview", "--width", "1000"),
-        "markdown": run("brief", "--since", "2025", "--overview"),
+        "text": run("brief", "--since", "2025", "-f", "text", *PARTS, "--width", "1000"),
+        "markdown": run("brief", "--since", "2025", *PARTS),
         "html": run("brief", "--since", "2025", "-f", "html", "--overview", "--dashboard"),
         "exported": run("export", "-f", "markdown"),
         "list": run("list"),
@@ -423,7 +424,7 @@ def test_a_terminal_gets_only_our_colours_and_links(
     archive: Path, records: list[dict[str, Any]], view: str
 ) -> None:
     more = {
-        "brief": ("--since", "2025", "--no-pager", "--overview"),
+        "brief": ("--since", "2025", "--no-pager", *PARTS),
         "list": (),
         "search": ("hostile",),
         "show": tuple(record["id"] for record in records),

@@ -50,7 +50,7 @@ def briefing_json(briefing: Briefing) -> str:
         "overview": briefing.overview,
         "takeaways": briefing.takeaways,
         "contents": briefing.contents,
-        "dashboard": dashboard and _dashboard_record(dashboard),
+        "dashboard": None if dashboard is None else _dashboard_record(dashboard),
     }
     lines = [f"{to_json(name)}: {to_json(value)}," for name, value in values.items()]
     corrections = ",\n".join(map(_correction_lines, briefing.corrections))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import typer
+
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
@@ -60,6 +62,8 @@ def composed(
     parts: Parts,
     place: Place = APART,
     there: Archive | Desk | None = None,
+    *,
+    skip_empty: bool = False,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
     of it.
@@ -67,7 +71,8 @@ def composed(
     Without a period it has what no issue has carried or, where there is no issue yet, that of the
     usual days. Corrections, and what came late, are of interest to a briefing of the series only:
     one without a period, or for which `place` says more than that it has no corrections. `there`
-    is the archive, unless a change of it is open.
+    is the archive, unless a change of it is open. Raises typer.Exit, having told it, if there is
+    nothing to print and that is to be skipped (`skip_empty`).
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -81,6 +86,9 @@ def composed(
     until = selection.until or max([today, since, *days])
     if series and is_new and not asked.since:
         since = min([series.next_day, until, *days])
+    if not found and not skip_empty:
+        untold = "that no issue has carried" if whose else "in this period"
+        say(f"No developments {untold}.")
     late: list[Development] = []
     changes: tuple[Correction, ...] = ()
     if series:
@@ -90,6 +98,9 @@ def composed(
         found += late
         if place.corrections:
             changes = lookup.corrections_of(there, series, selection, found)
+    if skip_empty and not (found or changes):
+        say("Nothing new; nothing written.")
+        raise typer.Exit
     _warn(found, today)
     period = Period(since, until)
     return compose(

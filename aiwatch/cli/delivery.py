@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
@@ -14,7 +14,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
 
 if TYPE_CHECKING:
-    from aiwatch.writers.eml import Envelope
+    from aiwatch.cli.mail import Addressing
 
 
 def deliver(
@@ -25,17 +25,16 @@ def deliver(
     width: int | None,
     pager: bool,
     force: bool,
-    envelope: Envelope | None = None,
+    address: Addressing | None = None,
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
-    stdout; a mail in its `envelope`."""
+    stdout; a mail to its `address`."""
     if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
         return
-    content = written(briefing, format, width, envelope)
+    content = written(briefing, format, width, address)
     if output is not None:
-        path = target(output, format, briefing.day.isoformat())
-        write_file(path, content, force=force)
+        write_file(target(output, format, briefing.day.isoformat()), content, force=force)
     else:
         answer(content)
     if format == "html":
@@ -44,6 +43,8 @@ def deliver(
         from aiwatch.writers.eml import html_of
 
         tell_clip(html_of(str(content)), briefing.count)
+        if address and not (address.to or address.cc):
+            say("No recipient: give --to or set mail.to.")
 
 
 def prove(
@@ -53,20 +54,26 @@ def prove(
     *,
     width: int | None,
     force: bool,
-    envelope: Envelope | None = None,
+    address: Addressing | None = None,
 ) -> None:
     """Do of `deliver` what can be done without giving anything out; raises what it would."""
     if output is not None:
         refuse_output(target(output, format, briefing.day.isoformat()), force=force)
     if format != "terminal":
-        written(briefing, format, width, envelope)
+        written(briefing, format, width, address)
 
 
 def written(
-    briefing: Briefing, format: str, width: int | None, envelope: Envelope | None = None
+    briefing: Briefing, format: str, width: int | None, address: Addressing | None = None
 ) -> str | bytes:
-    """Return `briefing` in `format`; `width` is that of a text's lines, `envelope` a mail's."""
-    more = {"text": (width or 72,), "eml": (envelope,)}.get(format, ())
+    """Return `briefing` in `format`; `width` is that of a text's lines, a mail has an `address`."""
+    more: tuple[Any, ...] = ()
+    if format == "text":
+        more = (width or 72,)
+    elif address:
+        from aiwatch.cli.mail import envelope
+
+        more = (envelope(briefing, address),)
     text: str | bytes = writer(format, BRIEFINGS).write(briefing, *more)
     return text
 

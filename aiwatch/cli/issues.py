@@ -1,6 +1,5 @@
 """Looking at issues: a list of them, one again in any format, what differs between two."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,8 +8,8 @@ from aiwatch.archive import Archive
 from aiwatch.archive.commit import ISSUES
 from aiwatch.cli import options
 from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
-from aiwatch.cli.mail import MailOptions, addressing, envelope
-from aiwatch.cli.shell import nearest, session
+from aiwatch.cli.mail import MailOptions, addressing
+from aiwatch.cli.shell import Session, nearest, session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.issue import Issue, issue_name
@@ -64,12 +63,12 @@ def issues(
         ),
     ] = None,
     force: options.Replace = False,
-    width: options.Width = None,
-    no_pager: options.NoPager = False,
     to: options.MailTo = None,
     cc: options.MailCc = None,
     sender: options.MailFrom = None,
     subject: options.MailSubject = None,
+    width: options.Width = None,
+    no_pager: options.NoPager = False,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -79,48 +78,31 @@ def issues(
         ),
     ] = False,
 ) -> None:
-    """List issues, show one again or what differs.
+    """List the issues published with brief --publish, or look at them again.
 
-    Issues are published with brief --publish, and stay as they were, whatever is edited since.
-    show prints one again in any format; diff tells what only one of two has and, word by word,
-    what has changed. The list goes into a pipe as a line each, tab-separated: number, date,
-    period, count, title.
+    An issue stays as it was published, whatever is edited since: show prints it again in any
+    format, diff tells what was added, dropped and changed between two, word by word. Into a
+    pipe goes a line each, tab-separated: number, date, period, count, title.
 
     Example: aiwatch issues
     """
     desk = session(context)
     archive = desk.archive
     told = list(numbers or ())
+    mail = MailOptions(to, cc, sender, subject)
     if action is not None and action.strip().removeprefix("#").isdigit():
         action, told = "show", [action, *told]
     if action not in (None, *ACTIONS):
         hint = nearest(fold(str(action)), ACTIONS)
         raise InvalidInput(f"issues can show or diff, not {action!r}.{hint}")
-    mail = MailOptions(to, cc, sender, subject)
-    if action != "show" and (format or output or width or force or mail != MailOptions()):
-        raise InvalidInput("-f, -o and the like are for one issue: aiwatch issues show NUMBER")
+    if action != "show" and (format or output or width or force or any(mail)):
+        raise InvalidInput(
+            "-f, -o, --width, --force and where a mail goes are for: aiwatch issues show NUMBER"
+        )
     if action == "show":
         options.check_width(width)
-        if len(told) != 1:
-            raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
-        chosen = chosen_format("json" if as_json else format, output)
-        address = addressing(desk, chosen, mail)
-        issue, markdown = archive.issue(_number(archive, told[0]))
-        if output is not None:
-            stem = issue_name(issue.number, issue.briefing.day.isoformat())
-            output = str(target(output, chosen, stem))
-        if chosen == "markdown":
-            _give(markdown, output, force=force)
-            return
-        deliver(
-            issue.briefing,
-            chosen,
-            output,
-            width=width,
-            pager=not no_pager,
-            force=force,
-            envelope=envelope(desk, issue.briefing, address) if address else None,
-        )
+        format = "json" if as_json else format
+        _show(desk, told, format, output, mail, width=width, pager=not no_pager, force=force)
     elif action == "diff":
         if as_json:
             raise InvalidInput("issues diff has no --json.")
@@ -188,12 +170,33 @@ def _known(archive: Archive) -> list[int]:
     return known
 
 
-def _give(markdown: bytes, output: str | None, *, force: bool) -> None:
-    """Give out the Markdown of an issue byte for byte, to the file `output` or to stdout."""
-    if output is None:
+def _show(
+    desk: Session,
+    told: list[str],
+    format: str | None,
+    output: str | None,
+    mail: MailOptions,
+    *,
+    width: int | None,
+    pager: bool,
+    force: bool,
+) -> None:
+    if len(told) != 1:
+        raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
+    chosen = chosen_format(format, output)
+    address = addressing(desk, chosen, mail)
+    issue, markdown = desk.archive.issue(_number(desk.archive, told[0]))
+    if output is not None:
+        stem = issue_name(issue.number, issue.briefing.day.isoformat())
+        path = target(output, chosen, stem)
+        output = str(path)
+        if chosen == "markdown":
+            write_file(path, markdown, force=force)
+            return
+    elif chosen == "markdown":
         answer(markdown)
-    else:
-        write_file(Path(output), markdown, force=force)
+        return
+    deliver(issue.briefing, chosen, output, width=width, address=address, pager=pager, force=force)
 
 
 def _diff(archive: Archive, told: list[str]) -> None:

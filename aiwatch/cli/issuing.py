@@ -14,10 +14,6 @@ from aiwatch.domain.issue import Issue, issue_name
 from aiwatch.writers.markdown import write
 
 
-class NothingToPublish(Refused):
-    """A briefing with nothing in it."""
-
-
 def publish(
     desk: Session, compose: Callable[[Desk], Briefing], prove: Callable[[Briefing], object]
 ) -> Briefing:
@@ -26,13 +22,13 @@ def publish(
 
     Both are done in one change of the archive, so that nobody edits what is being published, and a
     number is used once. `prove` is shown the briefing before: what it raises stops all. Raises
-    NothingToPublish if there is neither a development nor a correction.
+    Refused for a briefing with nothing in it.
     """
     with desk.archive.desk(desk.stamp("brief")) as table:
         number = table.next_number()
         briefing = replace(compose(table), number=number)
         if not briefing.count and not briefing.corrections:
-            raise NothingToPublish(
+            raise Refused(
                 "Nothing was published: an issue needs a development or a correction, and there "
                 "is none."
             )

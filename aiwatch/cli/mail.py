@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
-from aiwatch.cli.streams import say
 from aiwatch.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aiwatch.domain.briefing import Briefing
     from aiwatch.domain.mailbox import Mailbox
     from aiwatch.writers.eml import Envelope
@@ -27,12 +28,13 @@ class MailOptions(NamedTuple):
 
 
 class Addressing(NamedTuple):
-    """Whom a mail is for and from, and its subject, if it was told one."""
+    """Whom a mail is for and from, its subject, if it was told one, and when it is written."""
 
     to: tuple[Mailbox, ...]
     cc: tuple[Mailbox, ...]
     sender: Mailbox | None
     subject: str
+    now: datetime
 
 
 def addressing(desk: Session, format: str, given: MailOptions) -> Addressing | None:
@@ -56,6 +58,7 @@ def addressing(desk: Session, format: str, given: MailOptions) -> Addressing | N
         cc=_mailboxes("--cc", given.cc, usual.cc),
         sender=senders[0] if senders else None,
         subject=" ".join(subject.split()),
+        now=desk.clock.now,
     )
 
 
@@ -75,8 +78,8 @@ def _mailboxes(option: str, given: list[str] | None, usual: str) -> tuple[Mailbo
     return tuple(found)
 
 
-def envelope(desk: Session, briefing: Briefing, addressing: Addressing) -> Envelope:
-    """Return the envelope of `briefing` as a mail that is written now, telling if it is for nobody.
+def envelope(briefing: Briefing, address: Addressing) -> Envelope:
+    """Return the envelope of `briefing` as a mail.
 
     Its Message-ID is made of all that is in it and the time, so that what is sent twice is known
     for one.
@@ -86,17 +89,14 @@ def envelope(desk: Session, briefing: Briefing, addressing: Addressing) -> Envel
     from aiwatch.writers import markdown
     from aiwatch.writers.eml import Envelope
 
-    if not addressing.to and not addressing.cc:
-        say("No recipient: give --to or set mail.to.")
-    now = desk.clock.now
-    told = (now.isoformat(), repr(addressing), markdown.write(briefing))
-    mark = sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:32]
-    domain = addressing.sender.domain if addressing.sender else NOWHERE
+    told = f"{address}\n{markdown.write(briefing)}"
+    mark = sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+    domain = address.sender.domain if address.sender else NOWHERE
     return Envelope(
-        to=addressing.to,
-        cc=addressing.cc,
-        sender=addressing.sender,
-        subject=addressing.subject,
-        date=now,
+        to=address.to,
+        cc=address.cc,
+        sender=address.sender,
+        subject=address.subject,
+        date=address.now,
         message_id=f"<{mark}@{domain}>",
     )

@@ -9,12 +9,10 @@ from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
 from aiwatch.cli.composing import Compose, Parts, Place, composed
 from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
-from aiwatch.cli.issuing import NothingToPublish
-from aiwatch.cli.issuing import publish as freeze
-from aiwatch.cli.mail import MailOptions, addressing, envelope
+from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
-from aiwatch.cli.streams import answer, say
+from aiwatch.cli.streams import answer
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
@@ -142,8 +140,8 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in "
-            "this folder.",
+            help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in this "
+            "folder.",
         ),
     ] = None,
     force: options.Replace = False,
@@ -183,39 +181,29 @@ def brief(
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
-            return composed(desk, selection, title, parts, place, there)
+            return composed(desk, selection, title, parts, place, there, skip_empty=skip_empty)
 
     def proof(briefing: Briefing) -> None:
-        prove(briefing, chosen, output, width=width, force=force)
+        prove(briefing, chosen, output, width=width, address=address, force=force)
 
     def give(compose: Compose) -> None:
-        briefing = freeze(desk, compose, proof) if publish else compose(desk.archive)
-        if not briefing.count:
-            if skip_empty and not briefing.corrections:
-                raise NothingToPublish
-            say("No developments in this period.")
+        if publish:
+            from aiwatch.cli.issuing import publish as freeze
+
+            briefing = freeze(desk, compose, proof)
+        else:
+            briefing = compose(desk.archive)
         deliver(
-            briefing,
-            chosen,
-            output,
-            width=width,
-            pager=not no_pager,
-            force=force,
-            envelope=envelope(desk, briefing, address) if address else None,
+            briefing, chosen, output, width=width, address=address, pager=not no_pager, force=force
         )
 
-    try:
-        if arrange:
-            from aiwatch.cli.arranging import arranging
+    if arrange:
+        from aiwatch.cli.arranging import arranging
 
-            with arranging(desk, compose) as arranged:
-                give(arranged)
-        else:
-            give(compose)
-    except NothingToPublish:
-        if not skip_empty:
-            raise
-        say("Nothing new; nothing written.")
+        with arranging(desk, compose) as compose_arranged:
+            give(compose_arranged)
+    else:
+        give(compose)
 
 
 @app.command()

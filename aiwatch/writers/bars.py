@@ -19,6 +19,8 @@ ASCII_SIGNS = "#=+o*x%:.-"
 _GAP = "  "
 _LONGEST = 40
 """The most cells that a bar takes."""
+_ENOUGH = 24
+"""The cells for bars that labels leave free, if they need half of the width."""
 _WIDEST = 3
 """The most cells that stand for one development."""
 
@@ -35,12 +37,13 @@ class Piece(NamedTuple):
 def figure_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[list[Piece]]:
     """Return the lines of `figure` in `width` cells (20 or more): its title, a legend if its series
     have names, and its bars. Labels that are too long go on below themselves."""
-    title = visible(" ".join(figure.title.split()))
+    title = " ".join(visible(figure.title).split())
     lines = [[Piece(words, "title")] for words in wrap(title, width)]
     lines += _legend(figure, width, signs)
-    labels = [visible(" ".join(bar.label.split())) for bar in figure.bars]
+    labels = [" ".join(visible(bar.label).split()) for bar in figure.bars]
     most = len(str(figure.most))
-    column = min(max(map(display_width, labels), default=0), width // 2)
+    widest = max(width // 2, width - most - 2 * len(_GAP) - _ENOUGH)
+    column = min(max(map(display_width, labels), default=0), widest)
     room = min(width - column - most - 2 * len(_GAP), _LONGEST)
     for bar, label in zip(figure.bars, labels, strict=True):
         cells = [[Piece(_GAP), Piece(str(bar.total).rjust(most), "count")]]
@@ -62,7 +65,7 @@ def _legend(figure: Figure, width: int, signs: str) -> list[list[Piece]]:
         if not name:
             continue
         total = sum(bar.counts[series] for bar in figure.bars)
-        words = wrap(f"{visible(' '.join(name.split()))} {total}", width - 2)
+        words = wrap(" ".join([*visible(name).split(), str(total)]), width - 2)
         needed = 2 + display_width(words[0])
         if used + len(_GAP) + needed > width or len(words) > 1:
             lines.append([])

@@ -85,7 +85,7 @@ def _contents(briefing: Briefing) -> str:
     found = anchors(visible(" ".join(title.split())) for title in titles)
     lines = []
     for entry, place in zip(entries, places, strict=True):
-        words = escape(visible(entry.title), start=False, links=True)
+        words = escape(visible(entry.title), start=False, links=True).replace("]", r"\]")
         link = f"[{words}](#{found[place]})" if found[place] else words
         lines.append(f"- {link} ({entry.items})" if entry.items is not None else f"- {link}")
     return "\n".join(lines)

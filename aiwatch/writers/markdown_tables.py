@@ -15,7 +15,7 @@ def dashboard_blocks(dashboard: Dashboard, *, links: bool) -> list[str]:
         blocks += [f"### {_words(figure.title, links)}", _table(figure, links)]
     if dashboard.silences:
         told = " ".join(map(silence_told, dashboard.silences))
-        blocks.append(escape(visible(" ".join(told.split())), links=links))
+        blocks.append(escape(" ".join(visible(told).split()), links=links))
     return blocks
 
 
@@ -38,4 +38,4 @@ def _cell(words: str, links: bool) -> str:
 
 
 def _words(words: str, links: bool) -> str:
-    return escape(visible(" ".join(words.split())), start=False, links=links)
+    return escape(" ".join(visible(words).split()), start=False, links=links)

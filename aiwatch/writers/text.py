@@ -73,7 +73,7 @@ def _dashboard(dashboard: Dashboard, width: int) -> Iterator[str]:
         yield "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
     if dashboard.silences:
         told = " ".join(map(silence_told, dashboard.silences))
-        yield "\n".join(_lines(visible(" ".join(told.split())), width))
+        yield "\n".join(_lines(" ".join(visible(told).split()), width))
 
 
 def _correction(correction: Correction, width: int) -> str:

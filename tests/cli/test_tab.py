@@ -130,7 +130,7 @@ def test_an_id_is_found_by_its_month_however_old(offered, full: Path) -> None:
         ("aiwatch edit last --tag 'large m", ["large model"]),
         ("aiwatch list -p Reuters:", ["Reuters: China's desk"]),
         ("aiwatch list --by ", ["date", "published", "logged"]),
-        ("aiwatch brief -f ", ["terminal", "markdown", "text", "json"]),
+        ("aiwatch brief -f ", ["terminal", "markdown", "text", "html", "docx", "json"]),
         ("aiwatch export -f ", ["json", "jsonl", "csv", "markdown"]),
         ("aiwatch import --format j", ["json", "jsonl"]),
         ("aiwatch list --lang ", ["fr", "en", "zh", "ja", "ko", "cn", "jp", "kr"]),
