@@ -117,6 +117,8 @@ def setting_values(context: typer.Context, incomplete: str) -> Offers:
     key = context.params.get("key")
     if key == "default_section":
         return sections(context, incomplete)
+    if str(key).startswith("check."):
+        return [("error", "Not to go out"), ("warning", "Only told"), ("off", "Not looked for")]
     return [("true", "05/04 is 5 April"), ("false", "05/04 is May 4")] if key == "day_first" else []
 
 

@@ -64,6 +64,7 @@ def composed(
     there: Archive | Desk | None = None,
     *,
     skip_empty: bool = False,
+    warn: bool = True,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
     of it.
@@ -72,7 +73,8 @@ def composed(
     usual days. Corrections, and what came late, are of interest to a briefing of the series only:
     one without a period, or for which `place` says more than that it has no corrections. `there`
     is the archive, unless a change of it is open. Raises typer.Exit, having told it, if there is
-    nothing to print and that is to be skipped (`skip_empty`).
+    nothing to print and that is to be skipped (`skip_empty`). Without `warn` nothing is told of
+    what is wrong with developments.
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -101,7 +103,8 @@ def composed(
     if skip_empty and not (found or changes):
         say("Nothing new; nothing written.")
         raise typer.Exit
-    _warn(found, today)
+    if warn:
+        _warn(found, today)
     period = Period(since, until)
     return compose(
         found,

@@ -22,22 +22,11 @@ from aiwatch.writers import RECORDS, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
-ISSUES = "Issues"
-
 
 @app.command()
 def brief(
     context: typer.Context,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="DATE",
-            rich_help_panel=options.FILTERS,
-            help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …; last: from the "
-            "day after the last issue's period.",
-        ),
-    ] = None,
+    since: options.SinceOrLast = None,
     until: options.Until = None,
     section: options.Sections = None,
     tag: options.Tags = None,
@@ -49,29 +38,17 @@ def brief(
         bool,
         typer.Option(
             "--publish",
-            rich_help_panel=ISSUES,
+            rich_help_panel=options.ISSUES,
             help="Freeze the briefing as the next issue, in the archive's folder briefings.",
         ),
     ] = False,
-    new: Annotated[
-        bool,
-        typer.Option(
-            "--new", rich_help_panel=ISSUES, help="Only what no issue has carried so far."
-        ),
-    ] = False,
-    late: Annotated[
-        bool,
-        typer.Option(
-            "--late",
-            rich_help_panel=ISSUES,
-            help="Also what is dated before the period and was logged too late for an issue.",
-        ),
-    ] = False,
+    new: options.New = False,
+    late: options.Late = False,
     no_corrections: Annotated[
         bool,
         typer.Option(
             "--no-corrections",
-            rich_help_panel=ISSUES,
+            rich_help_panel=options.ISSUES,
             help="Leave what has changed in earlier issues to the next one.",
         ),
     ] = False,

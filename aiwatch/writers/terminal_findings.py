@@ -1,0 +1,68 @@
+"""What a check found, for a terminal, drawn by Rich."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.style import Style
+from rich.text import Text
+
+from aiwatch.domain.editorial import ERROR, Finding
+from aiwatch.domain.text import visible
+from aiwatch.writers.styling import (
+    ACCENT,
+    MEASURE,
+    QUIET,
+    STRONG,
+    hang,
+    isolated,
+    line,
+    styled_lines,
+)
+from aiwatch.writers.summary import one_line
+from aiwatch.writers.wrapping import display_width, truncate
+
+_PLAIN = Style()
+_ERROR = Style(color="red", bold=True)
+_WARNING = Style(color="yellow")
+_GAP = "  "
+_COMMAND = ": aiwatch "
+
+
+class FindingList:
+    """What `console.print` draws `findings` with, by development; `about` says of the id of each
+    what happened."""
+
+    def __init__(self, findings: Sequence[Finding], about: Mapping[str, str]) -> None:
+        self.findings = findings
+        self.about = about
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(options.max_width, MEASURE)
+        for index, (id, group) in enumerate(groupby(self.findings, lambda each: each.id)):
+            if index:
+                yield line()
+            head = one_line(self.about.get(id, ""))
+            room = width - display_width(id) - len(_GAP)
+            yield line((f"{id}{_GAP}" * bool(id), ACCENT), (isolated(truncate(head, room)), STRONG))
+            for finding in group:
+                yield from _finding(finding, width)
+
+
+def _finding(finding: Finding, width: int) -> Iterator[Text]:
+    mark = _ERROR if finding.severity == ERROR else _WARNING
+    label = f"{_GAP}{finding.severity:<7}{_GAP}"
+    room = max(width - len(label), 20)
+    words = [(f"{finding.rule}:", QUIET), (f" {one_line(finding.message)}", _PLAIN)]
+    yield from hang(styled_lines([words], room), line((label, mark)), len(label))
+    told, sign, command = visible(finding.remedy).partition(_COMMAND)
+    if not sign:
+        told, command = ("", told) if told.startswith("aiwatch ") else (told, "")
+    else:
+        told, command = f"{told}:", f"{_COMMAND[2:]}{command}"
+    indent = line((" " * len(label), _PLAIN))
+    if told:
+        yield from hang(styled_lines([[(told, QUIET)]], room), indent, len(label))
+    # A command stays in one piece, on however many lines of the terminal, so that it can be copied.
+    if command:
+        yield indent + line((one_line(command), ACCENT))
