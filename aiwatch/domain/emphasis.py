@@ -8,7 +8,9 @@ from aiwatch.domain.markup import flanking
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.script import without_addresses
 
-_STRONG = pattern(r"(?<![*\\])(\*{2,3}|__)(?=[^\s*_])(?P<words>(?:(?!\1).)*[^\s*_])\1(?!\*)")
+_STRONG = pattern(
+    r"(?<![*\\A-Za-z0-9])(\*{2,3}|__)(?=[^\s*_])(?P<words>(?:(?!\1).)*[^\s*_])\1(?![*A-Za-z0-9])"
+)
 _LIGHT = pattern(r"(?<![*\\\w])([*_])(?=[^\s*_])(?P<words>[^*_]*[^\s*_])\1(?![*\w])")
 _CODE = pattern(r"(?<![`\\])(`+)(?!`)(?P<words>.*?[^`])\1(?!`)")
 _LINK_END = pattern(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|<[^<>\s]+>")

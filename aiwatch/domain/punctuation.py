@@ -89,7 +89,7 @@ _CLOSED = f"{HAN}》〉」』”’）】"
 _OPEN = f"{HAN}《〈「『“‘（【"
 _BETWEEN_HAN = pattern(rf"(?<=[{HAN}])[,.;:?!](?=[{HAN}])")
 _IN_CHINESE = pattern(
-    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}]))|[,;:?!](?=\s*[0-9A-Za-z]))"
+    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}]))|[,;:?!](?=[0-9A-Za-z]))"
     rf"|(?<=[0-9A-Za-z])[,;:?](?=[{HAN}])"
 )
 _ROUND = pattern(rf"(?<=[{HAN}])\((?=[^()（）\n]*[{HAN}])[^()（）\nA-Za-z]*\)")

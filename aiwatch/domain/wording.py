@@ -34,9 +34,10 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
     for section in copy.briefing.sections:
         with_one = sum(bool(item.headline.strip()) for item in section.developments)
         others = len(section.developments) - 1
+        if not with_one or (with_one < others and with_one <= len(section.developments) / 2):
+            continue
         for development in section.developments:
-            # It counts itself among those without one, so these are all others.
-            if not development.headline.strip() and with_one > others / 2:
+            if not development.headline.strip():
                 message = f"It has no headline, as {with_one} of the {others} others here have."
                 if with_one == others:
                     message = "It has no headline, as the others here have."
