@@ -52,6 +52,14 @@ def brief(
             help="Leave what has changed in earlier issues to the next one.",
         ),
     ] = False,
+    no_check: Annotated[
+        bool,
+        typer.Option(
+            "--no-check",
+            rich_help_panel=options.ISSUES,
+            help="Publish whatever the check finds; see: aiwatch check --help",
+        ),
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option(
@@ -142,9 +150,9 @@ def brief(
     Without a period it covers the last 30 days or, once there are issues, all that none of them
     has carried. On a terminal it is made for reading, into a pipe or a file it is Markdown.
 
-    With --publish it becomes an issue: numbered, and never changed again. What an issue carried
-    and was edited or removed since stands in the next one under Corrections; so it does in a
-    briefing without a period, and with --new, --late or --since last.
+    With --publish it becomes an issue: checked, numbered, and never changed again. What an issue
+    carried and was edited or removed since stands in the next one under Corrections; so it does
+    in a briefing without a period, and with --new, --late or --since last.
 
     Example: aiwatch brief --since monday -o briefings/
     """
@@ -158,9 +166,17 @@ def brief(
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
-            return composed(desk, selection, title, parts, place, there, skip_empty=skip_empty)
+            return composed(
+                *(desk, selection, title, parts, place, there),
+                skip_empty=skip_empty,
+                warn=no_check or not publish,
+            )
 
-    def proof(briefing: Briefing) -> None:
+    def proof(briefing: Briefing, table: Desk) -> None:
+        if not no_check:
+            from aiwatch.cli.check import refuse_errors
+
+            refuse_errors(desk, briefing, table.carried())
         prove(briefing, chosen, output, width=width, address=address, force=force)
 
     def give(compose: Compose) -> None:

@@ -87,6 +87,17 @@ def test_an_empty_briefing_is_no_issue(aiwatch: Run, archive: Path) -> None:
     assert not (archive / "briefings").exists()
 
 
+def test_what_an_editor_would_stop_is_not_published(aiwatch: Run, archive: Path) -> None:
+    id = add(aiwatch, "TODO: no source yet.")
+    done = aiwatch("brief", "--publish")
+    assert (done.code, done.out) == (4, "")
+    assert f"{id}, no-source: " in done.err
+    assert done.err.endswith("Correct them, or insist with --no-check.\n")
+    assert not (archive / "briefings").exists()
+    done = publish(aiwatch, "--no-check")
+    assert f"With no source: {id}" in done.err
+
+
 def test_what_cannot_be_written_is_not_published(
     aiwatch: Run, archive: Path, tmp_path: Path
 ) -> None:
@@ -132,7 +143,7 @@ def test_a_reader_that_closes_the_pipe_gets_an_issue(aiwatch: Run, archive: Path
     text = "x" * 90_000
     aiwatch("add", "-s", "tech", "-", stdin=f"Long. {text} (Source (EN): Sina, May 13, 2025)")
     done = subprocess.run(
-        f"set -o pipefail; '{sys.executable}' -m aiwatch brief --publish | head -c 1",
+        f"set -o pipefail; '{sys.executable}' -m aiwatch brief --publish --no-check | head -c 1",
         shell=True,
         executable=shutil.which("bash"),
         env={**os.environ, "AIWATCH_ARCHIVE": str(archive), "AIWATCH_TODAY": MONDAY},
@@ -207,7 +218,7 @@ def test_since_last_begins_where_the_last_issue_ended(aiwatch: Run, first: tuple
 
 def test_what_was_due_later_does_not_move_the_begin_of_the_next_issue(aiwatch: Run) -> None:
     early = add(aiwatch, "Due. (Source (EN): Sina, May 30, 2025)")
-    publish(aiwatch, "--since", "2025-05-12")
+    publish(aiwatch, "--since", "2025-05-12", "--no-check")
     fresh = add(aiwatch, "Fresh. (Source (EN): Sina, May 20, 2025)", today=NEXT_MONDAY)
     found = ids(composed(aiwatch, "--since", "last"))
     assert found == [fresh]

@@ -130,7 +130,7 @@ def test_an_id_is_found_by_its_month_however_old(offered, full: Path) -> None:
         ("aiwatch edit last --tag 'large m", ["large model"]),
         ("aiwatch list -p Reuters:", ["Reuters: China's desk"]),
         ("aiwatch list --by ", ["date", "published", "logged"]),
-        ("aiwatch brief -f ", ["terminal", "markdown", "text", "html", "docx", "json"]),
+        ("aiwatch brief -f ", ["terminal", "markdown", "text", "html", "eml", "docx", "json"]),
         ("aiwatch export -f ", ["json", "jsonl", "csv", "markdown"]),
         ("aiwatch import --format j", ["json", "jsonl"]),
         ("aiwatch list --lang ", ["fr", "en", "zh", "ja", "ko", "cn", "jp", "kr"]),
@@ -149,7 +149,16 @@ def test_values(offered, full: Path, line: str, expected: list[str]) -> None:
 
 
 def test_issues_are_offered_by_number_the_last_first(offered, full: Path) -> None:
-    command = [sys.executable, "-m", "aiwatch", "brief", "--since", "2025", "--publish"]
+    command = [
+        sys.executable,
+        "-m",
+        "aiwatch",
+        "brief",
+        "--since",
+        "2025",
+        "--publish",
+        "--no-check",
+    ]
     for title in ("One", "第二"):
         subprocess.run([*command, "--title", title], check=True, capture_output=True)
     assert values(offered("aiwatch issues ")) == ["show", "diff"]
