@@ -6,7 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aiwatch.domain.briefing import Briefing, BriefingSection
+from aiwatch.domain.corrections import Correction
+from aiwatch.domain.dashboard import Bar, Dashboard, Figure, Silence
+from aiwatch.domain.dates import Period
 from aiwatch.domain.development import ID_ALPHABET, Development, Source
+from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import clean, tidy, visible
 
 SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
@@ -220,3 +225,48 @@ def noted_developments() -> st.SearchStrategy[Development]:
             "sources": st.lists(sources(), min_size=1, max_size=3),
         }
     ).map(make)
+
+
+def briefings() -> st.SearchStrategy[Briefing]:
+    """Issues with everything a briefing can have, in any order."""
+    lists = st.lists(lines(), max_size=2).map(tuple)
+    counts = st.integers(0, 9999)
+    selections = st.builds(
+        Selection,
+        since=st.none() | days(),
+        until=st.none() | days(),
+        sections=lists,
+        tags=lists,
+        publishers=lists,
+        languages=lists,
+        match=lines(0),
+        by=st.sampled_from(["date", "published", "logged"]),
+    )
+    series = st.lists(lines(0), min_size=1, max_size=2).map(tuple)
+
+    def figures_of(series: tuple[str, ...]) -> st.SearchStrategy[Figure]:
+        numbers = st.tuples(*(counts for _ in series))
+        bars = st.lists(st.builds(Bar, lines(), numbers), max_size=2).map(tuple)
+        return st.builds(Figure, lines(), st.just(series), bars)
+
+    silences = st.lists(st.builds(Silence, lines(), st.none() | counts), max_size=2).map(tuple)
+    figures = st.lists(series.flatmap(figures_of), max_size=2).map(tuple)
+    some = st.lists(developments(), max_size=3).map(tuple)
+    corrections = st.builds(Correction, counts, developments(), st.none() | developments())
+    return st.builds(
+        Briefing,
+        title=lines(),
+        day=days(),
+        period=st.none() | st.tuples(days(), days()).map(lambda pair: Period(*sorted(pair))),
+        sections=st.lists(st.builds(BriefingSection, lines(), lines(), some), max_size=2).map(
+            tuple
+        ),
+        overview=st.just("") | texts().map(lambda text: f"{text}\r\n\u200b\ttext\n"),
+        number=st.integers(1, 12345),
+        takeaways=st.booleans(),
+        contents=st.booleans(),
+        dashboard=st.none() | st.builds(Dashboard, figures, silences),
+        corrections=st.lists(corrections, max_size=2).map(tuple),
+        late=st.frozensets(st.sampled_from(["2504-b9wj6c", "2505-k7fq3m"])),
+        selection=st.none() | selections,
+    )

@@ -50,6 +50,13 @@ Steps = list[tuple[str, str | bool | None]]
             "default_section = 'x'",
             ", line 1, column 1: default_section is 'x', which is no section",
         ),
+        ("mail = 'a@b.org'", ", line 1, column 1: Below [mail] stand lines such as  to ="),
+        ("[mail]\nto = 5", ", line 2, column 1: to is a text in quotes, or a list of such texts."),
+        ("[mail]\ncc = ['a@b.org', 5]", "cc is a text in quotes, or a list of such texts."),
+        ("[mail]\nfrom = ['a@b.org']", "from is a text in quotes."),
+        ("[mail]\nto = 'a@b.org'\ncc = 'lin'", ", line 3, column 1: 'lin' is no mail address:"),
+        ("[mail]\nfrom = 'a@b.org, c@d.org'", "from is one address."),
+        ('[mail]\nsubject = "a\\nb"', "subject is one line."),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_and_the_cure(text: str, told: str) -> None:
@@ -94,8 +101,47 @@ day_first = true            # read 05/04/2025 as 5 April; without it such a date
 tech = "Tech progress"
 domestic = "Domestic dynamics"
 robots = "Robotics"
+
+# How severe a rule of `aiwatch check` is: "error", "warning" or "off". All: aiwatch check --rules
+# [check]
+# draft = "error"             # TODO, XXX, ?? and other draft marks
+# no-headline = "warning"     # no headline where most others of the section have one
+
+# Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
+# [mail]
+# to = "desk@example.org, Lin Wei <lin@example.org>"
+# from = "AI watch <watch@example.org>"
 """
     )
+
+
+def test_of_the_starters_mail_only_what_is_set_becomes_a_setting() -> None:
+    steps: Steps = [("mail.cc", "c@d.org"), ("mail.from", "a@b.org"), ("title", "X")]
+    text = after(STARTER.encode(), steps).decode()
+    assert (
+        """
+[mail]
+# to = "desk@example.org, Lin Wei <lin@example.org>"
+from = "a@b.org"
+cc = "c@d.org"
+"""
+        in text
+    )
+    assert '\ntitle = "X" ' in text
+    assert "\n# [sections]\n" in text
+
+
+def test_an_example_line_elsewhere_stays_a_comment() -> None:
+    example = '# from = "AI watch <watch@example.org>"\n'
+    text = f"[mail]\nto = 'a@b.org'\n\n[sections]\na = 'A'\n{example}"
+    found = after(text.encode(), [("mail.from", "c@d.org")])
+    assert parse(found, Path("aiwatch.toml")).sections == {"a": "A"}
+    assert found.decode() == text.replace("'a@b.org'\n", "'a@b.org'\nfrom = \"c@d.org\"\n")
+
+
+def test_control_characters_are_taken_out_of_lists_too() -> None:
+    found = parse(b'[mail]\nto = ["A\\u001b <a@b.org>", "c@d.org"]', Path("aiwatch.toml"))
+    assert (found.mail.to, found.removed) == ("A <a@b.org>, c@d.org", 1)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ OBEYED = re.compile(
 TYPED = ("[red]Markup[/red]", "and [/] more", ":skull:", "[link=https://evil.example]click")
 """What comes out as it was typed in every view, whatever draws it."""
 
+PARTS = ("--overview", "--takeaways", "--contents", "--dashboard")
 URL = "https://news.example/a_b?c=d&e=f"
 SECTIONS = ("tech", "domestic")
 
@@ -331,8 +332,9 @@ def test_every_view_off_a_terminal_is_harmless(
 ) -> None:
     ids = [record["id"] for record in records]
     views = {
-        "text": run("brief", "--since", "2025", "-f", "text", "--overview", "--width", "1000"),
-        "markdown": run("brief", "--since", "2025", "--overview"),
+        "text": run("brief", "--since", "2025", "-f", "text", *PARTS, "--width", "1000"),
+        "markdown": run("brief", "--since", "2025", *PARTS),
+        "html": run("brief", "--since", "2025", "-f", "html", "--overview", "--dashboard"),
         "exported": run("export", "-f", "markdown"),
         "list": run("list"),
         "search": run("search", "hostile"),
@@ -344,13 +346,19 @@ def test_every_view_off_a_terminal_is_harmless(
         check_harmless(
             done.out.removeprefix("\ufeff").replace("\r\n", "\n"), typed=name != "search"
         )
-    for name in ("text", "markdown", "exported", "card", "csv"):
+    for name in ("text", "markdown", "html", "exported", "card", "csv"):
         for token in ("␛[31m", "␛]52;c;cm0gLXJmIH4=␇", "⟨U+009B⟩31m", "⟨U+202E⟩gpj.exe", "␀"):
             assert token in views[name].out, (name, token)
     for name in ("list", "search"):
         assert views[name].out.count("\n") == len(records)
         assert {line.count("\t") for line in views[name].out.splitlines()} == {3}
-    for name, backslash in (("text", "\\"), ("card", "\\"), ("csv", "\\"), ("markdown", "\\\\")):
+    for name, backslash in (
+        ("text", "\\"),
+        ("html", "\\"),
+        ("card", "\\"),
+        ("csv", "\\"),
+        ("markdown", "\\\\"),
+    ):
         assert f"ends in a backslash {backslash}" in views[name].out
     for done in views.values():
         assert not OBEYED.search(done.err)
@@ -416,7 +424,7 @@ def test_a_terminal_gets_only_our_colours_and_links(
     archive: Path, records: list[dict[str, Any]], view: str
 ) -> None:
     more = {
-        "brief": ("--since", "2025", "--no-pager", "--overview"),
+        "brief": ("--since", "2025", "--no-pager", *PARTS),
         "list": (),
         "search": ("hostile",),
         "show": tuple(record["id"] for record in records),

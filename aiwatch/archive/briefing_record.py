@@ -50,7 +50,7 @@ def briefing_json(briefing: Briefing) -> str:
         "overview": briefing.overview,
         "takeaways": briefing.takeaways,
         "contents": briefing.contents,
-        "dashboard": dashboard and _dashboard_record(dashboard),
+        "dashboard": None if dashboard is None else _dashboard_record(dashboard),
     }
     lines = [f"{to_json(name)}: {to_json(value)}," for name, value in values.items()]
     corrections = ",\n".join(map(_correction_lines, briefing.corrections))
@@ -76,7 +76,7 @@ def records_json(developments: Iterable[Development]) -> str:
 def _correction_lines(correction: Correction) -> str:
     now = to_line(correction.now) if correction.now else "null"
     carried = to_line(correction.carried)
-    return f'{{"issue": {correction.issue}, "carried":\n{carried},\n"now":\n{now}}}'
+    return f'{{"issue": {correction.issue},\n"carried": {carried},\n"now": {now}}}'
 
 
 def _selection_record(selection: Selection) -> dict[str, Any]:

@@ -67,10 +67,12 @@ def issue_files(issue: Issue, markdown: bytes) -> dict[str, bytes]:
     name = f"{ISSUES}/{issue_name(issue.number, issue.briefing.day.isoformat())}"
     manifest = manifest_bytes(issue)
     try:
-        read_back = read_manifest(manifest, f"{name}.json").issue
-    except Damaged as error:
-        raise InvalidInput(f"It could not be read back: {error}") from None
-    if read_back != issue:
+        load(manifest.decode("utf-8"))
+        is_the_same = read_manifest(manifest, f"{name}.json").issue == issue
+    except (Damaged, ValueError, RecursionError) as error:
+        what = f"Issue {issue.number} could not be read back"
+        raise InvalidInput(f"{what}: {str(error).rstrip('.')}.") from None
+    if not is_the_same:
         raise InvalidInput(f"Issue {issue.number} would not be read back as it is.")
     return {f"{name}.md": markdown, f"{name}.json": manifest}
 

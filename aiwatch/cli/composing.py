@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+import typer
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.shell import Session, cleaned
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
     from aiwatch.domain.dashboard import Dashboard
     from aiwatch.domain.series import Series
+
+Compose = Callable[[Archive | Desk], Briefing]
+"""What composes a briefing of an archive, or of one that a change is open of."""
 
 USUAL_DAYS = 30
 """How many days back a briefing goes without a period."""
@@ -58,6 +63,7 @@ def composed(
     place: Place = APART,
     there: Archive | Desk | None = None,
     *,
+    skip_empty: bool = False,
     warn: bool = True,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
@@ -66,8 +72,9 @@ def composed(
     Without a period it has what no issue has carried or, where there is no issue yet, that of the
     usual days. Corrections, and what came late, are of interest to a briefing of the series only:
     one without a period, or for which `place` says more than that it has no corrections. `there`
-    is the archive, unless a change of it is open. Without `warn` nothing is told of what is wrong
-    with developments.
+    is the archive, unless a change of it is open. Raises typer.Exit, having told it, if there is
+    nothing to print and that is to be skipped (`skip_empty`). Without `warn` nothing is told of
+    what is wrong with developments.
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -81,7 +88,7 @@ def composed(
     until = selection.until or max([today, since, *days])
     if series and is_new and not asked.since:
         since = min([series.next_day, until, *days])
-    if not found:
+    if not found and not skip_empty:
         untold = "that no issue has carried" if whose else "in this period"
         say(f"No developments {untold}.")
     late: list[Development] = []
@@ -93,6 +100,9 @@ def composed(
         found += late
         if place.corrections:
             changes = lookup.corrections_of(there, series, selection, found)
+    if skip_empty and not (found or changes):
+        say("Nothing new; nothing written.")
+        raise typer.Exit
     if warn:
         _warn(found, today)
     period = Period(since, until)

@@ -1,14 +1,20 @@
 """Delivering a briefing: in the format that was told or that suits who reads it, to a file, a pipe
 or the terminal."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
-from aiwatch.writers import BINARY, BRIEFINGS, ending_of, format_of, writer
+from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
+
+if TYPE_CHECKING:
+    from aiwatch.cli.mail import Addressing
 
 
 def deliver(
@@ -19,41 +25,80 @@ def deliver(
     width: int | None,
     pager: bool,
     force: bool,
+    address: Addressing | None = None,
 ) -> None:
     """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
-    stdout."""
-    if output is not None:
-        write_file(
-            target(output, format, briefing.day.isoformat()),
-            written(briefing, format, width),
-            force=force,
-        )
-    elif format == "terminal":
+    stdout; a mail to its `address`."""
+    if format == "terminal":
         show_briefing(briefing, width=width, pager=pager)
+        return
+    content = written(briefing, format, width, address)
+    if output is not None:
+        write_file(target(output, format, briefing.day.isoformat()), content, force=force)
     else:
-        answer(written(briefing, format, width))
+        answer(content)
+    if format == "html":
+        tell_clip(str(content), briefing.count)
+    elif format == "eml":
+        from aiwatch.writers.eml import html_of
+
+        tell_clip(html_of(str(content)), briefing.count)
+        if address and not (address.to or address.cc):
+            say("No recipient: give --to or set mail.to.")
 
 
 def prove(
-    briefing: Briefing, format: str, output: str | None, *, width: int | None, force: bool
+    briefing: Briefing,
+    format: str,
+    output: str | None,
+    *,
+    width: int | None,
+    force: bool,
+    address: Addressing | None = None,
 ) -> None:
     """Do of `deliver` what can be done without giving anything out; raises what it would."""
     if output is not None:
         refuse_output(target(output, format, briefing.day.isoformat()), force=force)
     if format != "terminal":
-        written(briefing, format, width)
+        written(briefing, format, width, address)
 
 
-def written(briefing: Briefing, format: str, width: int | None) -> str | bytes:
-    """Return `briefing` in `format`; `width` is that of a text's lines."""
-    module = writer(format, BRIEFINGS)
-    text: str | bytes
-    text = module.write(briefing, width or 72) if format == "text" else module.write(briefing)
+def written(
+    briefing: Briefing, format: str, width: int | None, address: Addressing | None = None
+) -> str | bytes:
+    """Return `briefing` in `format`; `width` is that of a text's lines, a mail has an `address`."""
+    more: tuple[Any, ...] = ()
+    if format == "text":
+        more = (width or 72,)
+    elif address:
+        from aiwatch.cli.mail import envelope
+
+        more = (envelope(briefing, address),)
+    text: str | bytes = writer(format, BRIEFINGS).write(briefing, *more)
     return text
 
 
+def tell_clip(html: str, count: int) -> None:
+    """Tell how much of `html`, a briefing of `count` developments, Gmail shows, if not all."""
+    from aiwatch.writers.html import GMAIL_SHOWS, shown_by_gmail
+
+    if (shown := shown_by_gmail(html)) is not None:
+        say(
+            f"The HTML has {len(html.encode()) // 1000} KB; Gmail shows the first "
+            f"{GMAIL_SHOWS // 1000} KB: about {shown} of {count} developments."
+        )
+
+
 def chosen_format(format: str | None, output: str | None) -> str:
-    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    """Return the format to write, as told, else by the file's ending, else by who reads it. Raises
+    InvalidInput for one that cannot be, AiwatchError if a library it needs is missing."""
+    chosen = _format(format, output)
+    if chosen in LIBRARIES:
+        writer(chosen, BRIEFINGS)
+    return chosen
+
+
+def _format(format: str | None, output: str | None) -> str:
     formats = ["terminal", *BRIEFINGS]
     if format is not None and format not in formats:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")

@@ -9,7 +9,7 @@ from typing import TypeVar
 import typer
 
 from aiwatch.cli.shell import ask, decode_text
-from aiwatch.cli.streams import can_ask, say
+from aiwatch.cli.streams import can_ask, on_terminal, say
 from aiwatch.domain.errors import AiwatchError
 
 Understood = TypeVar("Understood")
@@ -63,7 +63,21 @@ def _run(told: str, path: Path) -> int:
     started, ValueError if its quotes are not closed."""
     from subprocess import run
 
-    return run([*shlex.split(told, posix=os.name != "nt"), str(path)], check=False).returncode
+    command = [*shlex.split(told, posix=os.name != "nt"), str(path)]
+    return run(command, check=False, stdout=_screen()).returncode
+
+
+def _screen() -> int | None:
+    """Return where an editor writes to: not into the answer, if that goes into a pipe or a file."""
+    from subprocess import DEVNULL
+
+    if on_terminal():
+        return None
+    try:
+        os.fstat(2)
+    except OSError:
+        return DEVNULL
+    return 2
 
 
 def _not_started(told: str, setting: str, error: Exception) -> str:

@@ -8,7 +8,8 @@ from aiwatch.archive import Archive
 from aiwatch.archive.commit import ISSUES
 from aiwatch.cli import options
 from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
-from aiwatch.cli.shell import nearest, session
+from aiwatch.cli.mail import MailOptions, addressing
+from aiwatch.cli.shell import Session, nearest, session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.issue import Issue, issue_name
@@ -62,6 +63,10 @@ def issues(
         ),
     ] = None,
     force: options.Replace = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
     width: options.Width = None,
     no_pager: options.NoPager = False,
     as_json: Annotated[
@@ -81,19 +86,23 @@ def issues(
 
     Example: aiwatch issues
     """
-    archive = session(context).archive
+    desk = session(context)
+    archive = desk.archive
     told = list(numbers or ())
+    mail = MailOptions(to, cc, sender, subject)
     if action is not None and action.strip().removeprefix("#").isdigit():
         action, told = "show", [action, *told]
     if action not in (None, *ACTIONS):
         hint = nearest(fold(str(action)), ACTIONS)
         raise InvalidInput(f"issues can show or diff, not {action!r}.{hint}")
-    if action != "show" and (format or output or width or force):
-        raise InvalidInput("-f, -o, --width and --force are for: aiwatch issues show NUMBER")
+    if action != "show" and (format or output or width or force or any(mail)):
+        raise InvalidInput(
+            "-f, -o, --width, --force and where a mail goes are for: aiwatch issues show NUMBER"
+        )
     if action == "show":
         options.check_width(width)
         format = "json" if as_json else format
-        _show(archive, told, format, output, width=width, pager=not no_pager, force=force)
+        _show(desk, told, format, output, mail, width=width, pager=not no_pager, force=force)
     elif action == "diff":
         if as_json:
             raise InvalidInput("issues diff has no --json.")
@@ -162,10 +171,11 @@ def _known(archive: Archive) -> list[int]:
 
 
 def _show(
-    archive: Archive,
+    desk: Session,
     told: list[str],
     format: str | None,
     output: str | None,
+    mail: MailOptions,
     *,
     width: int | None,
     pager: bool,
@@ -173,8 +183,9 @@ def _show(
 ) -> None:
     if len(told) != 1:
         raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
-    issue, markdown = archive.issue(_number(archive, told[0]))
     chosen = chosen_format(format, output)
+    address = addressing(desk, chosen, mail)
+    issue, markdown = desk.archive.issue(_number(desk.archive, told[0]))
     if output is not None:
         stem = issue_name(issue.number, issue.briefing.day.isoformat())
         path = target(output, chosen, stem)
@@ -185,7 +196,7 @@ def _show(
     elif chosen == "markdown":
         answer(markdown)
         return
-    deliver(issue.briefing, chosen, output, width=width, pager=pager, force=force)
+    deliver(issue.briefing, chosen, output, width=width, address=address, pager=pager, force=force)
 
 
 def _diff(archive: Archive, told: list[str]) -> None:

@@ -12,6 +12,7 @@ DEVELOPMENT = "Development"
 SOURCE = "Source"
 INPUT = "Input"
 OUTPUT = "Output"
+MAIL = "Mail"
 ISSUES = "Issues"
 """The headings that they stand under in the help."""
 
@@ -177,6 +178,41 @@ Number = Annotated[
         callback=not_negative,
         rich_help_panel=OUTPUT,
         help="How many at most, the newest of them; 0 is all.",
+    ),
+]
+
+# Where a briefing goes as a mail.
+
+MailTo = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to",
+        metavar="ADDRESS",
+        rich_help_panel=MAIL,
+        help="Whom an eml is for: desk@example.org, 'Lin Wei <lin@example.org>'; commas between "
+        "several, or given again.",
+    ),
+]
+MailCc = Annotated[
+    list[str] | None,
+    typer.Option("--cc", metavar="ADDRESS", rich_help_panel=MAIL, help="Who gets a copy."),
+]
+MailFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="ADDRESS",
+        rich_help_panel=MAIL,
+        help="Whom it is from; without it sendmail fills that in.",
+    ),
+]
+MailSubject = Annotated[
+    str | None,
+    typer.Option(
+        "--subject",
+        metavar="TEXT",
+        rich_help_panel=MAIL,
+        help="Its subject, instead of the title and the day.",
     ),
 ]
 

@@ -67,8 +67,9 @@ class Progress:
             redirect_stdout=False,
         )
         bar.add_task(self.what, total=self.total, completed=self.done)
+        task, ended = bar.tasks[0], False
         with bar:
-            while not self._ended.wait(0.1):
-                task = bar.tasks[0]
+            while not ended:
+                ended = self._ended.wait(0.1)
                 task.description, task.total, task.completed = self.what, self.total, self.done
                 bar.refresh()

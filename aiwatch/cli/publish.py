@@ -7,8 +7,9 @@ import typer
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
-from aiwatch.cli.composing import Parts, Place, composed
+from aiwatch.cli.composing import Compose, Parts, Place, composed
 from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
+from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
 from aiwatch.cli.streams import answer
@@ -51,6 +52,14 @@ def brief(
             help="Leave what has changed in earlier issues to the next one.",
         ),
     ] = False,
+    no_check: Annotated[
+        bool,
+        typer.Option(
+            "--no-check",
+            rich_help_panel=options.ISSUES,
+            help="Publish whatever the check finds; see: aiwatch check --help",
+        ),
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option(
@@ -90,6 +99,14 @@ def brief(
             help="The figures: developments over time, publishers, languages, tags, silences.",
         ),
     ] = False,
+    arrange: Annotated[
+        bool,
+        typer.Option(
+            "--arrange",
+            rich_help_panel="Briefing",
+            help="Order, drop and move its items in your editor ($VISUAL, $EDITOR) first.",
+        ),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(
@@ -98,7 +115,7 @@ def brief(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="terminal, markdown, text, html or json.",
+            help="terminal, markdown, text, html, eml, docx or json.",
         ),
     ] = None,
     output: Annotated[
@@ -108,10 +125,23 @@ def brief(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.md, .txt, .html, .json), or a dated file in this folder.",
+            help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in this "
+            "folder.",
         ),
     ] = None,
     force: options.Replace = False,
+    to: options.MailTo = None,
+    cc: options.MailCc = None,
+    sender: options.MailFrom = None,
+    subject: options.MailSubject = None,
+    skip_empty: Annotated[
+        bool,
+        typer.Option(
+            "--skip-empty",
+            rich_help_panel="Output",
+            help="Write nothing at all if there is nothing new.",
+        ),
+    ] = False,
     width: options.Width = None,
     no_pager: options.NoPager = False,
 ) -> None:
@@ -120,9 +150,9 @@ def brief(
     Without a period it covers the last 30 days or, once there are issues, all that none of them
     has carried. On a terminal it is made for reading, into a pipe or a file it is Markdown.
 
-    With --publish it becomes an issue: numbered, and never changed again. What an issue carried
-    and was edited or removed since stands in the next one under Corrections; so it does in a
-    briefing without a period, and with --new, --late or --since last.
+    With --publish it becomes an issue: checked, numbered, and never changed again. What an issue
+    carried and was edited or removed since stands in the next one under Corrections; so it does
+    in a briefing without a period, and with --new, --late or --since last.
 
     Example: aiwatch brief --since monday -o briefings/
     """
@@ -131,22 +161,42 @@ def brief(
     options.check_width(width)
     chosen = chosen_format(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
+    address = addressing(desk, chosen, MailOptions(to, cc, sender, subject))
     place = Place(publish, new, is_last(since), late, not no_corrections)
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
-            return composed(desk, selection, title, parts, place, there)
+            return composed(
+                *(desk, selection, title, parts, place, there),
+                skip_empty=skip_empty,
+                warn=no_check or not publish,
+            )
 
-    if publish:
-        from aiwatch.cli.issuing import publish as freeze
+    def proof(briefing: Briefing, table: Desk) -> None:
+        if not no_check:
+            from aiwatch.cli.check import refuse_errors
 
-        def proof(briefing: Briefing) -> None:
-            prove(briefing, chosen, output, width=width, force=force)
+            refuse_errors(desk, briefing, table.carried())
+        prove(briefing, chosen, output, width=width, address=address, force=force)
 
-        briefing = freeze(desk, compose, proof)
+    def give(compose: Compose) -> None:
+        if publish:
+            from aiwatch.cli.issuing import publish as freeze
+
+            briefing = freeze(desk, compose, proof)
+        else:
+            briefing = compose(desk.archive)
+        deliver(
+            briefing, chosen, output, width=width, address=address, pager=not no_pager, force=force
+        )
+
+    if arrange:
+        from aiwatch.cli.arranging import arranging
+
+        with arranging(desk, compose) as compose_arranged:
+            give(compose_arranged)
     else:
-        briefing = compose(desk.archive)
-    deliver(briefing, chosen, output, width=width, pager=not no_pager, force=force)
+        give(compose)
 
 
 @app.command()

@@ -12,11 +12,27 @@ _COMMAND = ": aiwatch "
 """What comes before a command that a message tells to copy."""
 
 
+_told_already = False
+
+
 def say(sentence: str) -> None:
     """Tell the user something; it never mixes with an answer. A full stderr swallows it: the
     answer matters more."""
+    if _told_already:
+        return
     flush_answer()
     tell(sentence)
+
+
+@contextmanager
+def once_more() -> Iterator[None]:
+    """Do again what was done before, so that what is to be said has been said."""
+    global _told_already
+    _told_already = True
+    try:
+        yield
+    finally:
+        _told_already = False
 
 
 def tell(sentence: str) -> None:

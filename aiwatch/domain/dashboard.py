@@ -60,6 +60,10 @@ class Dashboard:
     figures: tuple[Figure, ...]
     silences: tuple[Silence, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Tell whether there is anything in it."""
+        return bool(self.figures or self.silences)
+
 
 def silence_told(silence: Silence) -> str:
     """Return the sentence that tells a silence: `No Tech progress for 16 days.`"""

@@ -5,6 +5,7 @@ import re
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.briefing import Words, read_briefing
 from aiwatch.readers.inline import Link, plain
+from aiwatch.readers.parts import late_mark
 
 # A bold run that begins an item and is followed by a space and more is its headline.
 _HEADLINE = re.compile(r"\*\*(?=[^\s*])(?P<words>(?:\\.|(?!\*\*)[^\\])++)\*\*[ ]+(?=\S)", re.DOTALL)
@@ -18,6 +19,7 @@ def read(text: str, conventions: Conventions) -> Reading:
 
 def _words(raw: str) -> Words:
     headline, links = "", list[Link]()
+    raw, day = late_mark(raw, markdown=True)
     if found := _HEADLINE.match(raw):
         # The words in bold are read as they stand there: a sign of reference counts for its end.
         shown, inside = plain(found[0].rstrip() + " x")
@@ -34,4 +36,5 @@ def _words(raw: str) -> Words:
         "\n\n".join(paragraphs).strip(),
         tuple(link.address for link in links if not link.image),
         tuple(f"the image {link.address} is not kept." for link in links if link.image),
+        day,
     )

@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from aiwatch.readers import Conventions
 from aiwatch.readers.lines import BARE, BOLD, Line
+from aiwatch.readers.parts import part_of
 
 _EXTENT = re.compile(r"\*?(?:[^*]+ · )?\d+ developments?\*?")
 _OWN_LEVEL = 2
@@ -17,7 +19,8 @@ _LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Titles:
-    """Lines that are titles, by number: of `sections` (with their keys) and of `unknown` ones.
+    """Lines that are titles, by number: of `sections` (with their keys), of `unknown` ones, and of
+    `parts` that are no sections (with what they are).
 
     `head` are the title and the extent of a briefing of our own, `underlines` what stands under a
     title; both are understood, and say nothing of an item.
@@ -25,6 +28,7 @@ class Titles:
 
     sections: dict[int, str]
     unknown: frozenset[int]
+    parts: dict[int, str]
     head: frozenset[int]
     underlines: frozenset[int]
 
@@ -41,22 +45,43 @@ def find_titles(lines: list[Line], conventions: Conventions) -> Titles:
     named = [(line, key) for line in rest if (key := _key(line, lines, conventions))]
     if head and any(line.level == _OWN_LEVEL for line, _ in named):
         named = [(line, key) for line, key in named if line.level == _OWN_LEVEL]
+        named = list(_without_parts(named))
     sections = dict(_without_menu(named, lines))
-    deepest = max((_level(lines[number - 1]) for number in sections), default=0)
+    own_parts = [line.number for line in rest if head and _is_own_part(line)]
+    titled = [*sections, *own_parts]
+    deepest = max((_level(lines[number - 1]) for number in titled), default=0)
     times = Counter(line.text for line in rest if not (line.level or line.marker))
-    unknown = frozenset(
+    others = frozenset(
         line.number
         for line in rest
         if line.number not in sections
         and (0 < line.level <= (deepest or BOLD) if line.level else _is_bare(line, lines, times))
         and (line.level or deepest in (0, BARE))
     )
+    parts = {
+        number: part
+        for number in (others.intersection(own_parts) if head else others)
+        if (part := part_of(lines[number - 1].title or lines[number - 1].text))
+    }
+    unknown = others.difference(parts)
     underlines = frozenset(
         line.number
         for line in lines
-        if line.rule and (line.number - 1 in sections or line.number - 1 in unknown)
+        if line.rule and (line.number - 1 in sections or line.number - 1 in others)
     )
-    return Titles(sections, unknown, head, underlines)
+    return Titles(sections, unknown, parts, head, underlines)
+
+
+def _is_own_part(line: Line) -> bool:
+    return line.level == _OWN_LEVEL and bool(part_of(line.title))
+
+
+def _without_parts(named: list[tuple[Line, str]]) -> Iterator[tuple[Line, str]]:
+    """Yield the titles of `named`, those of sections of our own, but for that of a part which a
+    section further down has the same title as."""
+    for index, (line, key) in enumerate(named):
+        if not (part_of(line.title) and any(key == later for _, later in named[index + 1 :])):
+            yield line, key
 
 
 def _level(line: Line) -> int:
@@ -64,10 +89,21 @@ def _level(line: Line) -> int:
 
 
 def _own_head(lines: list[Line]) -> Iterator[int]:
-    """Yield the lines to the end of the extent, if this is a briefing of our own."""
+    """Yield the lines to the end of the extent, if this is a briefing of our own. In a narrow text
+    both title and extent may be wrapped."""
     head = [line for line in lines[:6] if line.text and not line.rule][:2]
     if len(head) == 2 and head[0].level == 1 and _EXTENT.fullmatch(head[1].text):
         yield from range(1, head[1].number + 1)
+        return
+    blocks = [
+        list(block)
+        for there, block in groupby(lines[:20], key=lambda line: bool(line.text))
+        if there
+    ]
+    if len(blocks) > 1 and set(blocks[0][-1].text) == {"="}:
+        extent = blocks[1]
+        if _EXTENT.fullmatch(" ".join(line.text for line in extent)):
+            yield from range(1, extent[-1].number + 1)
 
 
 def _key(line: Line, lines: list[Line], conventions: Conventions) -> str:

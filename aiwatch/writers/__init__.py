@@ -1,22 +1,30 @@
 """Writers: a briefing in, text or bytes out; one format a module, loaded when it is needed."""
 
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import PurePath
 from types import ModuleType
 
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
     "text": "aiwatch.writers.text",
     "html": "aiwatch.writers.html",
+    "eml": "aiwatch.writers.eml",
+    "docx": "aiwatch.writers.docx",
     "json": "aiwatch.writers.json",
 }
 """The module of each format of a briefing; it has `write(briefing) -> str`, or `-> bytes` if the
 format is in `BINARY`."""
 
-BINARY: frozenset[str] = frozenset()
+BINARY = frozenset({"docx"})
 """The formats that are no text."""
+
+LIBRARIES = {"docx": ("Word files", "python-docx")}
+"""What needs a library that is not installed with aiwatch, by format: what it writes, and the
+library."""
 
 RECORDS = {
     "json": "aiwatch.writers.json",
@@ -31,6 +39,8 @@ ENDINGS = {
     ".txt": "text",
     ".html": "html",
     ".htm": "html",
+    ".eml": "eml",
+    ".docx": "docx",
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",
@@ -56,7 +66,26 @@ def ending_of(format: str) -> str:
 
 
 def writer(format: str, registry: dict[str, str]) -> ModuleType:
-    """Return the module that writes `format`; raises InvalidInput naming those there are."""
+    """Return the module that writes `format`; raises InvalidInput naming those there are, and
+    AiwatchError with the command that installs a library it lacks."""
     if format not in registry:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(registry)}.")
-    return import_module(registry[format])
+    try:
+        return import_module(registry[format])
+    except ModuleNotFoundError as error:
+        if format not in LIBRARIES or (error.name or "").startswith("aiwatch"):
+            raise
+        what, library = LIBRARIES[format]
+        raise AiwatchError(
+            f"{what} need {library}, which is not installed. Install it: {_installing(library)}"
+        ) from None
+
+
+def _installing(library: str) -> str:
+    """Return the command that installs `library` where this program runs; uv makes environments
+    without pip."""
+    from shlex import quote
+
+    if find_spec("pip"):
+        return f"{quote(sys.executable)} -m pip install {library}"
+    return f"uv pip install --python {quote(sys.executable)} {library}"

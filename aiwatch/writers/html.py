@@ -21,8 +21,8 @@ from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.hypertext import address, turns, words
 from aiwatch.writers.summary import summary
 
-GMAIL_SHOWS = 102 * 1024
-"""How many bytes of a mail's HTML Gmail shows; it hides the rest behind a link."""
+GMAIL_SHOWS = 102_400
+"""How many bytes of a mail's HTML Gmail shows; the rest is behind a link."""
 
 _PREVIEW = 160
 """How many characters an inbox shows of a mail, beside its subject."""
@@ -96,6 +96,7 @@ def _filled(briefing: Briefing) -> dict[str, object]:
         ]
     dashboard = briefing.dashboard
     return {
+        "subject": f"{visible(' '.join(briefing.title.split()))}, {show_day(briefing.day)}",
         "title": _one_line(briefing.title),
         "day": show_day(briefing.day),
         "extent": extent(briefing),
@@ -196,11 +197,12 @@ def _correction(correction: Correction) -> tuple[str, _Item | None, Markup]:
 
 class _Bar(NamedTuple):
     """A bar as the template unpacks it: its label; its length in percent of the longest; its
-    segments: series, count, and width in percent of the bar; its total."""
+    segments: the number and name of the series, the count, the width in percent of the bar; its
+    total."""
 
     label: Markup
     length: int
-    segments: list[tuple[int, int, int]]
+    segments: list[tuple[int, str, int, int]]
     total: int
 
 
@@ -213,16 +215,17 @@ class _Figure(NamedTuple):
 
 
 def _figure(figure: Figure) -> _Figure:
+    names = [visible(" ".join(name.split())) for name in figure.series]
     return _Figure(
         figure.title,
-        [(number % _COLOURS, _one_line(name)) for number, name in enumerate(figure.series) if name],
+        [(number % _COLOURS, words(name)) for number, name in enumerate(names) if name],
         [
             _Bar(
                 _isolated(visible(bar.label)),
                 max(1, round(100 * bar.total / figure.most)) if bar.total else 0,
                 [
-                    (number % _COLOURS, count, max(1, round(100 * count / bar.total)))
-                    for number, count in enumerate(bar.counts)
+                    (number % _COLOURS, name, count, max(1, round(100 * count / bar.total)))
+                    for number, (name, count) in enumerate(zip(names, bar.counts, strict=True))
                     if count
                 ],
                 bar.total,

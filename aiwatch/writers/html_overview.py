@@ -30,10 +30,10 @@ _CODE = "margin:0 0 12px;white-space:pre-wrap;font-size:14px"
 def overview_html(markdown: str) -> Markup:
     """Return `markdown` as HTML: its headings from h3 on, HTML in it as the text it is, only http,
     https and mailto addresses as links, a picture as its words, linked to where it is."""
-    judge = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reading = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     for name, rule in (("text", _text), ("fence", _code), ("code_block", _code)):
-        judge.renderer.rules[name] = rule
-    tokens = judge.parse(visible(markdown.replace("\r\n", "\n").expandtabs(4)))
+        reading.add_render_rule(name, rule)
+    tokens = reading.parse(visible(markdown.replace("\r\n", "\n").expandtabs(4)))
     _lower_headings(tokens)
     for token in tokens:
         if token.children:
@@ -41,14 +41,14 @@ def overview_html(markdown: str) -> Markup:
         for styled in (token, *(token.children or ())):
             if styled.nesting >= 0 and styled.tag in _STYLES:
                 styled.attrSet("style", _STYLES[styled.tag])
-    return Markup(judge.renderer.render(tokens, judge.options, {}))
+    return Markup(reading.renderer.render(tokens, reading.options, {}))
 
 
-def _text(tokens: list[Token], index: int, options: object, environment: object) -> str:
+def _text(_: object, tokens: list[Token], index: int, *others: object) -> str:
     return str(words(tokens[index].content))
 
 
-def _code(tokens: list[Token], index: int, options: object, environment: object) -> str:
+def _code(_: object, tokens: list[Token], index: int, *others: object) -> str:
     return f'<pre style="{_CODE}"><code>{words(tokens[index].content)}</code></pre>\n'
 
 
@@ -66,7 +66,8 @@ def _linked(tokens: Iterable[Token]) -> Iterable[Token]:
     for token in tokens:
         if token.type == "image":
             target = str(token.attrs.get("src", ""))
-            yield from _link(target, token.content or target)
+            linked = any(is_live for _, is_live in targets)
+            yield from _link("" if linked else target, token.content or target)
         elif token.type == "link_open":
             target = str(token.attrs.get("href", ""))
             live = address(target)
@@ -89,6 +90,8 @@ def _link(target: str, shown: str) -> Iterable[Token]:
         yield Token("link_open", "a", 1, attrs={"href": live})
         yield _plain(shown)
         yield Token("link_close", "a", -1)
+    elif not target:
+        yield _plain(shown)
     else:
         yield _plain(f"{shown} <{target}>" if shown != target else f"<{target}>")
 

@@ -7,7 +7,10 @@ from markupsafe import Markup, escape
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import visible
 
-_HAN = "\u2e80-\u2fdf\u3003-\u3007\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = (
+    "\u2e80-\u2fdf\u3003-\u3007\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
 _KANA = "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _SIGNS = "\u3000-\u3002\u3008-\u303f\ufe30-\ufe4f\uff00-\uff65\uffe0-\uffe6"
@@ -21,7 +24,9 @@ _RUN = pattern(
 _JAPANESE = pattern(f"[{_KANA}]")
 _KOREAN = pattern(f"[{_HANGUL}]")
 _LIVE = pattern(r"(?:https?://|mailto:)\S.*", re.IGNORECASE)
-_RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = pattern(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def words(text: str) -> Markup:

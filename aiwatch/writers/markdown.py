@@ -5,23 +5,27 @@ blank line before it and is indented to the item's text; a list with such an ite
 to CommonMark, so its items are set apart where it is rendered.
 """
 
-import re
+from __future__ import annotations
 
-from aiwatch.domain.briefing import Briefing, extent
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
-from aiwatch.writers.overview_links import without_dangerous_links
+from aiwatch.writers.markdown_overview import lowered
+
+if TYPE_CHECKING:
+    from aiwatch.domain.corrections import Correction
 
 __all__ = ["escape", "write"]
 
-_HEADING = pattern(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)")
-_UNDERLINE = pattern(r" {0,3}(=+|-+)[ \t]*")
-_UNDERLINED = pattern(r" {0,3}(?![-+*>#=`~|]|\d+[.)])\S.*")
-_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _DEFINITION = pattern(r"^ {0,3}\[.+\]:", re.MULTILINE)
 
 
@@ -33,11 +37,72 @@ def write(briefing: Briefing) -> str:
         f"*{extent(briefing)}*",
     ]
     if briefing.overview.strip():
-        blocks.append(_overview(briefing.overview))
+        blocks.append(lowered(briefing.overview).markdown)
+    blocks += _parts(briefing, links=defined)
     for section in briefing.sections:
         blocks.append(f"## {_title(section.title)}")
-        blocks.append("\n".join(_item(item, links=defined) for item in section.developments))
+        items = section.developments
+        marks = [f"*{late_told(item)}:* " if item.id in briefing.late else "" for item in items]
+        blocks.append("\n".join(map(partial(_item, links=defined), items, marks)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _parts(briefing: Briefing, *, links: bool) -> Iterator[str]:
+    """Yield the blocks between the overview and the sections."""
+    if briefing.takeaways and briefing.sections:
+        from aiwatch.writers.summary import takeaways
+
+        yield "## Takeaways"
+        yield "\n".join(f"- {protect(escape(line, links=links))}" for line in takeaways(briefing))
+    if briefing.contents and (entries := _contents(briefing)):
+        yield "## Contents"
+        yield entries
+    if briefing.dashboard:
+        from aiwatch.writers.markdown_tables import dashboard_blocks
+
+        yield "## Dashboard"
+        yield from dashboard_blocks(briefing.dashboard, links=links)
+    if briefing.corrections:
+        yield "## Corrections"
+        yield "\n".join(_correction(each, links=links) for each in briefing.corrections)
+
+
+def _contents(briefing: Briefing) -> str:
+    """Return the list of what follows it, each linked to its heading."""
+    from aiwatch.writers.anchors import anchors
+    from aiwatch.writers.contents import contents
+    from aiwatch.writers.overview import plain_words
+
+    titles = [f"{briefing.title}, {show_day(briefing.day)}"]
+    titles += map(plain_words, lowered(briefing.overview).headings)
+    titles += ["Takeaways"] * (briefing.takeaways and briefing.count > 0) + ["Contents"]
+    entries, places = contents(briefing), []
+    for entry in entries:
+        places.append(len(titles))
+        titles.append(entry.title)
+        if entry.items is None and briefing.dashboard:
+            titles += (figure.title for figure in briefing.dashboard.figures)
+    found = anchors(visible(" ".join(title.split())) for title in titles)
+    lines = []
+    for entry, place in zip(entries, places, strict=True):
+        words = escape(visible(entry.title), start=False, links=True).replace("]", r"\]")
+        link = f"[{words}](#{found[place]})" if found[place] else words
+        lines.append(f"- {link} ({entry.items})" if entry.items is not None else f"- {link}")
+    return "\n".join(lines)
+
+
+def _correction(correction: Correction, *, links: bool) -> str:
+    """Return the bullet of `correction`: what became of it, then the development as it is now, or
+    the line that is withdrawn."""
+    from aiwatch.domain.corrections import correction_told
+
+    told = f"**{correction_told(correction)}.** "
+    if correction.now is not None:
+        return _item(correction.now, told, links=links)
+    from aiwatch.writers.summary import summary
+
+    line = escape(summary(correction.carried), start=False, links=links)
+    return f"- {told}{protect(line)}"
 
 
 def _title(title: str) -> str:
@@ -45,48 +110,16 @@ def _title(title: str) -> str:
     return re.sub(r"#+$", lambda hashes: "\\#" * len(hashes.group()), line)
 
 
-def _item(development: Development, *, links: bool) -> str:
-    """Return the bullet of `development`; `links` asks to escape every opening bracket."""
+def _item(development: Development, mark: str = "", *, links: bool) -> str:
+    """Return the bullet of `development`, `mark` being Markdown that goes before it; `links` asks
+    to escape every opening bracket."""
     headline = visible(development.headline).strip()
     first, *others = paragraphs(visible(development.text))
-    lines = [escape(first, start=not headline, links=links)]
+    lines = [escape(first, start=not (headline or mark), links=links)]
     lines += [escape(other, links=links) for other in others]
     if headline:
         lines[0] = f"**{escape(headline, start=False, bold=True)}** {lines[0]}"
     lines = [protect(line) for line in lines]
     if development.sources:
         lines[-1] = f"{lines[-1]} {visible_note(development.sources)}".rstrip()
-    return "- " + "\n\n  ".join(lines)
-
-
-def _overview(overview: str) -> str:
-    """Return the Markdown `overview` with its headings below the title and the sections, so that
-    a reader takes none of them for a section, and without a code fence left open."""
-    lines: list[str] = []
-    headings: list[tuple[int, int, str]] = []
-    fence = ""
-    shown = visible(overview.replace("\r\n", "\n").expandtabs(4))
-    for line in without_dangerous_links(shown).strip("\n").split("\n"):
-        lines.append(line.rstrip() if line.isspace() else line)
-        marker = _FENCE.match(line)
-        if fence:
-            closed = marker and line.strip() == marker[1] and marker[1].startswith(fence)
-            fence = "" if closed else fence
-        elif marker:
-            fence = marker[1]
-        elif found := _HEADING.match(line):
-            headings.append((len(lines) - 1, len(found[1]), found[2]))
-        elif (
-            (found := _UNDERLINE.fullmatch(line))
-            and len(lines) > 1
-            and _UNDERLINED.fullmatch(lines[-2])
-            and (len(lines) == 2 or not lines[-3].strip())
-        ):
-            lines.pop()
-            headings.append(
-                (len(lines) - 1, 1 if found[1][0] == "=" else 2, f" {lines[-1].strip()}")
-            )
-    lower = max(0, 3 - min((level for _, level, _ in headings), default=3))
-    for index, level, title in headings:
-        lines[index] = "#" * min(level + lower, 6) + title
-    return "\n".join([*lines, *([fence] if fence else [])])
+    return f"- {mark}" + "\n\n  ".join(lines)

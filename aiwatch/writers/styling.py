@@ -22,6 +22,8 @@ ACCENT = Style(color="cyan")
 STRONG = Style(bold=True)
 TITLE = Style(color="cyan", bold=True)
 QUIET = Style(dim=True)
+MARK = Style(color="yellow", bold=True)
+"""What a reader must not overlook: that something comes late or was wrong."""
 
 _LIVE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20\x7f-\xa0]+", re.IGNORECASE)
 # Letters written from right to left: Hebrew, Arabic and their neighbours, with presentation forms.

@@ -1,14 +1,22 @@
 """A briefing as plain text for a mail: wrapped by display width, and read back by the importer."""
 
-from itertools import groupby
+from __future__ import annotations
 
-from aiwatch.domain.briefing import Briefing, extent
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.wrapping import display_width, wrap
+
+if TYPE_CHECKING:
+    from aiwatch.domain.corrections import Correction
+    from aiwatch.domain.dashboard import Dashboard
 
 _NARROWEST = 20
 
@@ -22,10 +30,62 @@ def write(briefing: Briefing, width: int = 72) -> str:
     blocks = [_heading(f"{briefing.title}, {show_day(briefing.day)}", "=", width)]
     blocks.append("\n".join(_lines(extent(briefing), width)))
     blocks += _overview(briefing.overview, width)
+    blocks += _parts(briefing, width)
     for section in briefing.sections:
         blocks.append(_heading(section.title, "-", width))
-        blocks += [_item(development, width) for development in section.developments]
+        for development in section.developments:
+            late = development.id in briefing.late
+            blocks.append(_item(development, width, f"[{late_told(development)}] " * late))
     return "\n\n".join(blocks) + "\n"
+
+
+def _parts(briefing: Briefing, width: int) -> Iterator[str]:
+    """Yield the blocks between the overview and the sections."""
+    if briefing.takeaways and briefing.sections:
+        from aiwatch.writers.summary import takeaways
+
+        yield _heading("Takeaways", "-", width)
+        yield _list(takeaways(briefing), width)
+    if briefing.contents:
+        from aiwatch.writers.contents import contents
+
+        if entries := contents(briefing):
+            yield _heading("Contents", "-", width)
+            yield _list([visible(str(entry)) for entry in entries], width)
+    if briefing.dashboard:
+        yield _heading("Dashboard", "-", width)
+        yield from _dashboard(briefing.dashboard, width)
+    if briefing.corrections:
+        yield _heading("Corrections", "-", width)
+        yield from (_correction(correction, width) for correction in briefing.corrections)
+
+
+def _list(lines: list[str], width: int) -> str:
+    return "\n".join("\n".join(_lines(line, width, "- ")) for line in lines)
+
+
+def _dashboard(dashboard: Dashboard, width: int) -> Iterator[str]:
+    from aiwatch.domain.dashboard import silence_told
+    from aiwatch.writers.bars import figure_lines
+
+    for figure in dashboard.figures:
+        lines = figure_lines(figure, width)
+        yield "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
+    if dashboard.silences:
+        told = " ".join(map(silence_told, dashboard.silences))
+        yield "\n".join(_lines(" ".join(visible(told).split()), width))
+
+
+def _correction(correction: Correction, width: int) -> str:
+    """Return the bullet of `correction`: what became of it, then the development as it is now, or
+    the line that is withdrawn."""
+    from aiwatch.domain.corrections import correction_told
+    from aiwatch.writers.summary import summary
+
+    told = f"{correction_told(correction)}."
+    if correction.now is None:
+        return _bullet([told, summary(correction.carried)], width)
+    return _bullet([told, *_paragraphs(correction.now)], width)
 
 
 def _heading(words: str, sign: str, width: int) -> str:
@@ -45,14 +105,24 @@ def _overview(overview: str, width: int) -> list[str]:
     return written
 
 
-def _item(development: Development, width: int) -> str:
-    """Return the bullet of `development`: its headline as a paragraph of its own, so that nobody
-    reads it into the text, and the source note at the end of the last paragraph."""
+def _item(development: Development, width: int, mark: str = "") -> str:
+    """Return the bullet of `development`, `mark` before its words."""
+    first, *others = _paragraphs(development)
+    return _bullet([mark + first, *others], width)
+
+
+def _paragraphs(development: Development) -> list[str]:
+    """Return the paragraphs of `development`: its headline as one of its own, so that nobody
+    reads it into the text, and the source note at the end of the last one."""
     parts = list(paragraphs(visible(development.text)))
     if note := visible_note(development.sources, links=False):
         parts[-1] += f" {note}"
     if headline := visible(development.headline).strip():
         parts.insert(0, headline)
+    return parts
+
+
+def _bullet(parts: list[str], width: int) -> str:
     lines = "\n\n".join("\n".join(_lines(part, width, "  ")) for part in parts)
     return f"-{lines[1:]}"
 

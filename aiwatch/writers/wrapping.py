@@ -9,16 +9,20 @@ together again.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import join_lines
 
 _SPACES = frozenset(" \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a")
 _WIDE_SPACES = frozenset("\u205f\u3000")
+_BLANK = _SPACES | _WIDE_SPACES
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
+_FIRST_EMOJI = "\U0001f1e6"
 
 # What does not begin a line: closing punctuation, dashes and ellipses, signs that follow a
 # number, the middle dot, and the small and lengthening signs of Japanese.
@@ -115,7 +119,7 @@ def display_width(text: str) -> int:
     return sum(width for _, _, width in graphemes(text))
 
 
-def _rank(text: str, before: int, after: int, sticky: frozenset[int]) -> int:
+def _rank(text: str, before: int, after: int) -> int:
     """Return how well a line may end at `before` and the next begin at `after`, with only spaces
     between: 1 well, 2 if it must, 0 not at all."""
     left, right = text[before - 1], text[after]
@@ -128,7 +132,7 @@ def _rank(text: str, before: int, after: int, sticky: frozenset[int]) -> int:
             or (_unspaced(left) and _unspaced(right))
             or right in _CLOSING
             or left in _OPENING
-            or before in sticky
+            or _is_sticky(text, before)
         ):
             return 2
         return 1
@@ -143,6 +147,115 @@ def _rank(text: str, before: int, after: int, sticky: frozenset[int]) -> int:
     return 1 if _unspaced(left) and _unspaced(right) else 2
 
 
+def _is_sticky(text: str, place: int) -> bool:
+    """Tell whether the space at `place` stands inside a date, a quantity or a note's head."""
+    left, right = text[place - 1], text[place + 1]
+    if not (left == ":" or right == "(" or left.isdecimal() or right.isdecimal()):
+        return False
+    # Only so much can have to do with it.
+    for found in _STICKY.finditer(text, max(0, place - 12), place + 16):
+        if found.end() >= place:
+            return found.end() == place
+    return False
+
+
+def _measured(text: str) -> tuple[Sequence[int], Sequence[int]]:
+    """Return where each grapheme of `text`, a line, begins and how many cells stand before it; both
+    also for the end of `text`."""
+    if text.isprintable():
+        if text.isascii():
+            every = range(len(text) + 1)
+            return every, every
+        cells = [*map(_character_width, text)]
+        if all(cells) and max(text) < _FIRST_EMOJI:  # then each character is one
+            return range(len(text) + 1), [0, *accumulate(cells)]
+    starts, before = [], [0]
+    for start, _, width in graphemes(text):
+        starts.append(start)
+        before.append(before[-1] + width)
+    return [*starts, len(text)], before
+
+
+class _Line:
+    """A text without line breaks that is to be broken; places in it are counted in graphemes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts, self.cells = _measured(text)
+        self.is_plain = text.isascii() and text.isprintable()
+        found = [found.span() for found in _ADDRESS.finditer(text)] if "://" in text else []
+        self.addresses = [start for start, _ in found]
+        self.address_ends = [end for _, end in found]
+
+    def is_blank(self, place: int) -> bool:
+        start = self.starts[place]
+        return self.starts[place + 1] - start == 1 and self.text[start] in _BLANK
+
+    def before(self, place: int) -> int:
+        """Return the last place before `place`, which is not the first, that is not blank."""
+        place -= 1
+        while self.is_blank(place):
+            place -= 1
+        return place
+
+    def rank(self, last: int, first: int) -> int:
+        """Return how well a line ends with the place `last` and the next begins with `first`."""
+        start = self.starts[first]
+        address = bisect_left(self.addresses, start) - 1
+        if address >= 0 and start < self.address_ends[address]:
+            return 0
+        return _rank(self.text, self.starts[last + 1], start)
+
+    def holds_address(self, first: int, last: int) -> bool:
+        """Tell whether more than the beginning of a web address stands from `first` to `last`."""
+        address = bisect_left(self.addresses, self.starts[last]) - 1
+        return address >= 0 and self.address_ends[address] > self.starts[first]
+
+    def end(self, first: int, over: int, whole_addresses: bool) -> tuple[int, int] | None:
+        """Return where the line that begins with `first` ends and the next one begins, `over` being
+        too much for it; None if nothing comes after it."""
+        if_it_must = None
+        next = over
+        while next > first:
+            if self.is_plain:  # it breaks at spaces only
+                next = self.text.rfind(" ", first, next) + 1
+                if next <= first:
+                    break
+            last = self.before(next)
+            rank = self.rank(last, next)
+            if rank == 1:
+                return last, next
+            if rank == 2 and if_it_must is None:
+                if_it_must = last, next
+            next = last
+        if if_it_must:
+            return if_it_must
+        if not (whole_addresses and self.holds_address(first, over)):
+            return self.before(over), over
+        for next in range(over + 1, len(self.starts) - 1):
+            if not self.is_blank(next) and self.rank(self.before(next), next):
+                return self.before(next), next
+        return None
+
+    def spans(self, width: int, whole_addresses: bool) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each line of `width` cells, as `line_spans` has them."""
+        first, last = 0, len(self.starts) - 2
+        while first <= last and self.is_blank(first):
+            first += 1
+        while last > first and self.is_blank(last):
+            last -= 1
+        while first <= last:
+            end = None
+            if self.cells[last + 1] - self.cells[first] > width:
+                over = bisect_right(self.cells, self.cells[first] + width, first + 2) - 1
+                while over <= last and self.is_blank(over):
+                    over += 1
+                end = self.end(first, over, whole_addresses) if over <= last else None
+            final, next = end or (last, last + 1)
+            yield self.starts[first], self.starts[final + 1]
+            first = next
+
+
 def line_spans(text: str, width: int, *, whole_addresses: bool = False) -> list[tuple[int, int]]:
     """Return start and end of each line of `text` broken to `width` cells.
 
@@ -150,50 +263,13 @@ def line_spans(text: str, width: int, *, whole_addresses: bool = False) -> list[
     one. A word wider than a line is cut between graphemes, unless it is a web address and
     `whole_addresses` is true: then its line is too wide. Text of spaces alone has no lines.
     """
-    sticky = frozenset(found.end() for found in _STICKY.finditer(text))
-    addresses = [found.span() for found in _ADDRESS.finditer(text)] if "://" in text else []
-    addresses.reverse()
-    spans: list[tuple[int, int]] = []
-    start = 0  # of the line
-    base = total = 0  # cells before the line, and before the grapheme at hand
-    end = 0  # of the last grapheme that is not a space
-    seen = False
-    addressed = -1  # the last grapheme inside an address
-    # The last places to break at, by rank: where the line ends, the next begins, cells before it.
-    places: dict[int, tuple[int, int, int]] = {}
-    for index, stop, cells in graphemes(text):
-        if stop - index == 1 and (text[index] in _SPACES or text[index] in _WIDE_SPACES):
-            total += cells
-            continue
-        while addresses and addresses[-1][1] <= index:
-            addresses.pop()
-        inside = bool(addresses) and addresses[-1][0] < index
-        if inside:
-            addressed = index
-        if not seen:
-            start, base = index, total
-        elif "\n" in text[end:index]:
-            spans.append((start, end))
-            start, base = index, total
-            places.clear()
-        else:
-            rank = 0 if inside else _rank(text, end, index, sticky)
-            if rank:
-                places[rank] = (end, index, total)
-            while total + cells - base > width and index > start:
-                place = places.pop(1, None) or places.pop(2, None)
-                if place is None:
-                    if whole_addresses and addressed >= start:
-                        break
-                    place = (end, index, total)
-                if place[1] > start:
-                    spans.append((start, place[0]))
-                    _, start, base = place
-        seen = True
-        total += cells
-        end = stop
-    if seen:
-        spans.append((start, end))
+    if "\n" not in text:
+        return list(_Line(text).spans(width, whole_addresses))
+    spans, begun = [], 0
+    for line in text.split("\n"):
+        for start, end in _Line(line).spans(width, whole_addresses):
+            spans.append((begun + start, begun + end))
+        begun += len(line) + 1
     return spans
 
 

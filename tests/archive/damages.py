@@ -6,12 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from published import publish
+
 from aiwatch.archive import Stamp
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.development import Development, Source
 
 AT = datetime(2025, 5, 19, 8, 12, 3, tzinfo=UTC)
 MAY = "developments/2025-05.json"
+
+PRINTED = "briefings/001-2025-05-19.md"
+MANIFEST = "briefings/001-2025-05-19.json"
 
 Damage = Callable[[bytes], bytes]
 
@@ -44,6 +49,12 @@ def fill(root: Path) -> list[Development]:
         development("Alibaba released the Qwen3 models.", "2025-05-20", section="tech"),
         development("In June.", "2025-06-02"),
     )
+
+
+def publish_issue(root: Path) -> None:
+    """Publish all that is there as the next issue."""
+    with TinyArchive(root).desk(stamp("brief", 5)) as desk:
+        publish(desk, "# AI watch\n\n- 网信办启动“清朗”行动。\n")
 
 
 def replaced(old: bytes, new: bytes) -> Damage:
@@ -129,3 +140,28 @@ LEFT: dict[str, tuple[Damage, str]] = {
     ),
 }
 """Damage that is left alone."""
+
+OF_ISSUES: dict[str, tuple[str, Damage | None, str]] = {
+    "no Markdown": (PRINTED, None, "Markdown of issue 1 is missing"),
+    "no manifest": (MANIFEST, None, "is missing"),
+    "another Markdown": (PRINTED, lambda data: data + b"\n", "not what was published as issue 1"),
+    "an empty Markdown": (PRINTED, lambda data: b"", "not what was published as issue 1"),
+    "line ends of Windows": (PRINTED, lambda data: data.replace(b"\n", b"\r\n"), "not what was"),
+    "a corrected manifest": (
+        MANIFEST,
+        replaced(b'"title": "AI watch"', b'"title": "AI Watch"'),
+        "was changed after issue 1 was published",
+    ),
+    "another layout": (
+        MANIFEST,
+        lambda data: json.dumps(json.loads(data)).encode(),
+        "was changed after issue 1 was published",
+    ),
+    "half a manifest": (MANIFEST, lambda data: data[: len(data) // 2], "cannot be read"),
+    "an empty manifest": (MANIFEST, lambda data: b"", "cannot be read"),
+    "a manifest of zeros": (MANIFEST, lambda data: bytes(len(data)), "cannot be read"),
+    "a newer manifest": (MANIFEST, replaced(b'"schema": 1', b'"schema": 99'), "newer aiwatch"),
+    "git conflict in a manifest": (MANIFEST, lambda data: b"<<<<<<< HEAD\n" + data, "line 1"),
+    "another number": (MANIFEST, replaced(b'"number": 1', b'"number": 2'), "002-2025-05-19"),
+}
+"""Damage to an issue's file, None where it is gone: it is told, and left alone."""

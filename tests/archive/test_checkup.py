@@ -12,11 +12,13 @@ from pathlib import Path
 
 import damages
 import pytest
-from damages import MAY, Damage, add, development, fill, stamp
+from damages import MAY, Damage, add, development, fill, publish_issue, stamp
+from published import briefing, issue
 
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.checkup import Checkup, checkup
 from aiwatch.archive.doctor.examination import examine
+from aiwatch.archive.issues import issue_files
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.errors import Damaged
 from aiwatch.domain.selection import Selection
@@ -104,6 +106,82 @@ def test_everything_is_told_in_one_go(archive: Path) -> None:
         file.write(b'{"what": "is this"}\n')
     files = {finding.file for finding in checkup(archive).damages}
     assert files == {MAY, "developments/2025-06.json", "history/2025-05.jsonl"}
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "what"), damages.OF_ISSUES.values(), ids=damages.OF_ISSUES
+)
+def test_a_bad_issue_is_found_and_left_as_it_is(
+    archive: Path, file: str, damage: Damage | None, what: str
+) -> None:
+    fill(archive)
+    publish_issue(archive)
+    assert checkup(archive).findings == []
+    data = (archive / file).read_bytes()
+    (archive / file).unlink()
+    if damage:
+        (archive / file).write_bytes(damage(data))
+    before = state(archive)
+    found = checkup(archive)
+    assert [finding.file for finding in found.damages] == [file]
+    assert re.search(what, found.damages[0].what)
+    assert "from a backup" in found.damages[0].what
+    assert "\n" not in found.damages[0].what
+    assert found.damages[0].cure == ""
+    assert state(archive) == before
+
+
+def test_gaps_between_numbers_are_well(archive: Path) -> None:
+    fill(archive)
+    (archive / "briefings").mkdir()
+    (archive / "briefings/009-2025-05-01.md").touch()
+    publish_issue(archive)
+    (archive / "briefings/009-2025-05-01.md").unlink()
+    (archive / "briefings/2025-05-19.md").write_bytes(b"mine")
+    assert [each.number for each in TinyArchive(archive).issues()] == [10]
+    assert checkup(archive).findings == []
+
+
+def test_two_issues_with_one_number_are_told(archive: Path) -> None:
+    made = issue(briefing(1, day=date(2025, 5, 26)), b"b")
+    fill(archive)
+    publish_issue(archive)
+    for name, data in issue_files(made, b"b").items():
+        (archive / name).write_bytes(data)
+    (finding,) = checkup(archive).findings
+    assert finding.file == "briefings/001-2025-05-26.json"
+    assert "another issue 1, 001-2025-05-19" in finding.what
+
+
+def test_what_stands_beside_issues_is_remarked(archive: Path) -> None:
+    fill(archive)
+    publish_issue(archive)
+    (archive / "briefings/001-2025-05-19 (1).json").write_bytes(b"{}")
+    (archive / "briefings/.002-2025-05-26.md.new").write_bytes(b"a")
+    (archive / "briefings/.mine.md.new").write_bytes(b"a")
+    assert told(checkup(archive)) == [
+        ("remark", "briefings/.002-2025-05-26.md.new", ""),
+        ("remark", "briefings/001-2025-05-19 (1).json", ""),
+    ]
+
+
+def test_an_issue_that_only_the_history_knows_is_told(archive: Path) -> None:
+    fill(archive)
+    publish_issue(archive)
+    add(archive, development("Later.", "2025-05-20"), minutes=9)
+    for name in (damages.MANIFEST, damages.PRINTED):
+        (archive / name).unlink()
+    found = checkup(archive)
+    assert told(found) == [("remark", damages.MANIFEST, "")]
+    assert "history tells" in found.findings[0].what
+
+
+def test_a_file_in_the_place_of_the_issues_is_told(archive: Path) -> None:
+    fill(archive)
+    (archive / "briefings").write_bytes(b"mine")
+    (finding,) = checkup(archive).damages
+    assert finding.file == "briefings"
+    assert "nothing can be published" in finding.what
 
 
 class Flipping(Disk):

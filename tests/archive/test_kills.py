@@ -14,6 +14,7 @@ from random import Random
 
 import pytest
 from processes import Say, children
+from published import publish
 from test_archive import add, development, everything, stamp
 
 from aiwatch.archive import Desk, commit
@@ -26,19 +27,24 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the processes a
 
 @dataclass
 class Known:
-    """What is in an archive: the day of each development by its text, and the overview."""
+    """What is in an archive: the day of each development by its text, the overview, and the
+    Markdown of the issues in the order of their numbers."""
 
     days: dict[str, str] = field(default_factory=dict)
     overview: str = ""
+    issues: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, root: Path) -> Known:
         archive = TinyArchive(root)
         days = {found.text: found.date.isoformat() for found in everything(archive)}
-        return cls(days, archive.overview())
+        issues = archive.issues()
+        assert [each.number for each in issues] == list(range(1, len(issues) + 1))
+        printed = [archive.issue(each.number)[1].decode() for each in issues]
+        return cls(days, archive.overview(), printed)
 
     def to_line(self) -> str:
-        return json.dumps([self.days, self.overview])
+        return json.dumps([self.days, self.overview, self.issues])
 
     @classmethod
     def from_line(cls, line: str) -> Known:
@@ -71,11 +77,17 @@ def changing(say: Say, root: Path, seed: int) -> None:
         list[Known](),
     )
     for number in range(10_000):
-        then, kind = deepcopy(now), chance.choice(["add", "move", "many", "overview", "undo"])
+        kinds = ["add", "move", "many", "overview", "undo", "publish"]
+        then, kind = deepcopy(now), chance.choice(kinds)
         if kind == "undo" and past:
-            then = past.pop()
+            then = replace(past.pop(), issues=now.issues)
             say(then.to_line())
             archive.undo(stamp("undo"))
+        elif kind == "publish":
+            then.issues.append(f"{seed}.{number}")
+            say(then.to_line())
+            with archive.desk(stamp(kind)) as desk:
+                publish(desk, then.issues[-1])
         else:
             if kind == "overview":
                 then.overview = f"{seed}.{number}\n"

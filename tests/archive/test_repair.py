@@ -12,7 +12,8 @@ from pathlib import Path
 import damages
 import pytest
 from crash import Judge, lay, told
-from damages import AT, MAY, Damage, add, development, fill, stamp
+from damages import AT, MAY, Damage, add, development, fill, publish_issue, stamp
+from published import publish
 from test_checkup import COPIES, cut_off_after_commit, garble, state
 
 from aiwatch.archive.disk import Disk
@@ -68,6 +69,66 @@ def test_nothing_is_lost_that_can_be_read(archive: Path, damage: str) -> None:
     before = state(archive)
     assert mend(archive, 61).told == ()
     assert state(archive) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "what"), damages.OF_ISSUES.values(), ids=damages.OF_ISSUES
+)
+def test_no_issue_is_ever_written_anew(
+    archive: Path, file: str, damage: Damage | None, what: str
+) -> None:
+    fill(archive)
+    publish_issue(archive)
+    if damage:
+        spoil(archive, damage, file)
+    else:
+        (archive / file).unlink()
+    spoil(archive, damages.WHOLE["flipped bit"][0])
+    before = {name: data for name, data in state(archive).items() if name.startswith("brief")}
+    done = mend(archive)
+    assert [finding.file for finding in done.told] == [MAY]
+    (left,) = done.left.damages
+    assert left.file == file
+    assert re.search(what, left.what)
+    after = {name: data for name, data in state(archive).items() if name.startswith("brief")}
+    assert after == before
+    assert len(everything(archive)) == 4
+
+
+@pytest.mark.parametrize("in_place", [0, 1])
+def test_an_issue_whose_journal_is_lost_is_put_in_place(archive: Path, in_place: int) -> None:
+    class Cut(Disk):
+        left = in_place
+
+        def rename(self, old: Path, new: Path) -> None:
+            if new.parent.name == "briefings":
+                if not self.left:
+                    raise KeyboardInterrupt
+                self.left -= 1
+            super().rename(old, new)
+
+    fill(archive)
+    with suppress(KeyboardInterrupt), TinyArchive(archive, Cut()).desk(stamp("brief", 5)) as desk:
+        made = publish(desk, "# AI watch")
+    (archive / ".journal").write_bytes(b"[")
+    done = mend(archive)
+    assert lost(done) == []
+    assert done.left.findings == []
+    assert TinyArchive(archive).issue(1) == (made, b"# AI watch")
+    assert [change.about for change in TinyArchive(archive).changes()][-2] == "issue 1"
+    assert not list((archive / "briefings").glob(".*"))
+
+
+def test_half_an_issue_whose_journal_is_lost_goes_into_the_backup(archive: Path) -> None:
+    fill(archive)
+    (archive / "briefings").mkdir()
+    (archive / "briefings/.001-2025-05-19.md.new").write_bytes(b"# AI watch")
+    (archive / ".journal").write_bytes(b"[")
+    done = mend(archive)
+    assert done.left.findings == []
+    kept = archive / done.backup / "briefings/.001-2025-05-19.md.new"
+    assert kept.read_bytes() == b"# AI watch"
+    assert list((archive / "briefings").iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", damages.PARTLY)

@@ -1,7 +1,8 @@
 """aiwatch's speed and memory beside other programs', as a table: python -m tests.benchmarks.
 
 Whole processes are measured, in rounds: in each, every program does every job once, and a bare
-program on Typer runs just before each of aiwatch's. The first round is not counted. A job that
+program on Typer runs just before each of aiwatch's, and the Markdown before each other format of a
+briefing. The first round is not counted. A job that
 takes more than a second has fewer rounds, at least three. Everything is installed and stored in
 a folder of the user's cache, the archives only for this run.
 """
@@ -28,7 +29,7 @@ from .generator import additions, written
 from .measure import Failed, Run
 from .peers import PROGRAMS, SqliteUtils
 from .programs import Aiwatch, Place, Store
-from .report import AT_MOST, Measures, Series, misses, render
+from .report import JOBS, Measures, Series, misses, render
 
 IMPORTING = (Aiwatch.name, SqliteUtils.name)
 """The programs whose import is measured, IMPORTS times up to 100,000 developments."""
@@ -148,7 +149,7 @@ def _rounds(stores: list[Store], rounds: int) -> list[Series]:
     new = additions()
     for turn in range(rounds + 1):
         _tell(f"Round {turn} of {rounds}" if turn else "A round to warm up")
-        for job in AT_MOST:
+        for job in JOBS:
             for number, store in enumerate(stores):
                 if turn > planned.get((job, number), rounds):
                     continue
@@ -169,8 +170,7 @@ def _once(store: Store, job: str, new: dict[str, Any]) -> Series | None:
     command = store.commands(new).get(job)
     if not command:
         return None
-    own = store.name == "aiwatch"
-    bare = [store.place.run("bare", "say1", "hello").seconds] if own else []
+    before = store.place.run(*command.yardstick) if command.yardstick else None
     run = store.place.run(*command.arguments, stdin=command.stdin)
     size = store.place.data.size
     if not command.right(run.out):
@@ -179,15 +179,17 @@ def _once(store: Store, job: str, new: dict[str, Any]) -> Series | None:
             f"{' '.join(command.arguments)[:200]}\nIt answered: {run.out[:1000]}"
         )
     command.take_back()
-    return Series(size, job, store.name, [run.seconds], bare, run.peak)
+    yardstick, peak = ([before.seconds], before.peak) if before else ([], 0.0)
+    return Series(size, job, store.name, [run.seconds], yardstick, run.peak, peak)
 
 
 def _joined(first: Series, second: Series) -> Series:
     return replace(
         first,
         seconds=first.seconds + second.seconds,
-        bare=first.bare + second.bare,
+        yardstick=first.yardstick + second.yardstick,
         peak=max(first.peak, second.peak),
+        yardstick_peak=max(first.yardstick_peak, second.yardstick_peak),
     )
 
 

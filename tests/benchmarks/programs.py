@@ -10,8 +10,10 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+from zipfile import is_zipfile
 
 from .generator import HITS, RARE, SINCE, TODAY, Data
 from .measure import Run, run
@@ -46,13 +48,14 @@ class Command:
     """A program's command for a job.
 
     `right` says whether its output is what the job asks for; `take_back` undoes an addition, and
-    raises Failed if there is none.
+    raises Failed if there is none; `yardstick` is the command it is held against, if it is.
     """
 
     arguments: tuple[str, ...]
     right: Callable[[str], bool]
     stdin: bytes = b""
     take_back: Callable[[], None] = lambda: None
+    yardstick: tuple[str, ...] = ()
 
 
 class Store(Protocol):
@@ -78,6 +81,13 @@ def holds(text: str) -> Callable[[str], bool]:
     return lambda out: text in out
 
 
+BARE = ("bare", "say1", "hello")
+"""What a start is held against."""
+
+WORD_SINCE = TODAY - timedelta(18)
+"""From this day on there are some 500 developments of 100,000."""
+
+
 @dataclass
 class Aiwatch:
     """The program of this checkout."""
@@ -101,7 +111,7 @@ class Aiwatch:
 
         def add(*arguments: str) -> Command:
             logged = ("aiwatch", "add", "--section", new["section"], *arguments)
-            return Command(logged, is_there, take_back=undo)
+            return Command(logged, is_there, take_back=undo, yardstick=BARE)
 
         def is_there(out: str) -> bool:
             shown = self.place.run("aiwatch", "show", out.strip(), "--json").out
@@ -111,7 +121,17 @@ class Aiwatch:
             self.place.run("aiwatch", "undo")
 
         def ask(right: Callable[[str], bool], *arguments: str) -> Command:
-            return Command(("aiwatch", *arguments), right)
+            return Command(("aiwatch", *arguments), right, yardstick=BARE)
+
+        def brief(since: date, format: str, right: Callable[[str], bool]) -> Command:
+            line = ("aiwatch", "brief", "--since", since.isoformat())
+            return Command((*line, "-f", format), right, yardstick=line)
+
+        def word() -> Command:
+            line = ("aiwatch", "brief", "--since", WORD_SINCE.isoformat())
+            file = self.place.folder / "briefing.docx"
+            written = (*line, "-o", str(file), "--force")
+            return Command(written, lambda _: is_zipfile(file), yardstick=line)
 
         recent = found(self.place.data.recent, "^- ")
         return {
@@ -119,6 +139,11 @@ class Aiwatch:
             "add": add(f"{new['text']} {note}"),
             "add --url": add(*by_url, new["text"]),
             "brief --since": ask(recent, "brief", "--since", SINCE.isoformat()),
+            "brief -f text": brief(SINCE, "text", recent),
+            "brief -f json": brief(SINCE, "json", found(self.place.data.recent, '^{"id": ')),
+            "brief -f html": brief(SINCE, "html", holds("</html>")),
+            "brief -f eml": brief(SINCE, "eml", holds("multipart/alternative")),
+            "brief -f docx": word(),
             "show ID": ask(holds(RARE[0]), "show", self.shown),
             f"search {RARE[0]}": ask(found(HITS, RARE[0]), "search", RARE[0]),
             f"search {RARE[1]}": ask(found(HITS, RARE[1]), "search", RARE[1]),

@@ -21,6 +21,17 @@ AT_MOST = {
 }
 """Each job of aiwatch, and how many times as long as a bare program it may take."""
 
+FORMATS = dict.fromkeys(("brief -f text", "brief -f json", "brief -f html", "brief -f eml"), 2.5)
+"""Each format of a briefing, and how many times as long as the Markdown it may take."""
+
+WORD = "brief -f docx"
+WORD_SECONDS = 3
+WORD_MORE = 60
+"""The seconds that a Word file of 500 developments may take, and the MB beyond those of the
+Markdown."""
+
+JOBS = (*AT_MOST, *FORMATS, WORD)
+
 SIZE = 100_000
 PEAK = 60
 GROWTH = 1.15
@@ -32,16 +43,18 @@ GROWING = ("add", "brief --since")
 class Series:
     """One job of one program at one size, measured round after round.
 
-    `bare` has the bare program's seconds, each measured just before the one in `seconds`, for
-    aiwatch only; `peak` is the most memory that a round took, in MB (10⁶ bytes).
+    `yardstick` has the seconds of what it is held against (a bare program, or the briefing as
+    Markdown), each measured just before the one in `seconds`, for aiwatch only. `peak` is the most
+    memory that a round took, `yardstick_peak` that of the yardstick, in MB (10⁶ bytes).
     """
 
     size: int
     job: str
     program: str
     seconds: list[float]
-    bare: list[float]
+    yardstick: list[float]
     peak: float
+    yardstick_peak: float = 0.0
 
     @property
     def median(self) -> float:
@@ -50,7 +63,7 @@ class Series:
     @property
     def ratio(self) -> float:
         """The median of the ratios of each round."""
-        return median(own / bare for own, bare in zip(self.seconds, self.bare, strict=True))
+        return median(own / other for own, other in zip(self.seconds, self.yardstick, strict=True))
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,14 @@ def misses(measures: Measures) -> dict[str, list[str]]:
                 *(["memory"] if own.peak > PEAK else []),
                 *_behind(measures, job),
             ]
+    for job, at_most in FORMATS.items():
+        if own := measures.of(SIZE, job).get("aiwatch"):
+            found[job] = ["time"] if own.ratio > at_most else []
+    if own := measures.of(SIZE, WORD).get("aiwatch"):
+        found[WORD] = [
+            *(["time"] if own.median > WORD_SECONDS else []),
+            *(["memory"] if own.peak - own.yardstick_peak > WORD_MORE else []),
+        ]
     if len(measures.of(SIZE, "import")) > 1:
         found["import"] = _behind(measures, "import")
     for job in GROWING:
@@ -104,6 +125,7 @@ def render(measures: Measures) -> str:
     """Return the report as Markdown."""
     missed = misses(measures)
     parts = [_table(measures, size, missed) for size in measures.sizes]
+    parts.extend(_formats(measures, size, missed) for size in measures.sizes)
     parts.extend(_import(measures, size, missed) for size in measures.sizes)
     if growths := [(job, growth) for job in GROWING if (growth := _growth(measures, job))]:
         figures = ", ".join(
@@ -130,6 +152,23 @@ def _table(measures: Measures, size: int, missed: dict[str, list[str]]) -> str:
         figures = [_milliseconds(own), f"{own.ratio:.2f} ×", *bound, f"{own.peak:.0f}", *others]
         rows.append([f"`{job}`", *figures, *([_verdict(missed[job])] if bounded else [])])
     return f"## {size:,} developments\n\n{_lines(rows)}"
+
+
+def _formats(measures: Measures, size: int, missed: dict[str, list[str]]) -> str:
+    """Return the table of the formats of a briefing beside its Markdown."""
+    bounded = size == SIZE
+    names = ["job", "aiwatch ms", "× Markdown", "MB", "MB more", *(["bounds"] if bounded else [])]
+    rows = [names, ["---", *("---:" for _ in names[1:5]), *(["---"] if bounded else [])]]
+    for job in (*FORMATS, WORD):
+        if own := measures.of(size, job).get("aiwatch"):
+            more = f"{own.peak - own.yardstick_peak:.0f}"
+            figures = [_milliseconds(own), f"{own.ratio:.2f} ×", f"{own.peak:.0f}", more]
+            rows.append([f"`{job}`", *figures, *([_verdict(missed[job])] if bounded else [])])
+    told = (
+        f"14 days in each format, at most {max(FORMATS.values())} × the Markdown; in Word 18 days, "
+        f"at most {WORD_SECONDS} s and {WORD_MORE} MB more"
+    )
+    return f"### Formats at {size:,}\n\n{told}:\n\n{_lines(rows)}"
 
 
 def _lines(rows: list[list[str]]) -> str:

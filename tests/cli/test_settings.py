@@ -17,6 +17,10 @@ def test_every_setting_is_shown_with_where_it_comes_from(aiwatch, archive: Path)
         "day_first\tnot set: 05/04/2025 is refused\tdefault\n"
         "sections.tech\tTech progress\tdefault\n"
         "sections.domestic\tDomestic dynamics\tdefault\n"
+        "mail.to\tnone: a mail is a draft\tdefault\n"
+        "mail.cc\tnone\tdefault\n"
+        "mail.from\tnone: sendmail knows\tdefault\n"
+        "mail.subject\tnone: the title and the day\tdefault\n"
         "editor\ted -p '> '\tEDITOR\n"
         "user\tlin\tLOGNAME\n"
         "today\t2025-05-19\tAIWATCH_TODAY\n"
@@ -83,9 +87,44 @@ def test_the_default_section_is_one_there_is(aiwatch, archive: Path) -> None:
     assert (archive / "aiwatch.toml").read_bytes() == before
 
 
+def test_where_a_mail_goes_is_set_shown_and_unset(aiwatch, archive: Path) -> None:
+    before = (archive / "aiwatch.toml").read_bytes()
+    done = aiwatch("config", "mail.to", 'desk@example.org, "王伟" <w@example.org>')
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("mail.to is now 'desk@example.org, \"王伟\" <w@example.org>'.")
+    assert aiwatch("config", "mail.from", "watch@example.org").code == 0
+    assert aiwatch("config", "mail.to").out == 'desk@example.org, "王伟" <w@example.org>\n'
+    assert aiwatch("config", "mail").out == (
+        'to\tdesk@example.org, "王伟" <w@example.org>\nfrom\twatch@example.org\n'
+    )
+    rows = aiwatch("config").out
+    assert "mail.from\twatch@example.org\taiwatch.toml\n" in rows
+    assert "mail.cc\tnone\tdefault\n" in rows
+    for key in ("mail.to", "mail.from"):
+        assert aiwatch("config", "--unset", key).code == 0
+    assert "mail.to is not set" in aiwatch("config", "--unset", "mail.to").err
+    assert (archive / "aiwatch.toml").read_bytes().replace(b"[mail]\n", b"") == before
+
+
+def test_a_list_of_addresses_is_shown_as_one_text(aiwatch, archive: Path) -> None:
+    settings = '[mail]\nto = ["a@b.org", "C <c@d.org>"]\nbcc = "e@f.org"\n'
+    (archive / "aiwatch.toml").write_text(settings, "utf-8")
+    done = aiwatch("config", "mail.to")
+    assert done.out == "a@b.org, C <c@d.org>\n"
+    assert "line 3, column 1: This version does not know the setting 'mail.bcc'" in done.err
+    assert "mail.bcc was taken out" in aiwatch("config", "--unset", "mail.bcc").err
+    assert aiwatch("config", "--unset", "mail").code == 0
+    assert (archive / "aiwatch.toml").read_text("utf-8") == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("mail", "a@b.org"), "Set one of its settings: aiwatch config mail.to"),
+        (("mail.bcc", "a@b.org"), "No setting 'mail.bcc'."),
+        (("mail.to", "lin"), "Nothing was changed, as then aiwatch.toml, line 2, column 1: 'lin'"),
+        (("mail.from", "a@b.org, c@d.org"), "from is one address."),
+        (("mail.subject", "two\nlines"), "subject is one line."),
         (("titel", "X"), "No setting 'titel'. Settings: title, "),
         (("titel",), "Did you mean title?"),
         (("title", ""), "--unset title"),

@@ -130,7 +130,7 @@ def test_an_id_is_found_by_its_month_however_old(offered, full: Path) -> None:
         ("aiwatch edit last --tag 'large m", ["large model"]),
         ("aiwatch list -p Reuters:", ["Reuters: China's desk"]),
         ("aiwatch list --by ", ["date", "published", "logged"]),
-        ("aiwatch brief -f ", ["terminal", "markdown", "text", "json"]),
+        ("aiwatch brief -f ", ["terminal", "markdown", "text", "html", "eml", "docx", "json"]),
         ("aiwatch export -f ", ["json", "jsonl", "csv", "markdown"]),
         ("aiwatch import --format j", ["json", "jsonl"]),
         ("aiwatch list --lang ", ["fr", "en", "zh", "ja", "ko", "cn", "jp", "kr"]),
@@ -146,6 +146,27 @@ def test_values(offered, full: Path, line: str, expected: list[str]) -> None:
     assert found == expected
     for code in found if "--lang" in line else []:
         assert read_language(code)
+
+
+def test_issues_are_offered_by_number_the_last_first(offered, full: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "aiwatch",
+        "brief",
+        "--since",
+        "2025",
+        "--publish",
+        "--no-check",
+    ]
+    for title in ("One", "第二"):
+        subprocess.run([*command, "--title", title], check=True, capture_output=True)
+    assert values(offered("aiwatch issues ")) == ["show", "diff"]
+    assert offered("aiwatch issues show ") == [
+        "2\t第二, Issue 2 · 1 January – 19 May 2025 · 2 developments",
+        "1\tOne, Issue 1 · 1 January – 19 May 2025 · 2 developments",
+    ]
+    assert "html" in values(offered("aiwatch issues show 1 -f "))
 
 
 def test_the_most_used_come_first(offered, full: Path) -> None:

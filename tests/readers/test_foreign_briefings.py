@@ -143,8 +143,95 @@ def test_what_is_not_what_it_says(name: str, data: bytes, sentence: str) -> None
         identify(name, data)
 
 
+NOTE = "(Source: Sina, May 1, 2025)"
+
+
+def test_what_repeats_the_items_is_not_taken_and_told() -> None:
+    reading = read_text(
+        "# AI weekly\n\n## Table of contents\n\n- [Tech](#tech)\n\nWritten by hand.\n\n"
+        "## Key takeaways:\n\n- Qwen3 is out.\n  It is open.\n\n"
+        f"## Tech progress\n\n- Qwen3 is out. {NOTE}\n\n## Corrections\n\n- Not Baidu.\n"
+    )
+    assert [item.text for item in reading.developments] == ["Qwen3 is out."]
+    assert reading.overview.split() == ["#", "AI", "weekly", "Written", "by", "hand."]
+    assert [line.line for line in reading.unread] == [3, 5, 9, 11, 12, 18, 20]
+    assert reading.remarks == (
+        "Line 18: 1 item under Corrections is not imported; "
+        '--section "Corrections=KEY" takes it into a section.',
+    )
+
+
+def test_items_with_sources_under_takeaways_can_be_taken() -> None:
+    text = f"## Takeaways\n\n- A. {NOTE}\n- B. {NOTE}\n\n## Tech progress\n\n- C. {NOTE}\n"
+    reading = read_text(text)
+    assert [item.text for item in reading.developments] == ["C."]
+    assert reading.remarks == (
+        "Line 1: 2 items under Takeaways are not imported; "
+        '--section "Takeaways=KEY" takes them into a section.',
+    )
+    taken = read_text(text, section_map={"Takeaways": "domestic"})
+    assert [item.text for item in taken.developments] == ["A.", "B.", "C."]
+    assert taken.unread == taken.remarks == ()
+
+
+def test_what_follows_the_list_of_takeaways_is_none_of_them() -> None:
+    reading = read_text(f"## Tech progress\n\n- A. {NOTE}\n\n## Takeaways\n\n- A.\n\nGoodbye.\n")
+    assert [line.text for line in reading.unread] == ["## Takeaways", "- A.", "Goodbye."]
+    with pytest.raises(InvalidInput, match="No section 'Dashboard'"):
+        read_text(f"## Dashboard\n\n| | n |\n| - | - |\n\n- A. {NOTE}\n\n## Tech progress\n")
+
+
+@pytest.mark.parametrize("title", ["Corrections", "Dashboard", "Takeaways", "Contents"])
+def test_a_section_with_the_title_of_a_part_is_a_section(title: str) -> None:
+    from aiwatch.domain.briefing import compose
+    from aiwatch.domain.dashboard import dashboard
+    from aiwatch.domain.dates import Period
+    from aiwatch.domain.development import Development, Source
+    from aiwatch.writers import BRIEFINGS, writer
+
+    sections = {"tech": "Tech progress", "other": title}
+    items = [
+        Development(key, f"Of {key}.", TODAY, sources=(Source("en", "Sina", TODAY),))
+        for key in sections
+    ]
+    for more in (False, True):
+        briefing = compose(
+            items,
+            sections=sections,
+            title="AI watch",
+            day=TODAY,
+            period=None,
+            takeaways=more,
+            contents=more,
+            dashboard=dashboard(items, sections, Period(TODAY, TODAY)) if more else None,
+        )
+        for format in ("markdown", "text"):
+            written = writer(format, BRIEFINGS).write(briefing)
+            reading = read_text(written, format, sections=sections)
+            assert list(reading.developments) == items
+            assert reading.unread == reading.remarks == ()
+            assert reading.overview == ""
+
+
+def test_a_briefing_of_our_own_has_no_other_words() -> None:
+    own = "# AI watch, 19 May 2025\n\n*Issue 12 · 12–19 May 2025 · 1 development*\n\n"
+    reading = read_text(
+        f"{own}## Takeaways\n\n- A.\n\n## Dashboard\n\n### Tags\n\n|  | Number |\n| --- | ---: |\n"
+        "| a | 1 |\n\nNo Domestic dynamics for 9 days.\n\nThe desk adds this.\n\n## Corrections\n\n"
+        f"- **Issue 11, withdrawn.** Gone.\n\n## Tech progress\n\n- A. {NOTE}\n"
+    )
+    assert [item.text for item in reading.developments] == ["A."]
+    assert reading.overview == "The desk adds this."
+    assert reading.unread == ()
+    assert reading.remarks == (
+        "Line 21: 1 item under Corrections is not imported; "
+        "what an issue had wrong is put right with aiwatch edit.",
+    )
+
+
 PIECES = st.sampled_from(
     [
+        *("## Takeaways\n", "### Contents\n", "Corrections\n", "## Dashboard\n", "| words | 1 |\n"),
         *(
             "Tech progress\n",
             "## Domestic dynamics\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import write_note
 from aiwatch.writers.markdown import escape, write
+from briefings import NAMES, read_briefing
 
 JUDGE = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 DAY = date(2025, 5, 19)
@@ -64,6 +66,11 @@ def item(text: str, headline: str = "", *, section: str = "tech", sources=(SINA,
 
 def only_item(development: Development) -> str:
     return write(briefing_of(development)).split("\n\n", 3)[3].removesuffix("\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"markdown/{name}.md", write(read_briefing(name)))
 
 
 # What stays clean, what is escaped

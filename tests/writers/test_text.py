@@ -106,3 +106,19 @@ def test_it_reads_back(width: int) -> None:
     for name in ("english", "mixed", "long"):
         briefing = read_briefing(name)
         check_read_back(replace(briefing, overview=""), width)
+
+
+@pytest.mark.parametrize("width", [20, 40, 72])
+def test_parts_are_not_read_back(width: int) -> None:
+    briefing = replace(read_briefing("everything"), overview="The backgrounder.")
+    sections = {section.key: section.title for section in briefing.sections}
+    written = write(briefing, width).encode()
+    reading = readers.read("text", written, replace(conventions(), sections=sections))
+    items = [item for section in briefing.sections for item in section.developments]
+    assert [item.text for item in reading.developments] == [kept(item).text for item in items]
+    late = next(item for item in items if item.id in briefing.late)
+    assert late.date in [item.date for item in reading.developments]
+    assert reading.overview == "The backgrounder."
+    assert reading.unread == ()
+    (remark,) = reading.remarks
+    assert "3 items under Corrections are not imported" in remark

@@ -19,7 +19,7 @@ from aiwatch.archive.doctor.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.doctor.examination import MOVED, TWICE, Examined, examine, is_month
 from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, count, listed
 from aiwatch.archive.doctor.premises import journal, look_around, overview, why
-from aiwatch.archive.doctor.published import look_at_issues
+from aiwatch.archive.doctor.published import look_at_issues, unfinished
 from aiwatch.archive.months import FOLDER, Months, file_of
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
@@ -48,8 +48,9 @@ class Checkup:
     The rest is for a repair: `files` to read with the month each belongs to, `written_by` the
     change that wrote a month last, months `touched` by what is wrong, months `closed` because they
     must be left alone, ids that are `missing`, whether that is certain, and what is told of them
-    (`absences`), where the ids that are there stand, and what files are `waiting` because a journal
-    has committed them, None if it cannot be followed.
+    (`absences`), where the ids that are there stand, what files are `waiting` because a journal
+    has committed them, None if it cannot be followed, and then those of issues that are whole
+    (`unfinished`).
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Checkup:
     there: dict[str, Place] = field(default_factory=dict)
     chronicle: Chronicle = field(default_factory=Chronicle)
     waiting: Mapping[str, Path] | None = None
+    unfinished: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def months(self) -> int:
@@ -95,6 +97,8 @@ def look_through(disk: Disk, root: Path) -> Checkup:
     """As `checkup`, for one who holds the lock."""
     found = Checkup()
     found.waiting, told = journal(disk, root)
+    if found.waiting is None:
+        found.unfinished = unfinished(disk, root)
     found.findings += [*told, *look_around(disk, root, found.waiting)]
     try:
         for month, names in _files(disk, root, found).items():
@@ -103,7 +107,7 @@ def look_through(disk: Disk, root: Path) -> Checkup:
         found.findings.append(Finding(FOLDER, f"It {why(error)}."))
         found.closed.add("")
     try:
-        waiting = found.waiting or {}
+        waiting = found.waiting or found.unfinished
         found.chronicle = read_chronicle(
             disk, root, found.written_by, lambda: overview(disk, root, waiting), waiting
         )
@@ -111,7 +115,7 @@ def look_through(disk: Disk, root: Path) -> Checkup:
         found.findings.append(Finding(history.FOLDER, f"It {why(error)}."))
     found.findings += found.chronicle.findings
     published = [issue for _, entry in found.chronicle.in_force for issue in entry.issues]
-    found.findings += look_at_issues(disk, root, found.waiting or {}, published)
+    found.findings += look_at_issues(disk, root, found.waiting or found.unfinished, published)
     if not found.closed:
         found.absences = list(_missing(disk, root, found))
     found.findings += found.absences

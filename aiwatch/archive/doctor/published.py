@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from aiwatch.archive.commit import ISSUES
+from aiwatch.archive.commit import ISSUES, NEW, beside, leftovers
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.premises import why
@@ -14,6 +14,29 @@ from aiwatch.archive.issues import RESTORE, Issues, read_manifest
 from aiwatch.domain.errors import Damaged
 
 RESTORED = f"{RESTORE[0].upper()}{RESTORE[1:]}."
+
+
+def unfinished(disk: Disk, root: Path) -> dict[str, Path]:
+    """Return the files of issues that were not yet in place when a change was cut off whose journal
+    cannot be followed: name within the archive to where each is. Only of whole issues: both files
+    are there, and as they were written."""
+    try:
+        left = [name[1:].removesuffix(NEW) for name in leftovers(disk, root, ISSUES)]
+    except (Damaged, OSError):
+        return {}
+    files = {f"{ISSUES}/{name}": beside(root / ISSUES / name) for name in left}
+    files = {file: path for file, path in files.items() if not disk.exists(root / file)}
+    issues = Issues(disk, root, files)
+    return {file: path for file, path in files.items() if _is_whole(issues, Path(file).stem)}
+
+
+def _is_whole(issues: Issues, stem: str) -> bool:
+    try:
+        found = read_manifest(issues.read(f"{stem}.json"), f"{ISSUES}/{stem}.json")
+        markdown = issues.read(f"{stem}.md")
+    except (Damaged, OSError):
+        return False
+    return found.as_written and sha256(markdown).hexdigest() == found.issue.sha256
 
 
 def look_at_issues(

@@ -91,6 +91,7 @@ def _plan(disk: Disk, root: Path, found: Checkup, stamp: Stamp, backup: str) -> 
         path = (found.waiting or {}).get(OVERVIEW, root / OVERVIEW)
         work.files[OVERVIEW] = decode(disk.read(path)).text.encode()
     if found.waiting is None:
+        work.files |= {file: disk.read(path) for file, path in found.unfinished.items()}
         work.gone |= {JOURNAL, *leftovers(disk, root)}
     lost = found.missing.keys() - {one.id for one in restored}
     _write_history(disk, root, found, work, settled, stamp, tuple(sorted(lost)), backup)

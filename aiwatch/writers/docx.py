@@ -1,0 +1,128 @@
+"""A briefing as a Word document (Office Open XML) that an editor can finish."""
+
+from collections.abc import Iterator
+
+from docx.document import Document
+
+from aiwatch.domain.briefing import Briefing, extent
+from aiwatch.domain.corrections import Correction, correction_told
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.summary import summary
+from aiwatch.writers.word_body import Body, Run, element, field, live_address
+from aiwatch.writers.word_figures import add_figures
+from aiwatch.writers.word_overview import add_overview
+from aiwatch.writers.word_package import describe, new_document, to_bytes
+
+
+def write(briefing: Briefing) -> bytes:
+    """Return `briefing` as a file of Word, the same bytes for the same briefing."""
+    document = new_document()
+    body = Body(document.part, document.element.body)
+    title = _one_line(f"{briefing.title}, {show_day(briefing.day)}")
+    body.paragraph("Title", [Run(title)])
+    body.paragraph("Subtitle", [Run(extent(briefing))])
+    add_overview(document, body, briefing.overview)
+    if briefing.takeaways and briefing.count:
+        body.paragraph("Heading1", [Run("Takeaways")])
+        for section in briefing.sections:
+            for item in section.developments:
+                body.paragraph("ListBullet", [Run(summary(item))])
+    if briefing.contents:
+        _add_contents(body, briefing)
+    marks = _bookmarks()
+    if briefing.dashboard:
+        body.heading("Heading1", "Dashboard", next(marks))
+        add_figures(body, briefing.dashboard)
+    if briefing.corrections:
+        body.heading("Heading1", "Corrections", next(marks))
+        for correction in briefing.corrections:
+            _add_correction(body, correction)
+    for section in briefing.sections:
+        body.heading("Heading1", _one_line(section.title), next(marks))
+        for item in section.developments:
+            late = f"Late, {show_day(item.date)}" if item.id in briefing.late else ""
+            _add_item(body, item, [Run(late, "LateMark"), Run(" ")] if late else [])
+    _add_footer(document, title)
+    describe(document, title, extent(briefing), briefing.day)
+    return to_bytes(document)
+
+
+def _one_line(words: str) -> str:
+    return visible(" ".join(words.split()))
+
+
+def _bookmarks() -> Iterator[str]:
+    """Yield the names of bookmarks, as Word gives them to headings that its contents lead to."""
+    return (f"_Toc{number:09}" for number in range(1, 1_000_000_000))
+
+
+def _add_contents(body: Body, briefing: Briefing) -> None:
+    """Add a table of contents: a field, so that an editor can renew it (F9), with its entries."""
+    entries = ["Dashboard"] if briefing.dashboard else []
+    entries += [f"Corrections ({len(briefing.corrections)})"] if briefing.corrections else []
+    entries += [f"{_one_line(s.title)} ({len(s.developments)})" for s in briefing.sections]
+    if not entries:
+        return
+    body.paragraph("TOCHeading", [Run("Contents")])
+    pairs = zip(entries, _bookmarks(), strict=False)
+    lines = [body.paragraph("TOC1", [Run(words, anchor=mark)]) for words, mark in pairs]
+    *opening, _, ending = field(r'TOC \o "1-1" \h', "")
+    for part in opening:
+        lines[0].find("{*}hyperlink").addprevious(part)
+    lines[-1].append(ending)
+
+
+def _add_item(body: Body, item: Development, before: list[Run], style: str = "ListBullet") -> None:
+    """Add `item`, its first paragraph in `style` behind `before`, its source note at the end of the
+    last one."""
+    first, *others = [[Run(words)] for words in paragraphs(visible(item.text))]
+    headline = visible(item.headline).strip()
+    head = [Run(headline, "Strong"), Run(" ")] if headline else []
+    lines = [[*before, *head, *first], *others]
+    if note := list(_note(item.sources)):
+        lines[-1] += [Run(" "), *note]
+    for number, line in enumerate(lines):
+        body.paragraph("ListContinue" if number else style, line)
+
+
+def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
+    """Yield the source note; a name leads to its address, an address that no link can have is
+    shown."""
+    shown = [source_parts(source) for source in sources]
+    told = [pair for pair in zip(sources, shown, strict=True) if pair[1].name or pair[1].day]
+    for number, (source, (label, name, day)) in enumerate(told):
+        yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
+        if live_address(source.url):
+            yield Run(name, "SourceLink", source.url, source.title)
+        elif name:
+            address = f" <{source.url}>" if source.url and name != source.url else ""
+            yield Run(f"{name}{address}", "SourceNote")
+        if day:
+            yield Run(f"{', ' if name else ''}{day}", "SourceNote")
+    if told:
+        yield Run(")", "SourceNote")
+
+
+def _add_correction(body: Body, correction: Correction) -> None:
+    told = body.paragraph("ListBullet", [Run(correction_told(correction), "Strong")])
+    told.find("{*}pPr").append(element("keepNext"))
+    if correction.now is None:
+        body.paragraph("ListContinue", [Run(summary(correction.carried))])
+    else:
+        _add_item(body, correction.now, [], "ListContinue")
+
+
+def _add_footer(document: Document, title: str) -> None:
+    """Add the title on the left, the page and how many there are on the right."""
+    footer = document.sections[0].footer
+    footer.is_linked_to_previous = False
+    root = footer.part.element
+    root[:] = []
+    line = Body(footer.part, root).paragraph("Footer", [Run(title)])
+    line.append(element("r", element("tab"), element("t", text="Page ")))
+    line.extend(field("PAGE", "1"))
+    line.append(element("r", element("t", text=" of ")))
+    line.extend(field("NUMPAGES", "1"))

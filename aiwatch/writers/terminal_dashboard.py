@@ -1,0 +1,33 @@
+"""The dashboard for a terminal, drawn by Rich: bars that are read without colour, too."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from rich.text import Text
+
+from aiwatch.domain.dashboard import Dashboard, silence_told
+from aiwatch.domain.text import visible
+from aiwatch.writers.bars import ASCII_SIGNS, SIGNS, Piece, figure_lines
+from aiwatch.writers.styling import ACCENT, STRONG, isolated, line, styled_lines
+
+_SERIES = (ACCENT, *(Style(color=color) for color in ("yellow", "magenta", "green", "blue")))
+_PLAIN = Style()
+
+
+def dashboard_lines(dashboard: Dashboard, width: int, *, ascii_only: bool) -> Iterator[Text]:
+    """Yield the lines of `dashboard` in `width` cells, a blank one before each figure and before
+    the silences."""
+    for figure in dashboard.figures:
+        yield line()
+        for pieces in figure_lines(figure, width, ASCII_SIGNS if ascii_only else SIGNS):
+            yield line(*((isolated(piece.text), _style(piece)) for piece in pieces))
+    if dashboard.silences:
+        yield line()
+        told = " ".join(map(silence_told, dashboard.silences))
+        yield from styled_lines([[(" ".join(visible(told).split()), _PLAIN)]], width)
+
+
+def _style(piece: Piece) -> Style:
+    if piece.kind == "bar":
+        return _SERIES[piece.series % len(_SERIES)]
+    return STRONG if piece.kind == "title" else _PLAIN
