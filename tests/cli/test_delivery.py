@@ -44,3 +44,10 @@ def test_what_gmail_does_not_show_is_told(aiwatch: Run, tmp_path: Path) -> None:
 def test_what_fits_into_a_mail_is_not_talked_of(aiwatch: Run) -> None:
     imported(aiwatch, 100, "word " * 50)
     assert "Gmail" not in aiwatch("brief", "--since", "2025", "-f", "html").err
+
+
+def test_what_gmail_does_not_show_of_a_mail_is_told(aiwatch: Run) -> None:
+    imported(aiwatch, 100, "word " * 300)
+    printed = aiwatch("brief", "--since", "2025", "-f", "html").err.splitlines()[-1]
+    assert "Gmail shows" in printed
+    assert printed in aiwatch("brief", "--since", "2025", "-f", "eml", "--to", "a@b.org").err

@@ -24,12 +24,18 @@ ITEMS = [
     {"section": "domestic", "text": CHINESE},
     {"section": "domestic", "text": "Dots:\n\n.\n\n..\n\nFrom here on.\n\nQUIT"},
 ]
+SOURCE = {
+    "lang": "en",
+    "publisher": "Xinhua",
+    "published": "2025-05-12",
+    "url": "https://english.news.cn/c.html",
+}
 SENDMAIL = Path(__file__).parent.parent / "mail_server.py"
 
 
 @pytest.fixture
 def filled(aiwatch: Run, archive: Path) -> Path:
-    lines = (json.dumps({**item, "date": "2025-05-12"}) for item in ITEMS)
+    lines = (json.dumps({**item, "date": "2025-05-12", "sources": [SOURCE]}) for item in ITEMS)
     assert aiwatch("import", "-", "--format", "jsonl", stdin="\n".join(lines)).code == 0
     return archive
 
@@ -190,6 +196,32 @@ def test_nothing_new_is_nothing_written(aiwatch: Run, filled: Path, tmp_path: Pa
     assert not (tmp_path / "x.md").exists()
     assert "No developments in this period.\n" in aiwatch("brief", "--since", "2025-05-18").err
     assert aiwatch("brief", "--skip-empty").out == aiwatch("brief").out != ""
+
+
+def test_an_issue_is_sent_as_it_is_published_and_again(aiwatch: Run, filled: Path) -> None:
+    given = ("-f", "eml", "--to", "a@b.org")
+    published = read(aiwatch("brief", "--publish", *given).out)
+    assert published["Subject"] == "AI watch, issue 1, 19 May 2025"
+    *_, attached = published.iter_parts()
+    assert attached.get_filename() == "AI watch 001-2025-05-19.md"
+    (printed,) = (filled / "briefings").glob("*.md")
+    assert attached.get_content() == printed.read_text("utf-8")
+    assert read(aiwatch("issues", "show", "1", *given).out).as_string() == published.as_string()
+    done = aiwatch("issues", "show", "1", "-f", "html", "--to", "a@b.org")
+    assert (done.code, done.out) == (2, "")
+    assert aiwatch("issues", "--to", "a@b.org").code == 2
+
+
+def test_where_there_is_nothing_new_no_issue_is_published(aiwatch: Run, filled: Path) -> None:
+    assert aiwatch("brief", "--publish").code == 0
+    given = ("--publish", "--skip-empty")
+    for more in (("--new",), ("--new", "-f", "eml", "--to", "a@b.org")):
+        done = aiwatch("brief", *given, *more)
+        assert (done.code, done.out) == (0, "")
+        assert done.err.endswith("Nothing new; nothing written.\n")
+    aiwatch("edit", "last", "A text that was edited.")
+    assert aiwatch("brief", *given).code == 0
+    assert len(list((filled / "briefings").glob("*.md"))) == 2
 
 
 def test_nothing_is_loaded_for_a_mail_that_is_none(archive: Path) -> None:
