@@ -65,7 +65,7 @@ def check(
     unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
     check.no-headline off
 
-    Example: aiwatch check --since monday --section domestic
+    Example: aiwatch check --section domestic
     """
     desk = session(context)
     if rules:
