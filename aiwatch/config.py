@@ -26,6 +26,11 @@ STARTER = """\
 # tech = "Tech progress"
 # domestic = "Domestic dynamics"
 
+# How severe a rule of `aiwatch check` is: "error", "warning" or "off". All: aiwatch check --rules
+# [check]
+# draft = "error"             # TODO, XXX, ?? and other draft marks
+# no-headline = "warning"     # no headline where most others of the section have one
+
 # Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
 # [mail]
 # to = "desk@example.org, Lin Wei <lin@example.org>"
@@ -45,6 +50,7 @@ class Config:
     default_section: str = ""
     day_first: bool | None = None
     mail: Mail = field(default_factory=Mail)
+    check: Mapping[str, str] = field(default_factory=dict)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
@@ -96,6 +102,7 @@ def parse(data: bytes, path: Path) -> Config:
         day_first=_of(bool, found, "day_first", None, file),
         set_here=frozenset(found) & frozenset(KEYS),
         mail=mail,
+        check=_check(found, file),
         unknown=unknown,
         removed=removed,
     )
@@ -148,6 +155,14 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     return mark + tomlkit.dumps(document).replace("\n", ends).encode("utf-8")
 
 
+def _check(found: Mapping[str, Any], file: "_File") -> dict[str, str]:
+    if "check" not in found:
+        return {}
+    from aiwatch.config_check import read_check
+
+    return read_check(found["check"], file.refusal)
+
+
 def _is_table(item: object) -> bool:
     from tomlkit.items import AoT, Table
 
@@ -159,14 +174,14 @@ def _begun(text: str, document: Mapping[str, Any], name: str, inner: str) -> Any
     about a setting, where they are there unchanged, as settings; None if they are not."""
     import tomlkit
 
-    if name == "mail":  # its other lines are examples, no defaults
-        lines = [r"# \[mail\]\n"] * (name not in document)
+    if name in ("mail", "check"):  # its other lines are examples, or need not be set
+        lines = [rf"# \[{name}\]\n"] * (name not in document)
         lines += [rf"# {inner} = .*\n"] * (inner not in document.get(name, {}))
     else:
         lines = [rf"# (?:{name} = .*|\[{name}\]\n(?:# .*\n)+)"] * (name not in document)
     for line in lines:
         if found := re.search(f"^{line}", STARTER, re.MULTILINE):
-            above = r"\[mail\]\n(?:.+\n)*?" * found[0].startswith(f"# {inner} =")
+            above = rf"\[{name}\]\n(?:.+\n)*?" * found[0].startswith(f"# {inner} =")
             if place := re.search(f"^{above}(?={re.escape(found[0])})", text, re.MULTILINE):
                 setting = re.sub("(?m)^# ", "", found[0])
                 text = f"{text[: place.end()]}{setting}{text[place.end() + len(found[0]) :]}"
@@ -204,8 +219,8 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-KEYS = ("title", "default_section", "day_first", "sections", "mail")
-TABLES = ("sections", "mail")
+KEYS = ("title", "default_section", "day_first", "sections", "mail", "check")
+TABLES = ("sections", "mail", "check")
 """Those of them that are tables, whose settings are called `mail.to` and the like."""
 
 
@@ -246,7 +261,7 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS and key != "mail":
+        if key in KEYS and key not in ("mail", "check"):
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:

@@ -102,6 +102,11 @@ tech = "Tech progress"
 domestic = "Domestic dynamics"
 robots = "Robotics"
 
+# How severe a rule of `aiwatch check` is: "error", "warning" or "off". All: aiwatch check --rules
+# [check]
+# draft = "error"             # TODO, XXX, ?? and other draft marks
+# no-headline = "warning"     # no headline where most others of the section have one
+
 # Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
 # [mail]
 # to = "desk@example.org, Lin Wei <lin@example.org>"

@@ -31,6 +31,7 @@ COMMANDS = {
     "brief": "publish",
     "issues": "issues",
     "export": "publish",
+    "check": "check",
     "init": "upkeep",
     "demo": "upkeep",
     "doctor": "doctor",

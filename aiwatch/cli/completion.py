@@ -107,9 +107,12 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
 def settings(context: typer.Context, incomplete: str) -> Offers:
     """Return the settings of aiwatch.toml with their values."""
     from aiwatch.cli.settings import keys, value_of
+    from aiwatch.domain.editorial import RULES
 
     found = _session(context).config
-    return [(key, value_of(found, key)) for key in keys(found)]
+    offers = [(key, value_of(found, key)) for key in keys(found) if not key.startswith("check.")]
+    rules = {name: found.check.get(name, rule.severity) for name, rule in RULES.items()}
+    return [*offers, *((f"check.{name}", severity) for name, severity in rules.items())]
 
 
 def setting_values(context: typer.Context, incomplete: str) -> Offers:
@@ -117,6 +120,8 @@ def setting_values(context: typer.Context, incomplete: str) -> Offers:
     key = context.params.get("key")
     if key == "default_section":
         return sections(context, incomplete)
+    if str(key).startswith("check."):
+        return [("error", "Not to go out"), ("warning", "Only told"), ("off", "Not looked for")]
     return [("true", "05/04 is 5 April"), ("false", "05/04 is May 4")] if key == "day_first" else []
 
 

@@ -64,6 +64,7 @@ def composed(
     there: Archive | Desk | None = None,
     *,
     skip_empty: bool = False,
+    warn: bool = True,
 ) -> Briefing:
     """Return the briefing of what `selection` chooses, and tell what an editor would want to know
     of it.
@@ -72,7 +73,8 @@ def composed(
     usual days. Corrections, and what came late, are of interest to a briefing of the series only:
     one without a period, or for which `place` says more than that it has no corrections. `there`
     is the archive, unless a change of it is open. Raises typer.Exit, having told it, if there is
-    nothing to print and that is to be skipped (`skip_empty`).
+    nothing to print and that is to be skipped (`skip_empty`). Without `warn` nothing is told of
+    what is wrong with developments.
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -101,7 +103,8 @@ def composed(
     if skip_empty and not (found or changes):
         say("Nothing new; nothing written.")
         raise typer.Exit
-    _warn(found, today)
+    if warn:
+        _warn(found, today)
     period = Period(since, until)
     return compose(
         found,
@@ -172,16 +175,9 @@ def _after_last(selection: Selection, series: Series | None) -> Selection:
 def _dashboard(
     desk: Session, found: list[Development], selection: Selection, period: Period
 ) -> Dashboard:
-    """Return the figures of `found`. Days to come are no silence; nor is it told of a section that
-    was not asked for, or where only a topic was."""
     from aiwatch.domain.dashboard import dashboard
 
-    chosen = selection.sections or desk.config.sections
-    sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
-    until = max(period.since, min(period.until, desk.clock.today))
-    counted = dashboard(found, sections, Period(period.since, until), selection.day)
-    topic = selection.tags or selection.publishers or selection.languages or selection.match
-    return replace(counted, silences=()) if topic else counted
+    return dashboard(found, desk.config.sections, period, selection.day)
 
 
 def _overview(desk: Session, there: Archive | Desk) -> str:

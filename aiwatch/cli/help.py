@@ -32,7 +32,7 @@ EXIT_CODES = {
     1: "failure",
     2: "usage or bad input",
     3: "no such id, issue or archive",
-    4: "refused, such as a duplicate",
+    4: "refused by the check or as a duplicate",
     5: "archive damaged",
     6: "archive busy",
     130: "interrupted",

@@ -15,14 +15,14 @@ from aiwatch.writers.markdown import write
 
 
 def publish(
-    desk: Session, compose: Callable[[Desk], Briefing], prove: Callable[[Briefing], object]
+    desk: Session, compose: Callable[[Desk], Briefing], prove: Callable[[Briefing, Desk], object]
 ) -> Briefing:
     """Freeze what `compose` makes of the archive as the next issue, tell it, and return it with its
     number.
 
     Both are done in one change of the archive, so that nobody edits what is being published, and a
-    number is used once. `prove` is shown the briefing before: what it raises stops all. Raises
-    Refused for a briefing with nothing in it.
+    number is used once. `prove` is shown the briefing before, and the archive: what it raises stops
+    all. Raises Refused for a briefing with nothing in it.
     """
     with desk.archive.desk(desk.stamp("brief")) as table:
         number = table.next_number()
@@ -32,7 +32,7 @@ def publish(
                 "Nothing was published: an issue needs a development or a correction, and there "
                 "is none."
             )
-        prove(briefing)
+        prove(briefing, table)
         markdown = write(briefing).encode()
         table.publish(Issue(briefing, sha256(markdown).hexdigest()), markdown)
         table.describe(f"issue {number}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import repeat
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -148,9 +147,10 @@ def search(
 
 @app.command()
 def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False) -> None:
-    """Show developments with all their fields, and which issues told of them.
+    """Show developments with all their fields.
 
     An id may be shortened as long as it means one development; last is the one touched last.
+    It also says which issues told of them.
 
     Example: aiwatch show last
     """
@@ -159,7 +159,9 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
     if as_json:
         _answer_records(found)
         return
-    sections, carried = desk.config.sections, desk.archive.carried()
+    from aiwatch.cli.series import known_carried
+
+    sections, carried = desk.config.sections, known_carried(desk)
     issues = [[number for number, _ in carried.get(each.id, ())] for each in found]
     if on_terminal():
         from aiwatch.writers.terminal_card import DevelopmentCard
@@ -171,5 +173,5 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
     else:
         from aiwatch.writers.card import write
 
-        cards = (write(*pair) for pair in zip(found, repeat(sections), issues, strict=False))
-        answer("\n".join(cards))
+        pairs = zip(found, issues, strict=True)
+        answer("\n".join(write(each, sections, numbers) for each, numbers in pairs))

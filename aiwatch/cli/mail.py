@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
@@ -81,16 +82,11 @@ def _mailboxes(option: str, given: list[str] | None, usual: str) -> tuple[Mailbo
 def envelope(briefing: Briefing, address: Addressing) -> Envelope:
     """Return the envelope of `briefing` as a mail.
 
-    Its Message-ID is made of all that is in it and the time, so that what is sent twice is known
-    for one.
+    Its Message-ID is made of what is in it and the time, so that what is sent twice is known for
+    one.
     """
-    from hashlib import sha256
-
-    from aiwatch.writers import markdown
     from aiwatch.writers.eml import Envelope
 
-    told = f"{address}\n{markdown.write(briefing)}"
-    mark = sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
     domain = address.sender.domain if address.sender else NOWHERE
     return Envelope(
         to=address.to,
@@ -98,5 +94,18 @@ def envelope(briefing: Briefing, address: Addressing) -> Envelope:
         sender=address.sender,
         subject=address.subject,
         date=address.now,
-        message_id=f"<{mark}@{domain}>",
+        message_id=f"<{_mark(briefing, address)}@{domain}>",
     )
+
+
+def _mark(briefing: Briefing, address: Addressing) -> str:
+    """Return letters and digits that another briefing, or one to others, would not have."""
+    from hashlib import sha256
+
+    # The order of a set differs from run to run.
+    told = [repr(address), repr(replace(briefing, sections=(), late=frozenset()))]
+    for section in briefing.sections:
+        told.append(section.title)
+        for item in section.developments:
+            told += (item.id, str(item.edited), str(item.id in briefing.late), item.text)
+    return sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:32]

@@ -13,6 +13,7 @@ SOURCE = "Source"
 INPUT = "Input"
 OUTPUT = "Output"
 MAIL = "Mail"
+ISSUES = "Issues"
 """The headings that they stand under in the help."""
 
 
@@ -57,6 +58,16 @@ Since = Annotated[
         metavar="DATE",
         rich_help_panel=FILTERS,
         help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …",
+    ),
+]
+SinceOrLast = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        rich_help_panel=FILTERS,
+        help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …; last: from the "
+        "day after the last issue's period.",
     ),
 ]
 Until = Annotated[
@@ -202,6 +213,21 @@ MailSubject = Annotated[
         metavar="TEXT",
         rich_help_panel=MAIL,
         help="Its subject, instead of the title and the day.",
+    ),
+]
+
+# What a briefing has of the series of issues.
+
+New = Annotated[
+    bool,
+    typer.Option("--new", rich_help_panel=ISSUES, help="Only what no issue has carried so far."),
+]
+Late = Annotated[
+    bool,
+    typer.Option(
+        "--late",
+        rich_help_panel=ISSUES,
+        help="Also what is dated before the period and was logged too late for an issue.",
     ),
 ]
 

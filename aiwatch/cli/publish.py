@@ -22,22 +22,11 @@ from aiwatch.writers import RECORDS, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
-ISSUES = "Issues"
-
 
 @app.command()
 def brief(
     context: typer.Context,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="DATE",
-            rich_help_panel=options.FILTERS,
-            help="From this day on: 2025-05-12, monday, 'last week', 30d, 昨天 …; last: from the "
-            "day after the last issue's period.",
-        ),
-    ] = None,
+    since: options.SinceOrLast = None,
     until: options.Until = None,
     section: options.Sections = None,
     tag: options.Tags = None,
@@ -49,30 +38,26 @@ def brief(
         bool,
         typer.Option(
             "--publish",
-            rich_help_panel=ISSUES,
+            rich_help_panel=options.ISSUES,
             help="Freeze the briefing as the next issue, in the archive's folder briefings.",
         ),
     ] = False,
-    new: Annotated[
-        bool,
-        typer.Option(
-            "--new", rich_help_panel=ISSUES, help="Only what no issue has carried so far."
-        ),
-    ] = False,
-    late: Annotated[
-        bool,
-        typer.Option(
-            "--late",
-            rich_help_panel=ISSUES,
-            help="Also what is dated before the period and was logged too late for an issue.",
-        ),
-    ] = False,
+    new: options.New = False,
+    late: options.Late = False,
     no_corrections: Annotated[
         bool,
         typer.Option(
             "--no-corrections",
-            rich_help_panel=ISSUES,
+            rich_help_panel=options.ISSUES,
             help="Leave what has changed in earlier issues to the next one.",
+        ),
+    ] = False,
+    no_check: Annotated[
+        bool,
+        typer.Option(
+            "--no-check",
+            rich_help_panel=options.ISSUES,
+            help="Publish whatever the check finds; see: aiwatch check --help",
         ),
     ] = False,
     title: Annotated[
@@ -165,9 +150,9 @@ def brief(
     Without a period it covers the last 30 days or, once there are issues, all that none of them
     has carried. On a terminal it is made for reading, into a pipe or a file it is Markdown.
 
-    With --publish it becomes an issue: numbered, and never changed again. What an issue carried
-    and was edited or removed since stands in the next one under Corrections; so it does in a
-    briefing without a period, and with --new, --late or --since last.
+    With --publish it becomes an issue: checked, numbered, and never changed again. What an issue
+    carried and was edited or removed since stands in the next one under Corrections; so it does
+    in a briefing without a period, and with --new, --late or --since last.
 
     Example: aiwatch brief --since monday -o briefings/
     """
@@ -181,9 +166,17 @@ def brief(
 
     def compose(there: Archive | Desk) -> Briefing:
         with Progress("Selecting"):
-            return composed(desk, selection, title, parts, place, there, skip_empty=skip_empty)
+            return composed(
+                *(desk, selection, title, parts, place, there),
+                skip_empty=skip_empty,
+                warn=no_check or not publish,
+            )
 
-    def proof(briefing: Briefing) -> None:
+    def proof(briefing: Briefing, table: Desk) -> None:
+        if not no_check:
+            from aiwatch.cli.check import refuse_errors
+
+            refuse_errors(desk, briefing, table.carried())
         prove(briefing, chosen, output, width=width, address=address, force=force)
 
     def give(compose: Compose) -> None:

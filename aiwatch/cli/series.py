@@ -3,12 +3,13 @@ is told of that beforehand."""
 
 from dataclasses import replace
 
-from aiwatch.archive import Archive, Desk
+from aiwatch.archive import Archive, Carried, Desk
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
 from aiwatch.domain.corrections import Correction, corrections, differing_parts
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
+from aiwatch.domain.errors import Damaged
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.series import Series, last_told
 
@@ -26,8 +27,9 @@ def late(
         return late
     if late and selection.since:
         many = len(late) > 1
+        what = "dated" if selection.by == "date" else selection.by
         say(
-            f"{len(late):,} development{'s' * many} dated before {show_day(selection.since)} "
+            f"{len(late):,} development{'s' * many} {what} before {show_day(selection.since)} "
             f"{'were' if many else 'was'} never in an issue; --late includes "
             f"{'them' if many else 'it'}."
         )
@@ -66,16 +68,26 @@ def _present(
     return found
 
 
+def known_carried(desk: Session) -> Carried:
+    """Return what issues have told, as `Archive.carried`; nothing, but told, if one is damaged:
+    this command does not depend on it."""
+    try:
+        return desk.archive.carried()
+    except Damaged as error:
+        say(f"What issues carried is not known: {error}")
+        return {}
+
+
 def tell_correction(desk: Session, edited: Development) -> None:
     """Tell that an issue carried what was `edited`, if its reader would see the difference."""
-    last = last_told(desk.archive.carried().get(edited.id, ()))
+    last = last_told(known_carried(desk).get(edited.id, ()))
     if last and differing_parts(last[1], edited):
         say(f"It was in issue {last[0]}; the next issue tells of the change under Corrections.")
 
 
 def tell_withdrawal(desk: Session, removed: list[Development]) -> None:
     """Tell which of what was `removed` issues carried."""
-    carried = desk.archive.carried() if removed else {}
+    carried = known_carried(desk)
     for development in removed:
         if last := last_told(carried.get(development.id, ())):
             say(

@@ -122,23 +122,27 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one, and each key below [mail]."""
+    """Return the settings of the file, each section one, each key below [mail], and each rule of
+    the check that is set."""
     single = [key for key in file.KEYS if key not in file.TABLES]
     mail = (f"mail.{key}" for key in MAIL)
-    return [*single, *(f"sections.{key}" for key in found.sections), *mail]
+    rules = (f"check.{rule}" for rule in found.check)
+    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *rules]
 
 
 def value_of(found: file.Config, key: str) -> str:
     """Return the value of `key` as text, empty if it has none."""
     if key.startswith("sections."):
         return found.sections.get(key.removeprefix("sections."), "")
+    if key.startswith("check."):
+        return found.check.get(key.removeprefix("check."), "")
     if key.startswith("mail."):
         return found.mail.value(key.removeprefix("mail."))
     if key == "mail":
         rows = ((name, found.mail.value(name)) for name in MAIL)
         return "\n".join(f"{name}\t{value}" for name, value in rows if value)
     value = getattr(found, key)
-    if key == "sections":
+    if key in ("sections", "check"):
         return "\n".join(f"{name}\t{title}" for name, title in value.items())
     return str(value or "") if value not in (True, False) else str(value).lower()
 
@@ -189,11 +193,31 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
     if name == "sections" and section:
         same = (key for key in desk.config.sections if fold(key) == fold(section))
         return f"sections.{next(same, section if new else desk.section(section))}"
+    if name == "check" and section:
+        return f"check.{_rule(section)}"
     if told in file.KEYS or told in ELSEWHERE or (name == "mail" and section in MAIL):
         return told
-    names = ["title", "default_section", "day_first", "sections.KEY", "mail.to"]
+    names = ["title", "default_section", "day_first", "sections.KEY", "mail.to", "check.RULE"]
     hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
+
+
+def _rule(told: str) -> str:
+    from aiwatch.config_check import no_rule
+    from aiwatch.domain.editorial import RULES
+
+    if told not in RULES:
+        raise InvalidInput(no_rule(told))
+    return told
+
+
+def _severity(rule: str, told: str) -> str:
+    from aiwatch.config_check import no_severity
+    from aiwatch.domain.editorial import SEVERITIES
+
+    if told not in SEVERITIES:
+        raise InvalidInput(no_severity(rule, told))
+    return told
 
 
 def _read(desk: Session, key: str, told: str) -> str | bool:
@@ -203,6 +227,10 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
         raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
     if key == "mail":
         raise InvalidInput("Set one of its settings: aiwatch config mail.to desk@example.org")
+    if key == "check":
+        raise InvalidInput("Set one rule: aiwatch config check.RULE off")
+    if key.startswith("check."):
+        return _severity(key.removeprefix("check."), value.lower())
     if not value:
         raise InvalidInput(f"The value is empty. Back to the default: aiwatch config --unset {key}")
     if key == "default_section":
@@ -246,7 +274,7 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     """Tell, also the user, whether there is nothing to change."""
     old = value_of(before, key) if key not in before.unknown else ""
     if value is None:
-        in_table = key.startswith(("sections.", "mail."))
+        in_table = key.startswith(("sections.", "mail.", "check."))
         there = key in before.unknown or (bool(old) if in_table else key in before.set_here)
         if not there:
             say(f"{key} is not set in {file.FILE}; nothing was changed.")

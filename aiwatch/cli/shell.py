@@ -187,8 +187,8 @@ class Session:
         told = cleaned(told, f"The date of {option}")
         if is_last(told):
             raise InvalidInput(
-                f"{option} {told}: only brief can begin after the last issue, with --since last. "
-                "Write a day, such as monday, or a period, such as 'last week'."
+                f"{option} {told}: only brief and check can begin after the last issue, with "
+                "--since last. Write a day, such as monday, or a period, such as 'last week'."
             )
         period = read_period(told, self.clock.today, self.config.day_first)
         if is_relative(told):

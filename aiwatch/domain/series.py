@@ -73,15 +73,16 @@ class Series:
 
     def late(self, selection: Selection) -> tuple[Selection, ...]:
         """Return selections that together choose what may be late for a period as `selection` has:
-        what is dated between the begin of the series and the period, and what was logged since."""
-        if not selection.since or selection.by == "logged":
-            return ()
-        day_before = selection.since - timedelta(1)
-        later = self.issues[0].briefing.day + timedelta(1)
-        since_logged = replace(selection, since=later, until=None, by="logged")
-        if self.begins > day_before:
-            return (since_logged,)
-        return replace(selection, since=self.begins, until=day_before), since_logged
+        what is of the days between the begin of the series and the period, and what was logged
+        after the first issue. What is older and was there then was left out on purpose."""
+        found = []
+        if selection.since and self.begins < selection.since:
+            day_before = selection.since - timedelta(1)
+            found.append(replace(selection, since=self.begins, until=day_before))
+        if selection.since and selection.by != "logged":
+            later = self.issues[0].briefing.day + timedelta(1)
+            found.append(replace(selection, since=later, until=None, by="logged"))
+        return tuple(found)
 
     def is_late(self, development: Development, selection: Selection) -> bool:
         """Tell whether `development`, one of those that `late` chooses, is late for the period of

@@ -8,12 +8,10 @@ program on the way would obey or change (a lone dot, `From `, spaces at its end)
 """
 
 import re
-from base64 import decodebytes, encodebytes
-from binascii import a2b_qp, b2a_qp
+from binascii import a2b_base64, a2b_qp, b2a_base64, b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from email.policy import Compat32
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import TypeAlias
@@ -34,8 +32,16 @@ from aiwatch.writers.header_fields import (
 _Message: TypeAlias = "Message[str, str]"
 
 _MESSAGE_ID = re.compile(r"<[\w.+-]+@[\w.-]+>", re.ASCII)
+_NEW_FIELD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]|\n(?! \S)")
+"""What would end a field, or be obeyed in it."""
+
 _GROWTH = 77 / 57
-"""How many bytes base64 makes of one, with its line ends."""
+"""How many bytes base64 makes of one, with its line ends; quoted-printable makes three of each that
+is not ASCII."""
+
+_ASCII = bytes(range(128))
+_LINE = 76
+"""The most characters of an encoded line (RFC 2045, section 6.7 and 6.8)."""
 
 _LONGEST_TITLE = 40
 """How many characters of a title the attachment's name has."""
@@ -63,20 +69,6 @@ class Envelope:
             raise InvalidInput(f"{self.message_id!r} is no Message-ID such as <a1@example.org>.")
 
 
-class _AsWritten(Compat32):
-    """A policy that takes the fields as they are: we have encoded and folded them."""
-
-    def fold(self, name: str, value: str) -> str:
-        """Raises ValueError for a value in which a field of its own begins."""
-        if not value.isascii() or _NEW_FIELD.search(value):
-            raise ValueError(f"not a header field: {value!r}")
-        return f"{name}: {value}\n"
-
-
-_AS_WRITTEN = _AsWritten(mangle_from_=False)
-_NEW_FIELD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]|\n(?! \S)")
-
-
 def write(briefing: Briefing, envelope: Envelope | None = None) -> str:
     """Return `briefing` as a message in ASCII, ending in a line break; without an `envelope` it has
     the usual subject only.
@@ -90,11 +82,15 @@ def write(briefing: Briefing, envelope: Envelope | None = None) -> str:
     source["Content-Disposition"] = attachment_field(attachment_name(briefing))
     payloads = "".join(str(part.get_payload()) for part in (plain, page, source))
     mark = sha256(f"{envelope.message_id}\n{payloads}".encode()).hexdigest()[:20]
-    message = Message(_AS_WRITTEN)
+    # Of its policies the oldest, which is the usual one here, takes fields as they are; the newer
+    # ones would decode, fold and encode what we have encoded, as each version of Python does it.
+    message = Message()
     for name, value in _fields(briefing, envelope).items():
+        if not value.isascii() or _NEW_FIELD.search(value):
+            raise ValueError(f"not the value of a header field: {value!r}")
         if value:
             message[name] = value
-    both = Message(_AS_WRITTEN)
+    both = Message()
     _fill(both, "alternative", mark, plain, page)
     _fill(message, "mixed", mark, both, source)
     return message.as_string()
@@ -115,7 +111,7 @@ def _fields(briefing: Briefing, envelope: Envelope) -> dict[str, str]:
 
 
 def _part(kind: str, words: str) -> _Message:
-    part = Message(_AS_WRITTEN)
+    part = Message()
     encoding, payload = _encoded(words.encode())
     part["Content-Type"] = f'text/{kind}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = encoding
@@ -124,12 +120,15 @@ def _part(kind: str, words: str) -> _Message:
 
 
 def _encoded(data: bytes) -> tuple[str, str]:
-    """Return the transfer encoding that makes the least of `data`, and what it makes."""
-    quoted = b2a_qp(data)
-    # Mailboxes of the old form put a sign before such a line.
-    if len(quoted) > len(data) * _GROWTH or b"\nFrom " in b"\n" + quoted:
-        return "base64", encodebytes(data).decode()
-    return "quoted-printable", quoted.decode()
+    """Return the transfer encoding that makes about the least of `data`, and what it makes."""
+    if len(data) + 2 * len(data.translate(None, _ASCII)) <= _GROWTH * len(data):
+        quoted = b2a_qp(data).decode()
+        # Mailboxes of the old form put a sign before such a line.
+        if "\nFrom " not in f"\n{quoted}":
+            return "quoted-printable", quoted
+    flat = b2a_base64(data, newline=False).decode()
+    lines = [flat[place : place + _LINE] for place in range(0, len(flat), _LINE)]
+    return "base64", "\n".join([*lines, ""])
 
 
 def _fill(message: _Message, kind: str, mark: str, *parts: _Message) -> None:
@@ -147,7 +146,7 @@ def html_of(message: str) -> str:
     part = message.partition('Content-Type: text/html; charset="utf-8"\n')[2]
     head, _, body = part.partition("\n\n")
     data = body.partition("\n--=_a")[0].encode()
-    return (decodebytes(data) if "base64" in head else a2b_qp(data)).decode()
+    return (a2b_base64(data) if "base64" in head else a2b_qp(data)).decode()
 
 
 def usual_subject(briefing: Briefing) -> str:

@@ -30,7 +30,7 @@ _STYLES = {"=": _PLAIN, "-": Style(color="red", strike=True), "+": Style(color="
 _GAP = "  "
 _DATE = len("2025-05-12")
 _NARROWEST = 12
-"""The fewest cells for a title; in less it goes on a line of its own."""
+"""The fewest cells for a title; in less it and the period go on lines of their own."""
 
 
 class IssueTable:
@@ -66,22 +66,23 @@ def _table(issues: Sequence[Issue], width: int) -> Iterator[Text]:
     before = number_width + _DATE + count_width + period_width + 4 * len(_GAP)
     stacked = width - before < _NARROWEST
     heads = ["Issue".rjust(number_width), "Date".ljust(_DATE), "Items".rjust(count_width)]
-    heads += ["Period".ljust(0 if stacked else period_width), *(["Title"] * (not stacked))]
+    heads += [] if stacked else ["Period".ljust(period_width), "Title"]
     yield line((_GAP.join(heads), QUIET))
     for issue, period in zip(issues, periods, strict=True):
         title = one_line(issue.briefing.title)
         head: list[Part] = [
             (str(issue.number).rjust(number_width), ACCENT),
             (f"{_GAP}{issue.briefing.day.isoformat()}{_GAP}", _PLAIN),
-            (f"{issue.briefing.count}".rjust(count_width) + _GAP, _PLAIN),
-            (period if stacked else period.ljust(period_width), QUIET),
+            (f"{issue.briefing.count}".rjust(count_width), _PLAIN),
         ]
         if stacked:
             yield line(*head)
             indent = " " * (number_width + len(_GAP))
-            yield line((indent + isolated(truncate(title, width - len(indent))), _PLAIN))
+            for words, style in ((period, QUIET), (title, _PLAIN)):
+                yield line((indent + isolated(truncate(words, width - len(indent))), style))
         else:
-            yield line(*head, (_GAP + isolated(truncate(title, width - before)), _PLAIN))
+            shown = _GAP + isolated(truncate(title, width - before))
+            yield line(*head, (_GAP + period.ljust(period_width), QUIET), (shown, _PLAIN))
 
 
 def _difference(first: Issue, second: Issue, width: int) -> Iterator[Text]:

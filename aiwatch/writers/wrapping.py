@@ -58,6 +58,8 @@ _ADDRESS = pattern(
 
 @lru_cache(8192)
 def _character_width(character: str) -> int:
+    if "\u4e00" <= character <= "\u9fff":
+        return 2
     category = unicodedata.category(character)
     code = ord(character)
     if category[0] == "M" or category in ("Cc", "Zl", "Zp"):
@@ -182,14 +184,14 @@ class _Line:
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts, self.cells = _measured(text)
-        self.is_plain = text.isascii() and text.isprintable()
+        self.is_plain = self.starts is self.cells
         found = [found.span() for found in _ADDRESS.finditer(text)] if "://" in text else []
         self.addresses = [start for start, _ in found]
         self.address_ends = [end for _, end in found]
 
     def is_blank(self, place: int) -> bool:
         start = self.starts[place]
-        return self.starts[place + 1] - start == 1 and self.text[start] in _BLANK
+        return self.text[start] in _BLANK and self.starts[place + 1] - start == 1
 
     def before(self, place: int) -> int:
         """Return the last place before `place`, which is not the first, that is not blank."""
@@ -201,9 +203,10 @@ class _Line:
     def rank(self, last: int, first: int) -> int:
         """Return how well a line ends with the place `last` and the next begins with `first`."""
         start = self.starts[first]
-        address = bisect_left(self.addresses, start) - 1
-        if address >= 0 and start < self.address_ends[address]:
-            return 0
+        if self.addresses:
+            address = bisect_left(self.addresses, start) - 1
+            if address >= 0 and start < self.address_ends[address]:
+                return 0
         return _rank(self.text, self.starts[last + 1], start)
 
     def holds_address(self, first: int, last: int) -> bool:

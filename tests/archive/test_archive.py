@@ -109,6 +109,34 @@ def test_selections_choose_by_day(store: Archive) -> None:
     assert [found.date.isoformat() for found in chosen] == days[1:3]
 
 
+def test_selections_choose_by_the_local_day_of_logging(store: Archive) -> None:
+    days = ["2025-05-10", "2025-05-12", "2025-05-14"]
+    for day in days:
+        logged = datetime.fromisoformat(f"{day}T12:00:00Z")
+        words = f'Logged {day}, "logged": "2025-05-30T12:00:00Z".'
+        add(store, development(words, "2025-01-03", logged=logged))
+        add(store, development(words, "2024-07-03", logged=logged))
+    since = store.select(Selection(since=date(2025, 5, 12), by="logged"))
+    assert sorted(found.text[7:17] for found in since) == sorted(days[1:] * 2)
+    one = Selection(since=date(2025, 5, 12), until=date(2025, 5, 12), by="logged")
+    assert [found.text[7:17] for found in store.select(one)] == [days[1]] * 2
+
+
+def test_ids_can_be_left_out_of_a_selection(store: Archive) -> None:
+    logged = add(store, *(development(f"Development number {number}.") for number in range(4)))
+    wanted = [logged[1].id, logged[2].id]
+    for selection in (
+        Selection(),
+        Selection(since=date(2025, 5, 12)),
+        Selection(match="number"),
+        Selection(since=date(2025, 5, 1), by="logged"),
+    ):
+        found = store.select(selection, whose=wanted.__contains__)
+        assert [each.id for each in found] == sorted(wanted)
+    with store.desk(stamp()) as desk:
+        assert desk.select(Selection(), whose=lambda id: False) == []
+
+
 def test_undo_and_redo_walk_through_the_changes(store: Archive) -> None:
     first = add(store, development("First."))[0]
     second = add(store, development("Second."), minutes=1)[0]

@@ -62,7 +62,8 @@ def test_the_example_of_each_command_works(call: Call, command: str) -> None:
     assert (program, arguments[0]) == ("aiwatch", command)
     arguments = [word.replace("~", str(Path.home())) for word in arguments]
     code, _, told = call(*arguments)
-    assert code == 0, told
+    # One of the items there has no source, which the check is to find.
+    assert code == (4 if command == "check" else 0), told
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -97,7 +98,7 @@ def test_the_commands_stand_by_what_a_user_does(call: Call) -> None:
     assert titles[-4:] == ["Log", "Read and correct", "Send", "Look after the archive"]
     assert "   aiwatch init   " in shown
     assert "AIWATCH_TODAY" in shown
-    assert "130 interrupted" in shown
+    assert "130 interrupted" in " ".join(shown.split())
 
 
 @pytest.mark.usefixtures("at_terminal")
@@ -143,7 +144,7 @@ def test_without_a_command_help_is_told_as_a_mistake(call: Call) -> None:
 def test_without_a_command_all_commands_fit_on_a_screen(call: Call) -> None:
     code, shown, told = call()
     assert (code, told) == (2, "")
-    assert shown.count("\n") <= 38
+    assert shown.count("\n") <= 42
     for command in COMMANDS:
         assert f"│ {command:<6} " in shown
     assert "\n   aiwatch init   " in shown

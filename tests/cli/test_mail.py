@@ -200,7 +200,7 @@ def test_nothing_new_is_nothing_written(aiwatch: Run, filled: Path, tmp_path: Pa
 
 def test_an_issue_is_sent_as_it_is_published_and_again(aiwatch: Run, filled: Path) -> None:
     given = ("-f", "eml", "--to", "a@b.org")
-    published = read(aiwatch("brief", "--publish", *given).out)
+    published = read(aiwatch("brief", "--publish", "--no-check", *given).out)
     assert published["Subject"] == "AI watch, issue 1, 19 May 2025"
     *_, attached = published.iter_parts()
     assert attached.get_filename() == "AI watch 001-2025-05-19.md"
@@ -213,8 +213,8 @@ def test_an_issue_is_sent_as_it_is_published_and_again(aiwatch: Run, filled: Pat
 
 
 def test_where_there_is_nothing_new_no_issue_is_published(aiwatch: Run, filled: Path) -> None:
-    assert aiwatch("brief", "--publish").code == 0
-    given = ("--publish", "--skip-empty")
+    assert aiwatch("brief", "--publish", "--no-check").code == 0
+    given = ("--publish", "--no-check", "--skip-empty")
     for more in (("--new",), ("--new", "-f", "eml", "--to", "a@b.org")):
         done = aiwatch("brief", *given, *more)
         assert (done.code, done.out) == (0, "")

@@ -148,6 +148,27 @@ def test_values(offered, full: Path, line: str, expected: list[str]) -> None:
         assert read_language(code)
 
 
+def test_issues_are_offered_by_number_the_last_first(offered, full: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "aiwatch",
+        "brief",
+        "--since",
+        "2025",
+        "--publish",
+        "--no-check",
+    ]
+    for title in ("One", "第二"):
+        subprocess.run([*command, "--title", title], check=True, capture_output=True)
+    assert values(offered("aiwatch issues ")) == ["show", "diff"]
+    assert offered("aiwatch issues show ") == [
+        "2\t第二, Issue 2 · 1 January – 19 May 2025 · 2 developments",
+        "1\tOne, Issue 1 · 1 January – 19 May 2025 · 2 developments",
+    ]
+    assert "html" in values(offered("aiwatch issues show 1 -f "))
+
+
 def test_the_most_used_come_first(offered, full: Path) -> None:
     assert values(offered("aiwatch list --tag "))[0] == "大模型"
 

@@ -1,0 +1,175 @@
+"""Reading a briefing as an editor would, before it goes out: check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aiwatch.cli import options
+from aiwatch.cli.composing import Parts, Place, composed
+from aiwatch.cli.progress import Progress
+from aiwatch.cli.shell import Session, is_last, session
+from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.domain.briefing import Briefing
+from aiwatch.domain.errors import Refused
+from aiwatch.writers.summary import one_line, summary
+
+if TYPE_CHECKING:
+    from aiwatch.domain.copy import Carried
+    from aiwatch.domain.editorial import Finding
+
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    since: options.SinceOrLast = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    new: options.New = False,
+    late: options.Late = False,
+    rules: Annotated[
+        bool,
+        typer.Option(
+            "--rules",
+            rich_help_panel=options.OUTPUT,
+            help="List the rules instead, how severe each is here, and what it finds.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            rich_help_panel=options.OUTPUT,
+            help="Write an array of objects: id, rule, severity, message, remedy.",
+        ),
+    ] = False,
+) -> None:
+    """Read a briefing as an editor would.
+
+    The briefing is the one that brief would write with the same options, with the overview. What is
+    found is told with what to do about it; into a pipe goes a line each, tab-separated: id,
+    severity, rule, message, remedy. The exit code is 4 if there is an error, 0 if there are only
+    warnings.
+
+    Rules: no-source, no-date, no-publisher, no-language, future-date, no-title, no-archive,
+    platform, wrong-language, tracking, length, no-headline, repeated, already-issued, draft,
+    unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
+    check.no-headline off
+
+    Example: aiwatch check --section domestic
+    """
+    desk = session(context)
+    if rules:
+        _list_rules(desk, as_json=as_json)
+        return
+    selection = desk.selection(context.params, after_last=True)
+    place = Place(new=new, after_last=is_last(since), late=late)
+    with Progress("Selecting") as progress:
+        briefing = composed(desk, selection, None, Parts(), place, warn=False)
+        progress.phase("Checking")
+        briefing = replace(briefing, overview=desk.archive.overview())
+        found = findings(desk, briefing, desk.archive.carried())
+    _show(found, briefing, as_json=as_json)
+    errors = sum(finding.severity == "error" for finding in found)
+    if found or briefing.count or briefing.corrections:
+        say(f"{_counted(errors, len(found) - errors)} in {_extent(briefing)}.")
+    if errors:
+        raise typer.Exit(Refused.exit_code)
+
+
+def refuse_errors(desk: Session, briefing: Briefing, carried: Carried) -> None:
+    """Raise Refused if the check of `briefing` finds an error, having told each; of warnings only
+    how many there are is told. `carried` is what issues have told of developments."""
+    found = findings(desk, briefing, carried)
+    errors = [finding for finding in found if finding.severity == "error"]
+    for finding in errors:
+        say(f"{finding.id}, {finding.rule}: {one_line(finding.message)} {one_line(finding.remedy)}")
+    if warnings := len(found) - len(errors):
+        say(f"{_counted(0, warnings)}; aiwatch check tells {'them' if warnings > 1 else 'it'}.")
+    if errors:
+        are, them = ("is an error", "it") if len(errors) == 1 else ("are errors", "them")
+        raise Refused(
+            f"There {are} that must not go out. Correct {them}, or insist with --no-check."
+        )
+
+
+def findings(desk: Session, briefing: Briefing, carried: Carried) -> list[Finding]:
+    """Return what the check finds in `briefing` by the rules as the settings have them."""
+    from aiwatch.domain.copy import Copy
+    from aiwatch.domain.editorial import check
+    from aiwatch.register import register
+
+    return check(Copy(briefing, register(), carried), desk.config.check)
+
+
+def _counted(errors: int, warnings: int) -> str:
+    """Return how many there are in words: `2 errors and 5 warnings`."""
+    told = [
+        f"{number} {name}{'s' * (number != 1)}"
+        for number, name in ((errors, "error"), (warnings, "warning"))
+        if number
+    ]
+    return " and ".join(told) or "No errors and no warnings"
+
+
+def _extent(briefing: Briefing) -> str:
+    count = briefing.count + sum(bool(correction.now) for correction in briefing.corrections)
+    return f"{count} development{'s' * (count != 1)}"
+
+
+def _show(found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:
+    if as_json:
+        _answer_json([asdict(finding) for finding in found])
+    elif on_terminal():
+        _print(found, briefing)
+    else:
+        for each in found:
+            cells = (each.id, each.severity, each.rule, each.message, each.remedy)
+            answer("\t".join(map(one_line, cells)) + "\n")
+
+
+def _answer_json(objects: list[dict[str, str]]) -> None:
+    from aiwatch.archive.record import to_json
+
+    lines = ",\n".join(map(to_json, objects))
+    answer(f"[\n{lines}\n]\n" if lines else "[]\n")
+
+
+def _print(found: list[Finding], briefing: Briefing) -> None:
+    from rich.console import Console
+
+    from aiwatch.domain.copy import OVERVIEW, Copy
+    from aiwatch.register import register
+    from aiwatch.writers.terminal_findings import FindingList
+
+    about = {item.id: summary(item) for item in Copy(briefing, register()).developments()}
+    about[OVERVIEW] = "The backgrounder, overview.md"
+    Console(highlight=False, emoji=False, markup=False).print(FindingList(found, about), crop=False)
+
+
+def _list_rules(desk: Session, *, as_json: bool) -> None:
+    from aiwatch.domain.editorial import RULES
+
+    rows = [
+        (name, desk.config.check.get(name, rule.severity), rule.about)
+        for name, rule in RULES.items()
+    ]
+    if as_json:
+        names = ("rule", "severity", "about")
+        _answer_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    wide = max(map(len, RULES)), len("warning")
+    for name, severity, about in rows:
+        if on_terminal():
+            answer(f"{name:<{wide[0]}}  {severity:<{wide[1]}}  {about}\n")
+        else:
+            answer(f"{name}\t{severity}\t{about}\n")
