@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 
 _PARTS = ("headline", "text", "date", "sources")
@@ -46,10 +47,11 @@ def changed_parts(correction: Correction) -> tuple[str, ...]:
 
 def correction_told(correction: Correction) -> str:
     """Return what has become of it in a few words: `Issue 11, withdrawn`, or `Issue 11, corrected:
-    text and sources`."""
+    text and date (now 13 May 2025)`; a date stands nowhere else."""
     if correction.now is None:
         return f"Issue {correction.issue}, withdrawn"
-    parts = changed_parts(correction)
+    dated = f"date (now {show_day(correction.now.date)})"
+    parts = [dated if part == "date" else part for part in changed_parts(correction)]
     if not parts:
         return f"Issue {correction.issue}, corrected"
     *others, last = parts

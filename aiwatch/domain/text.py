@@ -19,7 +19,12 @@ _UNSPACED = (
 _SEAM = pattern(rf"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
 _CONTROL = pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _BLANK_LINE = pattern(r"\n[^\S\n]*\n\s*")
-_SENTENCE_END = pattern(r"[。！？]|(?<![A-Z])(?<!\b[A-Za-z]\.[A-Za-z])[.!?](?=[\s”’\"')]|$)")
+# A full stop ends no sentence after an initial, an abbreviation such as `e.g` or a title, nor where
+# a small letter or a digit follows, as in `Ltd. said` and `No. 5`. Closing quotes belong to it.
+_SENTENCE_END = pattern(
+    r"[。！？][”’」』）]*|(?<!\b[A-Z])(?<!\b[A-Za-z]\.[A-Za-z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\bProf)"
+    r"[.!?][”’\"')]*(?=\s|$)(?!\s+[a-z\d])"
+)
 
 
 def clean(text: str, what: str = "The text") -> tuple[str, int]:

@@ -22,7 +22,7 @@ CARRIED = Development("tech", "Text.", date(2025, 4, 29), sources=(SINA,))
         ({"sources": (replace(SINA, language="zh"),)}, "Issue 11, corrected: sources"),
         (
             {"text": "Another.", "date": date(2025, 4, 28)},
-            "Issue 11, corrected: text and date",
+            "Issue 11, corrected: text and date (now 28 April 2025)",
         ),
         (
             {"headline": "New", "text": "Another.", "sources": (SINA, SINA)},
