@@ -154,6 +154,9 @@ def brief(
     carried and was edited or removed since stands in the next one under Corrections; so it does
     in a briefing without a period, and with --new, --late or --since last.
 
+    As eml it is a complete mail, for sendmail -t or msmtp -t to send as it is, addressed by --to,
+    --cc and --from or, without those, by the settings mail.to, mail.cc and mail.from.
+
     Example: aiwatch brief --since monday -o briefings/
     """
     desk = session(context)

@@ -126,7 +126,7 @@ def _rank(text: str, before: int, after: int) -> int:
     between: 1 well, 2 if it must, 0 not at all."""
     left, right = text[before - 1], text[after]
     if before < after:
-        if _MARKER.match(text, after):
+        if not right.isalpha() and _MARKER.match(text, after):
             return 0
         if (
             after - before > 1
@@ -196,7 +196,7 @@ class _Line:
     def before(self, place: int) -> int:
         """Return the last place before `place`, which is not the first, that is not blank."""
         place -= 1
-        while self.is_blank(place):
+        while self.text[self.starts[place]] in _BLANK and self.is_blank(place):
             place -= 1
         return place
 
@@ -217,15 +217,19 @@ class _Line:
     def end(self, first: int, over: int, whole_addresses: bool) -> tuple[int, int] | None:
         """Return where the line that begins with `first` ends and the next one begins, `over` being
         too much for it; None if nothing comes after it."""
+        text, starts = self.text, self.starts
         if_it_must = None
         next = over
         while next > first:
             if self.is_plain:  # it breaks at spaces only
-                next = self.text.rfind(" ", first, next) + 1
+                next = text.rfind(" ", first, next) + 1
                 if next <= first:
                     break
             last = self.before(next)
-            rank = self.rank(last, next)
+            if self.addresses:
+                rank = self.rank(last, next)
+            else:
+                rank = _rank(text, starts[last + 1], starts[next])
             if rank == 1:
                 return last, next
             if rank == 2 and if_it_must is None:
@@ -250,7 +254,10 @@ class _Line:
         while first <= last:
             end = None
             if self.cells[last + 1] - self.cells[first] > width:
-                over = bisect_right(self.cells, self.cells[first] + width, first + 2) - 1
+                if self.is_plain:
+                    over = first + max(width, 1)
+                else:
+                    over = bisect_right(self.cells, self.cells[first] + width, first + 2) - 1
                 while over <= last and self.is_blank(over):
                     over += 1
                 end = self.end(first, over, whole_addresses) if over <= last else None
