@@ -21,6 +21,8 @@ _BRACKETED = pattern(
 )
 _NOTHING = pattern(r"[\s.…?？_*–—-]+")
 
+_LONGEST_QUOTATION = 1000
+
 
 def draft_marks(text: str) -> list[str]:
     """Return the draft marks in `text`, as they stand there: TODO, FIXME, TBD, XXX, TK, `??`, a
@@ -30,11 +32,13 @@ def draft_marks(text: str) -> list[str]:
         return [text.strip()]
     plain = without_addresses(text)
     places: dict[int, str] = {}
+    covered: set[int] = set()
     for kind in (_BRACKETED, _WORDS, _QUESTIONS):
         for found in kind.finditer(plain):
-            inside = any(at <= found.start() < at + len(mark) for at, mark in places.items())
-            if not inside and not (kind is _BRACKETED and _leaves_out(plain, found)):
-                places[found.start()] = found[0]
+            if found.start() in covered or (kind is _BRACKETED and _leaves_out(plain, found)):
+                continue
+            places[found.start()] = found[0]
+            covered.update(range(*found.span()))
     return list(dict.fromkeys(places[place] for place in sorted(places)))
 
 
@@ -42,6 +46,6 @@ def _leaves_out(text: str, bracket: re.Match[str]) -> bool:
     """Tell whether `bracket` marks words left out of a quotation."""
     if bracket["inside"].strip() not in ("…", "...", "……", ". . ."):
         return False
-    before = text[: bracket.start()]
+    before = text[max(0, bracket.start() - _LONGEST_QUOTATION) : bracket.start()]
     is_quoted = any(before.count(a) > before.count(b) for a, b in ("“”", "‘’", "「」", "『』"))
     return is_quoted or before.count('"') % 2 == 1

@@ -123,15 +123,24 @@ def _left_over(text: str) -> list[int]:
         opens, closes = flanking(text, *found.span())
         length = len(found[0])
         runs.append(_Run(found.start(), found[0][0], length, length, opens, closes))
-    for index, closer in enumerate(runs):
-        for before in range(index - 1, -1, -1):
-            opener = runs[before]
-            while closer.closes and _match(opener, closer):
-                used = 2 if min(opener.left, closer.left) >= 2 else 1
+    openers: list[_Run] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    for run in runs:
+        # Below its bottom there is nothing for a closer of this kind, as one before has seen.
+        kind = run.sign, run.opens, run.length % 3
+        place = len(openers)
+        while run.closes and run.left and place > bottoms.get(kind, 0):
+            place -= 1
+            opener = openers[place]
+            while _match(opener, run):
+                used = 2 if min(opener.left, run.left) >= 2 else 1
                 opener.left -= used
-                closer.left -= used
-                for between in runs[before + 1 : index]:
-                    between.opens = False
+                run.left -= used
+                del openers[place + 1 :]
+        if run.closes and run.left:
+            bottoms[kind] = len(openers)
+        if run.opens and run.left:
+            openers.append(run)
     left = [run for run in runs if run.left >= 2 and not _is_in_word(run, text)]
     # One between spaces multiplies or raises to a power; two may have been meant for emphasis.
     alone = len(left) == 1 and not (left[0].opens or left[0].closes)
@@ -139,7 +148,7 @@ def _left_over(text: str) -> list[int]:
 
 
 def _match(opener: _Run, closer: _Run) -> bool:
-    if opener.sign != closer.sign or not (opener.opens and opener.left and closer.left):
+    if opener.sign != closer.sign or not (opener.left and closer.left):
         return False
     either = opener.closes or closer.opens
     multiple = (opener.length + closer.length) % 3 == 0
@@ -150,5 +159,6 @@ def _is_in_word(run: _Run, text: str) -> bool:
     """Tell whether underscores stand within a word or make a gap to fill in."""
     if run.sign != "_":
         return False
-    around = text[run.place - 1 : run.place] + text[run.place + run.length :][:1]
+    end = run.place + run.length
+    around = text[run.place - 1 : run.place] + text[end : end + 1]
     return run.length > 2 or (len(around) == 2 and around.isalnum())

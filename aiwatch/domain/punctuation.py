@@ -1,6 +1,7 @@
 """Punctuation: quotes and brackets without a partner, and signs of the wrong width."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from aiwatch.domain.patterns import pattern
@@ -30,34 +31,58 @@ def unbalanced(text: str) -> list[int]:
     for quiet in (_INTERVAL, _FACE):
         plain = quiet.sub(lambda found: "x" * len(found[0]), plain)
     lost: list[int] = []
-    open_signs: list[tuple[str, int]] = []
+    there = _OpenSigns()
     for found in _SIGNS.finditer(plain):
         sign, place = found[0].translate(_KIND), found.start()
         if sign in _CLOSER:
-            if _opens(plain, place, sign, open_signs):
-                open_signs.append((sign, place))
+            if _opens(plain, place, sign, there):
+                there.open(sign, place)
             continue
         opener = _OPENER[sign]
-        if sign == "’" and (not open_signs or open_signs[-1][0] != opener):
+        if sign == "’" and there.last != opener:
             lost += [place] * (not _may_be_apostrophe(plain, place))
         elif sign == "’" and _is_inside_word(plain, place):
             continue
-        elif opener in (each for each, _ in open_signs):
-            while open_signs[-1][0] != opener:
-                lost.append(open_signs.pop()[1])
-            open_signs.pop()
+        elif there.count[opener]:
+            lost += there.close(opener)
         elif not _needs_no_opener(plain, place, sign):
             lost.append(place)
-    lost += [place for _, place in open_signs]
+    lost += [place for _, place in there.signs]
     return sorted(lost + _straight(plain))
 
 
-def _opens(text: str, place: int, sign: str, open_signs: list[tuple[str, int]]) -> bool:
+class _OpenSigns:
+    """The signs that are open at a place of a text."""
+
+    def __init__(self) -> None:
+        self.signs: list[tuple[str, int]] = []
+        self.count: Counter[str] = Counter()
+
+    @property
+    def last(self) -> str:
+        return self.signs[-1][0] if self.signs else ""
+
+    def open(self, sign: str, place: int) -> None:
+        self.signs.append((sign, place))
+        self.count[sign] += 1
+
+    def close(self, opener: str) -> list[int]:
+        """Close the last `opener` and return the places of those opened after it."""
+        passed: list[int] = []
+        while True:
+            sign, place = self.signs.pop()
+            self.count[sign] -= 1
+            if sign == opener:
+                return passed
+            passed.append(place)
+
+
+def _opens(text: str, place: int, sign: str, there: _OpenSigns) -> bool:
     """Tell whether the opening `sign` at `place` asks for one that closes it."""
     if sign == "‘":
         return not (_is_inside_word(text, place) or _CONTRACTION.match(text, place + 1))
-    begins_paragraph = sign == "“" and text[:place].endswith("\n")
-    return not (begins_paragraph and sign in (each for each, _ in open_signs))
+    begins_paragraph = sign == "“" and text[place - 1 : place] == "\n"
+    return not (begins_paragraph and there.count[sign])
 
 
 def _is_inside_word(text: str, place: int) -> bool:

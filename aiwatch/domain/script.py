@@ -49,20 +49,16 @@ def without_addresses(text: str) -> str:
     are no punctuation."""
     if "://" not in text and "www." not in text.lower():
         return text
-    return _ADDRESS.sub(lambda found: "a" * len(_trimmed(found[0])) + _rest(found[0]), text)
+    return _ADDRESS.sub(_covered, text)
 
 
-def _trimmed(address: str) -> str:
-    """Return `address` without the punctuation of the sentence that it stands in."""
-    while address and address[-1] in ".,;:!?')]}*_":
-        if address[-1] == ")" and address.count("(") >= address.count(")"):
-            break
-        address = address[:-1]
-    return address
-
-
-def _rest(address: str) -> str:
-    return address[len(_trimmed(address)) :]
+def _covered(address: re.Match[str]) -> str:
+    """Return a row of `a` and the punctuation of the sentence that follows the address."""
+    found = address[0]
+    end = len(found.rstrip(".,;:!?')]}*_"))
+    if found[end : end + 1] == ")" and found.count("(", 0, end) > found.count(")", 0, end):
+        end += 1
+    return "a" * end + found[end:]
 
 
 def excerpts(text: str, places: list[int], most: int = 3) -> str:
