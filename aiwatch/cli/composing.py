@@ -175,9 +175,16 @@ def _after_last(selection: Selection, series: Series | None) -> Selection:
 def _dashboard(
     desk: Session, found: list[Development], selection: Selection, period: Period
 ) -> Dashboard:
+    """Return the figures of `found`. Days to come are no silence; nor is it told of a section that
+    was not asked for, or where only a topic was."""
     from aiwatch.domain.dashboard import dashboard
 
-    return dashboard(found, desk.config.sections, period, selection.day)
+    chosen = selection.sections or desk.config.sections
+    sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
+    until = max(period.since, min(period.until, desk.clock.today))
+    counted = dashboard(found, sections, Period(period.since, until), selection.day)
+    topic = selection.tags or selection.publishers or selection.languages or selection.match
+    return replace(counted, silences=()) if topic else counted
 
 
 def _overview(desk: Session, there: Archive | Desk) -> str:

@@ -78,11 +78,10 @@ def test_a_message_breaks_between_words_and_keeps_its_command_whole(
 
 
 def test_a_message_that_fits_is_one_line(told: Told) -> None:
-    assert told("config", "tilte", columns=120).count("\n") == 1
-    assert told("config", "tilte", columns=60).split("\n") == [
-        "aiwatch: No setting 'tilte'. Settings: title,",
-        "default_section, day_first, sections.KEY, mail.to. Did you",
-        "mean title?",
+    assert told("list", "--by", "when", columns=80).count("\n") == 1
+    assert told("list", "--by", "when", columns=40).split("\n") == [
+        "aiwatch: No --by 'when'. Count by: date,",
+        "published, logged.",
         "",
     ]
 
