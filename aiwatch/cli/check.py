@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,14 +88,16 @@ def check(
 
 
 def refuse_errors(desk: Session, briefing: Briefing, carried: Carried) -> None:
-    """Raise Refused if the check of `briefing` finds an error, having told each; of warnings only
-    how many there are is told. `carried` is what issues have told of developments."""
+    """Raise Refused if the check of `briefing` finds an error, having told each; of warnings it is
+    told how many there are of which rule. `carried` is what issues have told of developments."""
     found = findings(desk, briefing, carried)
     errors = [finding for finding in found if finding.severity == "error"]
     for finding in errors:
         say(f"{finding.id}, {finding.rule}: {one_line(finding.message)} {one_line(finding.remedy)}")
-    if warnings := len(found) - len(errors):
-        say(f"{_counted(0, warnings)}; aiwatch check tells {'them' if warnings > 1 else 'it'}.")
+    warnings = Counter(finding.rule for finding in found if finding.severity != "error")
+    if warnings:
+        by_rule = ", ".join(f"{number} {rule}" for rule, number in warnings.most_common())
+        say(f"{_counted(0, warnings.total())}: {by_rule}. Before you publish, see: aiwatch check")
     if errors:
         are, them = ("is an error", "it") if len(errors) == 1 else ("are errors", "them")
         raise Refused(
