@@ -8,7 +8,7 @@ from aiwatch.domain.briefing import Briefing, extent
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.summary import summary
 from aiwatch.writers.word_body import Body, Run, element, field, live_address
@@ -91,9 +91,9 @@ def _add_item(body: Body, item: Development, before: list[Run], style: str = "Li
 def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
     """Yield the source note; a name leads to its address, an address that no link can have is
     shown."""
-    shown = [source_parts(source) for source in sources]
-    told = [pair for pair in zip(sources, shown, strict=True) if pair[1].name or pair[1].day]
-    for number, (source, (label, name, day)) in enumerate(told):
+    told = told_sources(sources)
+    for number, source in enumerate(told):
+        label, name, day = source_parts(source)
         yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
         if live_address(source.url):
             yield Run(name, "SourceLink", source.url, source.title)

@@ -16,7 +16,7 @@ from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dashboard import Figure, silence_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.hypertext import address, turns, words
 from aiwatch.writers.summary import summary
@@ -163,10 +163,8 @@ def _item(development: Development, anchor: str = "", *, late: bool = False) -> 
 
 
 def _note(sources: Iterable[Source]) -> Iterator[_Source]:
-    for source in sources:
+    for source in told_sources(sources):
         _, name, day = source_parts(source)
-        if not (name or day):
-            continue
         target = address(source.url)
         title = visible(source.title) if source.publisher else ""
         shown = "" if target or name == source.url else visible(source.url)

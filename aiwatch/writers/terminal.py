@@ -12,7 +12,7 @@ from rich.text import Text
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.styling import (
@@ -50,9 +50,9 @@ class TerminalBriefing:
 
 
 def note_parts(sources: Iterable[Source]) -> list[Part]:
-    """Return the source note to show, its publishers linked; "" for no sources is no parts."""
+    """Return the source note to show, its publishers linked; no parts if there is nothing to tell."""
     parts: list[Part] = []
-    for source in sources:
+    for source in told_sources(sources):
         label, name, day = source_parts(source)
         parts.append((f"{'; ' if parts else '('}{label}: ", QUIET))
         if name:

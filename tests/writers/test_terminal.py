@@ -103,6 +103,16 @@ def test_publishers_are_links() -> None:
     assert "english.news.cn" not in ESCAPES.sub("", drawn)
 
 
+def test_a_source_of_which_only_a_copy_is_known_is_not_told() -> None:
+    copy = Source("en", archived="https://archive.example/1")
+    assert "Text. (Source (EN): Xinhua, May 13, 2025)\n" in plain(
+        TerminalBriefing(brief_of(development("Text.", sources=(copy, XINHUA))))
+    )
+    assert plain(TerminalBriefing(brief_of(development("Text.", sources=(copy,))))).endswith(
+        "Text.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "link"),
     [
