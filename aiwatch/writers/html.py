@@ -16,9 +16,10 @@ from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dashboard import Figure, silence_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
+from aiwatch.domain.script import turns
 from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
-from aiwatch.writers.hypertext import address, turns, words
+from aiwatch.writers.hypertext import address, words
 from aiwatch.writers.summary import summary
 
 GMAIL_SHOWS = 102_400

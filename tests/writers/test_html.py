@@ -272,6 +272,8 @@ def test_japanese_and_korean_have_their_language_and_arabic_its_direction() -> N
         ("//evil.example", None),
         ("file:///etc/passwd", None),
         ("https:evil", None),
+        ("https:///path", None),
+        ("mailto:desk", None),
         ("https://a.example/\u202egpj.exe", None),
         (
             'https://a.example/" onmouseover="alert(1)',
