@@ -50,7 +50,7 @@ class TerminalBriefing:
 
 
 def note_parts(sources: Iterable[Source]) -> list[Part]:
-    """Return the source note to show, its publishers linked; no parts if there is nothing to tell."""
+    """Return the source note to show, its publishers linked; none if there is nothing to tell."""
     parts: list[Part] = []
     for source in told_sources(sources):
         label, name, day = source_parts(source)
