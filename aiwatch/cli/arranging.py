@@ -57,7 +57,7 @@ def arranged(briefing: Briefing, text: str, sections: Mapping[str, str]) -> Brie
     stands twice, and for an item above all sections.
     """
     titles = dict(sections) | {section.key: section.title for section in briefing.sections}
-    items = {item.id: item for section in briefing.sections for item in section.developments}
+    items = {item.id: item for item in briefing.developments}
     groups: dict[str, list[Development]] = {}
     place: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):

@@ -21,8 +21,7 @@ def carried_by(issues: Iterable[Issue]) -> dict[str, list[tuple[int, Development
     carried: dict[str, list[tuple[int, Development | None]]] = {}
     for issue in issues:
         told = {change.carried.id: change.now for change in issue.briefing.corrections}
-        for section in issue.briefing.sections:
-            told |= {development.id: development for development in section.developments}
+        told |= {development.id: development for development in issue.briefing.developments}
         for id, development in told.items():
             carried.setdefault(id, []).append((issue.number, development))
     return carried

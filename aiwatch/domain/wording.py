@@ -45,7 +45,7 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
 
 
 def repeated(copy: Copy) -> Iterator[Remark]:
-    for id, (other, by) in repeats(copy.items()).items():
+    for id, (other, by) in repeats(copy.briefing.developments).items():
         what = "cites a page of" if by == "address" else "has nearly the text of"
         message = f"It {what} {other.id}: {_in_short(other)}"
         yield Remark(id, message, f"Keep one of the two: aiwatch show {id} {other.id}")
@@ -53,8 +53,8 @@ def repeated(copy: Copy) -> Iterator[Remark]:
 
 def already_issued(copy: Copy) -> Iterator[Remark]:
     told = {id: last for id, tellings in copy.carried.items() if (last := last_told(tellings))}
-    new = [development for development in copy.items() if development.id not in told]
-    for development in copy.items():
+    new = [development for development in copy.briefing.developments if development.id not in told]
+    for development in copy.briefing.developments:
         if development.id in told:
             message = f"Issue {told[development.id][0]} has it already."
             yield Remark(development.id, message, "Leave out what issues have: aiwatch brief --new")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from aiwatch.domain.dashboard import Bar, Figure
 from aiwatch.domain.text import visible
+from aiwatch.writers.summary import heading
 from aiwatch.writers.wrapping import display_width, wrap
 
 SIGNS = "█░▓▒#=+o*x"
@@ -37,10 +38,10 @@ class Piece(NamedTuple):
 def figure_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[list[Piece]]:
     """Return the lines of `figure` in `width` cells (20 or more): its title, a legend if its series
     have names, and its bars. Labels that are too long go on below themselves."""
-    title = " ".join(visible(figure.title).split())
+    title = heading(figure.title)
     lines = [[Piece(words, "title")] for words in wrap(title, width)]
     lines += _legend(figure, width, signs)
-    labels = [" ".join(visible(bar.label).split()) for bar in figure.bars]
+    labels = [heading(bar.label) for bar in figure.bars]
     most = len(str(figure.most))
     widest = max(width // 2, width - most - 2 * len(_GAP) - _ENOUGH)
     column = min(max(map(display_width, labels), default=0), widest)

@@ -370,7 +370,7 @@ def test_what_xml_cannot_hold_is_visible_in_every_part() -> None:
         document = read(write(briefing))
         told = visible(words)
         assert dump(document).count(told) >= 14
-        assert document.core_properties.title.startswith(visible(" ".join(words.split())))
+        assert document.core_properties.title.startswith(" ".join(told.split()))
 
 
 def test_a_very_long_text_stays_whole() -> None:
