@@ -53,11 +53,6 @@ class Series:
         until = min(briefing.period.until, briefing.day) if briefing.period else briefing.day
         return until + timedelta(1)
 
-    @property
-    def last_number(self) -> int:
-        """The number of the last issue."""
-        return self.issues[-1].number
-
     @cached_property
     def told(self) -> dict[str, tuple[int, Development]]:
         """For each id what the last issue that told of it told, and its number; without those
