@@ -21,8 +21,8 @@ from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
+from aiwatch.writers.cells import truncate
 from aiwatch.writers.summary import one_line, summary
-from aiwatch.writers.wrapping import truncate
 
 _WIDTH = 66  # of what is told of an item, so that a line fits into 80 columns
 

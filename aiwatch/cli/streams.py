@@ -61,7 +61,8 @@ def _in_lines(message: str, width: int) -> str:
     with stays in one piece, so that it can be copied."""
     if not width or 2 * len(message) <= width or (message.isascii() and len(message) <= width):
         return message
-    from aiwatch.writers.wrapping import display_width, wrap
+    from aiwatch.writers.cells import display_width
+    from aiwatch.writers.wrapping import wrap
 
     if display_width(message) <= width:
         return message

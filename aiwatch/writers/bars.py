@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from aiwatch.domain.dashboard import Bar, Figure
 from aiwatch.domain.text import visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.summary import heading
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.wrapping import wrap
 
 SIGNS = "█░▓▒#=+o*x"
 ASCII_SIGNS = "#=+o*x%:.-"

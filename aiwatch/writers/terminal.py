@@ -14,6 +14,7 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.styling import (
     ACCENT,
@@ -28,7 +29,6 @@ from aiwatch.writers.styling import (
     link_style,
     styled_lines,
 )
-from aiwatch.writers.wrapping import display_width
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction

@@ -11,9 +11,10 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.summary import heading, summary, takeaways
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.wrapping import wrap
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction

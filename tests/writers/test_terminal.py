@@ -11,11 +11,11 @@ from rich.console import Console, RenderableType
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.text import paragraphs
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.styling import MEASURE, link_style
 from aiwatch.writers.terminal import TerminalBriefing
 from aiwatch.writers.terminal_card import DevelopmentCard
 from aiwatch.writers.terminal_table import DevelopmentTable, SearchHits
-from aiwatch.writers.wrapping import display_width
 from briefings import NAMES, SECTIONS, XINHUA, brief_of, development, read_briefing
 
 Golden = Callable[[str, str], None]
