@@ -89,16 +89,21 @@ def _bar(bar: Bar, most: int, room: int, signs: str) -> Iterable[Piece]:
 
 
 def _cells(counts: Sequence[int], most: int, room: int) -> list[int]:
-    """Return how many cells each of `counts` takes if `most` takes `room` of them at the most; one
-    that is not zero has one, as long as there are enough."""
+    """Return how many cells each of `counts` takes if `most` takes `room` of them at the most."""
     if most <= room:
         each = min(room // most, _WIDEST)
         return [count * each for count in counts]
-    cells = [max(1, round(count * room / most)) if count else 0 for count in counts]
-    while sum(cells) > room:
-        longest = max(range(len(cells)), key=lambda series: (cells[series], series))
-        cells[longest] -= 1
-    return cells
+    return shares(counts, most, room)
+
+
+def shares(counts: Sequence[int], most: int, room: int) -> list[int]:
+    """Return how much of `room` each of `counts` takes where `most` takes all of it; one that is
+    not zero has 1, as long as there is enough."""
+    taken = [max(1, round(count * room / most)) if count else 0 for count in counts]
+    while sum(taken) > room:
+        longest = max(range(len(taken)), key=lambda series: (taken[series], series))
+        taken[longest] -= 1
+    return taken
 
 
 def _sign(signs: str, series: int) -> str:
