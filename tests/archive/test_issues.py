@@ -328,9 +328,9 @@ def test_nothing_in_the_place_of_the_folder_hinders_more_than_publishing(
 ) -> None:
     put(archive / "briefings")
     store = TinyArchive(archive)
-    with pytest.raises(Damaged, match="leads nowhere|where a folder belongs"):
+    with pytest.raises(Damaged, match=r"leads nowhere|where a folder belongs"):
         store.issues()
-    with pytest.raises(Damaged, match="leads nowhere|where a folder belongs"):
+    with pytest.raises(Damaged, match=r"leads nowhere|where a folder belongs"):
         published(store)
     # What failed half-way makes the next one look closer.
     (archive / ".lock").write_text("one who died")
