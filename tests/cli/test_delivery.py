@@ -80,3 +80,11 @@ def test_a_pipe_or_device_is_not_replaced_by_a_file(aiwatch: Run, tmp_path: Path
     assert (done.code, done.out) == (1, "")
     assert f"aiwatch: {path} is a device or a pipe, which would be replaced" in done.err
     assert stat.S_ISFIFO(path.stat().st_mode)
+
+
+def test_an_empty_name_is_no_folder(aiwatch: Run) -> None:
+    imported(aiwatch, 1, "A model.")
+    for options in (["-o", ""], ["-o", "", "-f", "html"]):
+        done = aiwatch("brief", *options)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == "aiwatch: -o is empty; give it a file or a folder.\n"
