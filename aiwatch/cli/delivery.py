@@ -108,6 +108,8 @@ def _format(format: str | None, output: str | None) -> str:
             ending = ending_of(chosen)
             raise InvalidInput(f"The format {chosen} is not for a terminal; use -o FILE{ending}.")
         return chosen
+    if not output:
+        raise InvalidInput("-o is empty; give it a file or a folder.")
     if format == "terminal":
         raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
     if _is_folder(output):

@@ -69,13 +69,16 @@ def _present(
 
 
 def known_carried(desk: Session) -> Carried:
-    """Return what issues have told, as `Archive.carried`; nothing, but told, if one is damaged:
-    this command does not depend on it."""
+    """Return what issues have told, as `Archive.carried`; nothing, but told, if one is damaged or
+    cannot be read: this command does not depend on it."""
     try:
         return desk.archive.carried()
     except Damaged as error:
-        say(f"What issues carried is not known: {error}")
-        return {}
+        told = str(error)
+    except OSError as error:
+        told = f"{error.strerror} ({error.filename})."
+    say(f"What issues carried is not known: {told}")
+    return {}
 
 
 def tell_correction(desk: Session, edited: Development) -> None:

@@ -114,12 +114,12 @@ _CLOSED = f"{HAN}》〉」』”’）】"
 _OPEN = f"{HAN}《〈「『“‘（【"
 _BETWEEN_HAN = pattern(rf"(?<=[{HAN}])[,.;:?!](?=[{HAN}])")
 _IN_CHINESE = pattern(
-    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}]))|[,;:?!](?=[0-9A-Za-z]))"
+    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}\"]))|[,;:?!](?=[0-9A-Za-z]))"
     rf"|(?<=[0-9A-Za-z])[,;:?](?=[{HAN}])"
 )
 _ROUND = pattern(rf"(?<=[{HAN}])\((?=[^()（）\n]*[{HAN}])[^()（）\nA-Za-z]*\)")
 _MIXED = pattern(r"\([^()（）\n]*）|（[^()（）\n]*\)")
-_QUOTED = pattern(rf"(?:(?<=[{_CLOSED}，。；：？！、])|^)\"[{HAN}《][^\"\n]*\"")
+_QUOTED = pattern(rf"(?:(?<=[{_CLOSED}，。；：？！、,;:])|^)\"[{HAN}《][^\"\n]*\"")
 _FULL_WIDTH = pattern("[，。；：？！、（）]")
 _FULL_WIDTH_AND_SPACE = pattern(r"(?<=[A-Za-z0-9])[，。；：？！](?= +[A-Za-z0-9])")
 _NEAR = 20

@@ -440,3 +440,18 @@ def test_a_damaged_issue_stops_only_what_depends_on_it(
         done = aiwatch(command[0], first[0], *command[1:])
         assert done.code == 0
         assert "briefings/001-2025-05-19.json" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_an_issue_that_cannot_be_opened_stops_only_what_depends_on_it(
+    aiwatch: Run, archive: Path, first: tuple[str, str]
+) -> None:
+    manifest = archive / "briefings/001-2025-05-19.json"
+    manifest.unlink()
+    manifest.symlink_to(manifest)
+    for command in (["edit", first[0], "--headline", "Qwen3."], ["show", first[0]]):
+        done = aiwatch(*command)
+        assert done.code == 0, done.err
+        assert "What issues carried is not known: " in done.err
+        assert done.err.endswith(f"({manifest}).\n")
+    assert aiwatch("brief").code == 1

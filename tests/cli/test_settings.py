@@ -106,6 +106,14 @@ def test_where_a_mail_goes_is_set_shown_and_unset(aiwatch, archive: Path) -> Non
     assert (archive / "aiwatch.toml").read_bytes().replace(b"[mail]\n", b"") == before
 
 
+def test_a_setting_of_a_table_that_is_misspelt_has_its_own_name_suggested(
+    aiwatch, archive: Path
+) -> None:
+    (archive / "aiwatch.toml").write_text('[mail]\nTo = "a@b.org"\n', "utf-8")
+    assert "'mail.To'; it is left alone. Did you mean mail.to?" in aiwatch("list").err
+    assert "Did you mean mail.to?" in aiwatch("doctor").out
+
+
 def test_a_list_of_addresses_is_shown_as_one_text(aiwatch, archive: Path) -> None:
     settings = '[mail]\nto = ["a@b.org", "C <c@d.org>"]\nbcc = "e@f.org"\n'
     (archive / "aiwatch.toml").write_text(settings, "utf-8")

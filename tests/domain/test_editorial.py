@@ -464,6 +464,8 @@ def test_quotes_and_brackets_have_a_partner(text: str, signs: str) -> None:
         ("支持Qwen3,并开源,GPT也一样。", ",,"),
         ("国务院(中国政府网)发布了文件。", "("),
         ('发布了"清朗"行动。', '"'),
+        ('李彦宏说:"开源是大势所趋"。', ':"'),
+        ('他答道，"不是."', '".'),
         ("“清朗”行动,已经开始", ","),
         ("Alibaba released Qwen3， a family of models（open）.", "，（）"),
         ("The model is good。", "。"),
