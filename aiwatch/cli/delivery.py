@@ -43,7 +43,7 @@ def deliver(
         from aiwatch.writers.eml import html_of
 
         tell_clip(html_of(str(content)), briefing.count)
-        if address and not (address.to or address.cc):
+        if output is None and address and not (address.to or address.cc):
             say("No recipient: give --to or set mail.to.")
 
 
