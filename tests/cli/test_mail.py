@@ -134,9 +134,7 @@ def test_the_same_mail_has_the_same_id_and_names_no_host(aiwatch: Run, filled: P
     assert len({read(done.out)["Message-ID"] for done in [one, *others]}) == 4
 
 
-def test_without_a_recipient_it_is_a_draft_and_a_pipe_is_told(
-    aiwatch: Run, tmp_path: Path
-) -> None:
+def test_without_a_recipient_it_is_a_draft_and_a_pipe_is_told(aiwatch: Run, tmp_path: Path) -> None:
     done = aiwatch("brief", "-o", str(tmp_path / "draft.eml"))
     assert done.code == 0
     assert "No recipient" not in done.err

@@ -395,6 +395,28 @@ def test_diff_tells_words(aiwatch: Run, first: tuple[str, str]) -> None:
     assert "told alike" in same.err
 
 
+def test_diff_tells_of_which_issue_a_correction_is(aiwatch: Run, first: tuple[str, str]) -> None:
+    qwen, paper = first
+    fresh = add(aiwatch, "Fresh. (Source (EN): Sina, May 22, 2025)", today=NEXT_MONDAY)
+    publish(aiwatch, today=NEXT_MONDAY)
+    aiwatch("edit", qwen, "Alibaba released all Qwen3.5 models.")
+    aiwatch("remove", paper)
+    publish(aiwatch, today="2025-06-02")
+    assert aiwatch("issues", "diff", "2", "3").out == (
+        "Issue 2, 26 May 2025 → issue 3, 2 June 2025\n\n"
+        "Corrected in issue 3, of issue 1:\n"
+        f"~ {qwen}  2025-05-13  Alibaba released all Qwen3.5 models.\n"
+        "  text: Alibaba released [-the-]{+all+} Qwen3{+.5+} models.\n\n"
+        "Withdrawn in issue 3, of issue 1:\n"
+        f"- {paper}  2025-05-14  国务院发布白皮书。\n\n"
+        f"Only in issue 2:\n- {fresh}  2025-05-22  Fresh.\n"
+    )
+    out = aiwatch("issues", "diff", "1", "3").out
+    assert f"Changed in issue 3:\n~ {qwen}" in out
+    assert f"Withdrawn in issue 3:\n- {paper}" in out
+    assert "of issue" not in out
+
+
 def test_what_cannot_be_shown_gets_one_line(aiwatch: Run, first: object) -> None:
     for arguments, code, told in (
         (("show", "9"), 3, "No issue 9. Issues: 1."),
