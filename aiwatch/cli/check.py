@@ -97,7 +97,11 @@ def refuse_errors(desk: Session, briefing: Briefing, carried: Carried) -> None:
     warnings = Counter(finding.rule for finding in found if finding.severity != "error")
     if warnings:
         by_rule = ", ".join(f"{number} {rule}" for rule, number in warnings.most_common())
-        say(f"{_counted(0, warnings.total())}: {by_rule}. Before you publish, see: aiwatch check")
+        which = "it" if warnings.total() == 1 else "them"
+        say(
+            f"{_counted(0, warnings.total())}: {by_rule}; aiwatch check tells {which} before an "
+            "issue goes out."
+        )
     if errors:
         are, them = ("is an error", "it") if len(errors) == 1 else ("are errors", "them")
         raise Refused(

@@ -2,14 +2,16 @@
 is told of that beforehand."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from aiwatch.archive import Archive, Carried, Desk
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
+from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.corrections import Correction, corrections, differing_parts
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import Damaged
+from aiwatch.domain.errors import AiwatchError, Damaged
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.series import Series, last_told
 
@@ -25,15 +27,43 @@ def late(
     late = [each for each in found.values() if series.is_late(each, selection)]
     if include:
         return late
-    if late and selection.since:
+    if late:
         many = len(late) > 1
-        what = "dated" if selection.by == "date" else selection.by
         say(
-            f"{len(late):,} development{'s' * many} {what} before {show_day(selection.since)} "
-            f"{'were' if many else 'was'} never in an issue; --late includes "
-            f"{'them' if many else 'it'}."
+            f"{len(late):,} development{'s were' if many else ' was'} logged too late for an issue "
+            f"or left out of one; --late includes {'them' if many else 'it'}."
         )
     return []
+
+
+def tell_left_behind(archive: Archive, first: Briefing) -> None:
+    """Tell how many developments are older than the `first` issue and so are in none. They are
+    counted by their ids, not parsed; that a month is damaged is not for now to tell."""
+    if first.period is None or first.selection is None or first.selection != _unfiltered(first):
+        return
+    since = first.period.since
+    behind: list[str] = []
+
+    def counted(id: str) -> bool:
+        behind.append(id)
+        return False
+
+    try:
+        archive.select(Selection(until=since - timedelta(1)), whose=counted)
+    except AiwatchError:
+        return
+    if behind:
+        are, stay, them = ("s are", "stay", "them") if behind[1:] else (" is", "stays", "it")
+        say(
+            f"{len(behind):,} development{are} dated before {show_day(since)} and {stay} out of "
+            f"all issues; an earlier --since takes {them} in."
+        )
+
+
+def _unfiltered(briefing: Briefing) -> Selection:
+    """Return the selection of `briefing` as it is without filters but the days."""
+    chosen = briefing.selection or Selection()
+    return Selection(since=chosen.since, until=chosen.until)
 
 
 def corrections_of(

@@ -60,6 +60,11 @@ def host_of(url: str) -> str:
     return found["host"].lower().rstrip(".") if found else ""
 
 
+def is_web(url: str) -> bool:
+    """Tell whether `url` is an http or https address."""
+    return url.lower().startswith(("http://", "https://"))
+
+
 def original_address(url: str) -> str:
     """Return the address that `url` is a copy of in the Wayback Machine, else `url` itself."""
     found = _ARCHIVED.match(url)

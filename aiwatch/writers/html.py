@@ -11,6 +11,7 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dashboard import Figure, silence_told
@@ -66,7 +67,7 @@ class _Item(NamedTuple):
 
 class _Source(NamedTuple):
     """A source as the template unpacks it: its language's label; its name and title and where it
-    links to; an address that is no link; its day."""
+    links to; an address that is no link; its day; where its archived copy is."""
 
     label: str
     name: Markup
@@ -74,6 +75,7 @@ class _Source(NamedTuple):
     title: Markup
     address: Markup
     day: str
+    archived: str
 
 
 class _Section(NamedTuple):
@@ -167,6 +169,7 @@ def _note(sources: Iterable[Source]) -> Iterator[_Source]:
             _isolated(title),
             words(shown),
             day,
+            address(source.archived) if is_web(source.archived) else "",
         )
 
 
