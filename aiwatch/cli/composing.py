@@ -91,7 +91,7 @@ def composed(
     if series and is_new and not asked.since and until >= series.begins:
         since = min(series.next_day, until)
         late = {each.id for each in found if (day := selection.day(each)) and day < since}
-    if not found and not asked.until and since > today:
+    if not found and not selection.until and since > today:
         since = until = _nothing_yet(since, today, series if place.after_last else None)
     elif not found and not skip_empty:
         untold = "that no issue has carried" if whose else "in this period"

@@ -300,6 +300,16 @@ def test_a_briefing_of_days_to_come(aiwatch: Run, first: tuple[str, str]) -> Non
         assert ids(composed(aiwatch, "--since", since, today=MONDAY)) == [id]
 
 
+def test_a_series_may_begin_on_a_day_to_come(aiwatch: Run) -> None:
+    add(aiwatch, "Due. (Source (EN): Sina, May 30, 2025)")
+    publish(aiwatch, "--since", "2025-05-25", "--no-check")
+    done = aiwatch("brief")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "No developments that no issue has carried.",
+    )
+
+
 def test_what_was_due_later_does_not_move_the_begin_of_the_next_issue(aiwatch: Run) -> None:
     early = add(aiwatch, "Due. (Source (EN): Sina, May 30, 2025)")
     publish(aiwatch, "--since", "2025-05-12", "--no-check")
