@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aiwatch.cli import options
-from aiwatch.cli.series import tell_correction, tell_withdrawal
+from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import Session, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.development import Development
@@ -134,7 +134,7 @@ def edit(
         say("Nothing was changed.")
         return
     say(told(new, desk.config.sections.items()))
-    tell_correction(desk, new)
+    tell_corrections(desk, [new.id], {new.id: new})
     if as_json:
         from aiwatch.writers.json import records
 
@@ -179,5 +179,5 @@ def remove(context: typer.Context, ids: options.Ids) -> None:
         table.describe("; ".join(in_short(development) for development in found)[:160])
     for development in found:
         say(f"Removed {development.id}: {in_short(development)}")
-    tell_withdrawal(desk, found)
+    tell_corrections(desk, [development.id for development in found], {})
     say("aiwatch undo brings it back." if len(found) == 1 else "aiwatch undo brings them back.")
