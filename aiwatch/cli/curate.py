@@ -1,5 +1,6 @@
 """Putting developments right: edit, remove."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import Session, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.writers.summary import summary as in_short
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
@@ -121,6 +122,8 @@ def edit(
     if given or amendments or text is not None:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
+        elif text is not None:
+            _refuse_id(desk, text)
         new = by_options(desk, old, given, text, amendments)
     else:
         if not can_ask():
@@ -141,6 +144,16 @@ def edit(
         answer(records([new]))
     else:
         answer(f"{new.id}\n")
+
+
+def _refuse_id(desk: Session, text: str) -> None:
+    """Raise InvalidInput for a text that is but the name of a development, as `remove` and `show`
+    take several."""
+    if len(text.strip()) < 4 or len(text.split()) != 1:
+        return
+    with suppress(NotFound):
+        desk.archive.find(text)
+        raise InvalidInput(f"{text.strip()!r} is an id; edit changes one development at a time.")
 
 
 def _replaced(desk: Session, old: Development, new: Development, kept: Path | None) -> Development:

@@ -411,6 +411,21 @@ def test_edit_takes_a_source_off_by_its_number(aiwatch) -> None:
     assert records(aiwatch) == before
 
 
+def test_an_id_is_no_text(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    before = records(aiwatch)
+    for told in (second, second[5:], second[5:9], second[5:].upper(), "last"):
+        done = aiwatch("edit", first, told, "--tag", "x")
+        assert (done.code, done.err) == (
+            2,
+            f"aiwatch: {told!r} is an id; edit changes one development at a time.\n",
+        )
+    assert records(aiwatch) == before
+    for text in (second[5:8], "TODO", "2222-222222", f"{second} {first}"):
+        assert aiwatch("edit", first, text).code == 0
+    assert aiwatch("edit", first, "-", stdin=second).code == 0
+
+
 def test_the_log_of_one_development(aiwatch) -> None:
     first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
     aiwatch("edit", first, "--comment", "x")
