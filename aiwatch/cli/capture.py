@@ -11,7 +11,15 @@ import typer
 from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, build, read_rank, read_tags, refuse_misread, with_source
+from aiwatch.cli.fields import (
+    Given,
+    build,
+    read_rank,
+    read_tags,
+    refuse_misread,
+    tell_dead_addresses,
+    with_source,
+)
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.dates import show_day
@@ -106,6 +114,7 @@ def add(
     if kept:
         kept.unlink(missing_ok=True)
     say(told(logged, desk_session.config.sections.items()))
+    tell_dead_addresses(logged.sources)
     if logged.date > desk_session.clock.today:
         say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
     _answer_logged(logged, as_json=as_json)

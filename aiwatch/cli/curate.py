@@ -112,7 +112,7 @@ def edit(
     Example: aiwatch edit last --date 2025-05-13 --add-tag safety
     """
     from aiwatch.cli.edits import Amendments, by_options, in_editor
-    from aiwatch.cli.fields import Given
+    from aiwatch.cli.fields import Given, tell_dead_addresses
 
     desk = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
@@ -137,6 +137,8 @@ def edit(
         say("Nothing was changed.")
         return
     say(told(new, desk.config.sections.items()))
+    there = {source.url for source in old.sources}
+    tell_dead_addresses(source for source in new.sources if source.url not in there)
     tell_corrections(desk, [new.id], {new.id: new})
     if as_json:
         from aiwatch.writers.json import records

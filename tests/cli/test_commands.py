@@ -452,6 +452,15 @@ def test_a_note_typed_anew_keeps_what_it_does_not_say(aiwatch, tmp_path: Path) -
     assert len(records(aiwatch)[0]["sources"]) == 1
 
 
+def test_an_address_that_is_none_is_remarked_on(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", QWEN, "-u", "www.xinhua.cn/a")
+    assert "'www.xinhua.cn/a' has no https:// and will be no link.\n" in done.err
+    assert "xinhua" not in aiwatch("edit", "last", "--rank", "1").err
+    done = aiwatch("edit", "last", "--url", "notaurl")
+    assert done.err.endswith("'notaurl' is no web address.\n")
+    assert "address" not in aiwatch("edit", "last", "--url", "https://xinhua.cn/a").err
+
+
 def test_an_id_is_no_text(aiwatch) -> None:
     first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
     before = records(aiwatch)

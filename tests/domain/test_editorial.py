@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from strategies import developments, lines
 
 from aiwatch.archive import open_archive
+from aiwatch.domain.addresses import is_web_address, lacks_scheme
 from aiwatch.domain.briefing import compose
 from aiwatch.domain.copy import OVERVIEW, Copy
 from aiwatch.domain.corrections import Correction
@@ -192,6 +193,20 @@ def test_of_the_sample_only_missing_titles_and_archived_copies_are_told() -> Non
             "aiwatch edit 2505-aaaaa2 --lang zh",
         ),
         (
+            sourced(url="www.news.cn/c.html"),
+            "address",
+            "warning",
+            "The source has an address without its https://: www.news.cn/c.html",
+            "aiwatch edit 2505-aaaaa2 --url https://www.news.cn/c.html",
+        ),
+        (
+            sourced(url="notaurl"),
+            "address",
+            "warning",
+            "The source has an address that is no web address: notaurl",
+            'aiwatch edit 2505-aaaaa2 --url "…"',
+        ),
+        (
             sourced(url="https://www.news.cn/c.html?id=1&utm_source=wechat"),
             "tracking",
             "warning",
@@ -235,6 +250,33 @@ def test_a_source_after_the_first_is_named_by_its_number() -> None:
     assert tracked.remedy == (
         "Set the url https://www.news.cn/b.html in the note: aiwatch edit 2505-aaaaa2"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one", "scheme_is_missing"),
+    [
+        ("https://www.news.cn/c.html?a=1#b", True, False),
+        ("HTTP://news.cn", True, False),
+        ("https://user@news.cn:8080/人工智能（二）", True, False),
+        ("https://新华网.中国/一", True, False),
+        ("http://[2001:db8::1]/x", True, False),
+        ("mailto:desk@example.org", True, False),
+        ("https://web.archive.org/web/2025/https://www.cac.gov.cn/c.htm", True, False),
+        ("www.news.cn", False, True),
+        ("news.cn/c.html", False, True),
+        ("report.pdf", False, False),
+        ("notaurl", False, False),
+        ("https://notaurl/c.html", False, False),
+        ("https://news.cn/a b", False, False),
+        ("www.news.cn/a b", False, False),
+        ("www.", False, False),
+        ("https:/news.cn", False, False),
+        ("javascript:alert(1)", False, False),
+        ("ftp://news.cn/a", False, False),
+    ],
+)
+def test_what_a_web_address_is(url: str, is_one: bool, scheme_is_missing: bool) -> None:
+    assert (is_web_address(url), lacks_scheme(url)) == (is_one, scheme_is_missing)
 
 
 # length, headlines, repeats, issues
