@@ -1,4 +1,4 @@
-"""Web addresses: what is one, its host, the language it tells, and what in it only tracks readers."""
+"""Web addresses: what is one, its host, the language it tells, what in it only tracks readers."""
 
 import re
 
