@@ -26,7 +26,9 @@ RULES: Mapping[str, Rule] = {
     "no-date": Rule(WARNING, "a source without a date", sourcing.no_date),
     "no-publisher": Rule(WARNING, "a source without a publisher", sourcing.no_publisher),
     "no-language": Rule(WARNING, "a source without a language", sourcing.no_language),
-    "future-date": Rule(ERROR, "a source dated after the briefing", sourcing.future_date),
+    "future-date": Rule(
+        ERROR, "a development or source dated after the briefing", sourcing.future_date
+    ),
     "no-title": Rule(WARNING, "a Chinese source without its original title", sourcing.no_title),
     "no-archive": Rule(
         WARNING, "a government's source without an archived copy", sourcing.no_archive

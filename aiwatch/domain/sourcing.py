@@ -53,6 +53,10 @@ def no_language(copy: Copy) -> Iterator[Remark]:
 
 def future_date(copy: Copy) -> Iterator[Remark]:
     day = copy.briefing.day
+    for development in copy.developments():
+        if development.date > day:
+            when = f"{show_day(development.date)}, after the briefing of {show_day(day)}"
+            yield Remark(development.id, f"Its date is {when}.", f'{edit(development)} --date "…"')
     for cited in copy.sources():
         if cited.source.published and cited.source.published > day:
             dated = f"is dated {show_day(cited.source.published)}"

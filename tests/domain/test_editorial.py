@@ -143,6 +143,13 @@ def test_of_the_sample_only_missing_titles_and_archived_copies_are_told() -> Non
             "Correct the date in the note: aiwatch edit 2505-aaaaa2",
         ),
         (
+            item(date=date(2026, 5, 12)),
+            "future-date",
+            "error",
+            "Its date is 12 May 2026, after the briefing of 19 May 2025.",
+            'aiwatch edit 2505-aaaaa2 --date "…"',
+        ),
+        (
             sourced(title=""),
             "no-title",
             "warning",
@@ -367,8 +374,8 @@ def test_the_same_development_twice_is_told_once_of_the_later_one() -> None:
     assert finding.remedy == "Keep one of the two: aiwatch show 2505-aaaaa3 2505-aaaaa2"
     same_page = item(3, text=texts(1)[0], rank=9)
     assert only(item(rank=1), same_page).message.startswith("It cites a page of 2505-aaaaa2: ")
-    weeks_later = replace(copy, date=date(2025, 6, 12))
-    assert rules(item(rank=1), weeks_later) == []
+    weeks_earlier = replace(copy, date=date(2025, 4, 12))
+    assert rules(item(rank=1), weeks_earlier) == []
 
 
 def test_a_home_page_tells_many_stories() -> None:
