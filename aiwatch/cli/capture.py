@@ -150,18 +150,19 @@ def _from_text(desk: Session, text: str, given: Given) -> Development:
 _INSTRUCTIONS = """\
 Log a development: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to stop."""
+Sections: {sections}. Save an empty text to stop.
+{archived}"""
 
 
 def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Development, Path]:
-    from aiwatch.cli.form import Filled, write_form
+    from aiwatch.cli.form import ARCHIVED, Filled, write_form
 
     if text == "-":
         text = decode_text(read_stdin(), "The text on stdin")
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
     day = desk.day(given.date) if given.date is not None else None
     form = write_form(
-        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections)),
+        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED),
         section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
         day=day.isoformat() if day else "",
         headline=given.headline or "",

@@ -8,7 +8,7 @@ import typer
 
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
-from aiwatch.cli.form import Filled, form_of
+from aiwatch.cli.form import ARCHIVED, Filled, form_of
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, language_label
@@ -157,7 +157,8 @@ def _remaining(old: Development, numbers: list[str]) -> tuple[Source, ...]:
 
 _INSTRUCTIONS = """\
 {id}, logged {logged}. The head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to change nothing."""
+Sections: {sections}. Save an empty text to change nothing.
+{archived}"""
 
 
 def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
@@ -167,6 +168,7 @@ def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
         id=old.id,
         logged=old.logged.astimezone().strftime("%Y-%m-%d %H:%M") if old.logged else "",
         sections=", ".join(desk.config.sections),
+        archived=ARCHIVED,
     )
 
     def build(saved: str) -> Development:
