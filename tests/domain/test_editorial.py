@@ -344,7 +344,7 @@ def series(headlines: str, section: str = "tech") -> list[Development]:
     ("headlines", "told"),
     [
         ("hhh-", {5: "It has no headline, as the others here have."}),
-        ("h-", {3: "It has no headline, as the others here have."}),
+        ("h-", {3: "It has no headline, as the other one here has."}),
         ("hh-h-", dict.fromkeys((4, 6), "It has no headline, as 3 of the 4 others here have.")),
         ("hh--", {}),
         ("h---", {}),
