@@ -62,8 +62,8 @@ def check(
     warnings.
 
     Rules: no-source, no-date, no-publisher, no-language, future-date, no-title, no-archive,
-    platform, wrong-language, tracking, length, no-headline, repeated, already-issued, draft,
-    unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
+    platform, wrong-language, address, tracking, length, no-headline, repeated, already-issued,
+    draft, unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
     check.no-headline off
 
     Example: aiwatch check --section domestic

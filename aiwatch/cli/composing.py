@@ -174,7 +174,9 @@ def _nothing_yet(since: date, today: date, series: Series | None) -> date:
             "late."
         )
     covered = show_day(since - timedelta(1))
-    say(f"Issue {series.last_number} covers the days up to {covered}; nothing is after it yet.")
+    say(
+        f"Issue {series.issues[-1].number} covers the days up to {covered}; nothing is after it yet."
+    )
     return today
 
 

@@ -1,6 +1,7 @@
 """What a briefing of the series needs from the archive: what came late, what has changed; and what
 is told of that beforehand."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from aiwatch.archive import Archive, Carried, Desk
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
 from aiwatch.domain.briefing import Briefing
-from aiwatch.domain.corrections import Correction, corrections, differing_parts
+from aiwatch.domain.corrections import Correction, corrections
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged
@@ -111,19 +112,30 @@ def known_carried(desk: Session) -> Carried:
     return {}
 
 
-def tell_correction(desk: Session, edited: Development) -> None:
-    """Tell that an issue carried what was `edited`, if its reader would see the difference."""
-    last = last_told(known_carried(desk).get(edited.id, ()))
-    if last and differing_parts(last[1], edited):
-        say(f"It was in issue {last[0]}; the next issue tells of the change under Corrections.")
+def tell_corrections(
+    desk: Session, touched: Iterable[str], present: Mapping[str, Development] | None = None
+) -> None:
+    """Tell which developments of those `touched`, given by their ids, an issue told otherwise than
+    they are now, so that the next one corrects or withdraws them. `present` has those that are
+    there, if that is known already."""
+    touched, carried = set(touched), known_carried(desk)
+    told = {id: last for id in touched if (last := last_told(carried.get(id, ())))}
+    if present is None:
+        present = _present(desk.archive, told)
+    groups: dict[tuple[int, bool], list[str]] = {}
+    for each in corrections(told, present):
+        groups.setdefault((each.issue, each.now is None), []).append(each.carried.id)
+    for (issue, withdrawn), ids in groups.items():
+        many = len(ids) > 1
+        who = f"{_named(ids)} {'were' if many else 'was'}"
+        if withdrawn:
+            what = f"under Corrections that {'they are' if many else 'it is'} withdrawn"
+        else:
+            what = f"of the change{'s' * many} under Corrections"
+            who = who if len(touched) > 1 else "It was"
+        say(f"{who} in issue {issue}; the next issue tells {what}.")
 
 
-def tell_withdrawal(desk: Session, removed: list[Development]) -> None:
-    """Tell which of what was `removed` issues carried."""
-    carried = known_carried(desk)
-    for development in removed:
-        if last := last_told(carried.get(development.id, ())):
-            say(
-                f"{development.id} was in issue {last[0]}; the next issue tells under Corrections "
-                "that it is withdrawn."
-            )
+def _named(ids: list[str]) -> str:
+    shown = ids if len(ids) <= 4 else [*ids[:3], f"{len(ids) - 3} more"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

@@ -416,6 +416,52 @@ def test_what_is_taken_back_in_time_needs_no_correction(
     assert corrected(composed(aiwatch)) == []
 
 
+def test_undo_after_a_publish_says_what_it_passes_over_and_what_will_be_corrected(
+    aiwatch: Run, first: tuple[str, str]
+) -> None:
+    qwen, paper = first
+    done = aiwatch("undo")
+    taken, stays, withdrawn = done.err.splitlines()
+    assert taken.startswith(f"Taken back: add {paper} ")
+    assert stays == "Issue 1 was published after that and stays as it is."
+    assert withdrawn == (
+        f"{paper} was in issue 1; the next issue tells under Corrections that it is withdrawn."
+    )
+    assert aiwatch("redo").err.count("\n") == 1  # it is as issue 1 told it
+    aiwatch("edit", qwen, "--headline", "Qwen3 is out.")
+    told = "It was in issue 1; the next issue tells of the change under Corrections."
+    assert aiwatch("undo").err.count("\n") == 1
+    assert aiwatch("redo").err.splitlines()[1:] == [told]
+    aiwatch("edit", qwen, "--tag", "models")
+    assert aiwatch("undo").err.splitlines()[1:] == [told]
+    publish(aiwatch, today=NEXT_MONDAY)
+    assert aiwatch("undo").err.splitlines()[1:] == [
+        "Issue 2 was published after that and stays as it is.",
+        "It was in issue 2; the next issue tells of the change under Corrections.",
+    ]
+
+
+def test_many_that_undo_takes_back_are_named_in_one_sentence(aiwatch: Run, tmp_path: Path) -> None:
+    notes = "\n".join(
+        f"- Thing {n} {'abc'[n % 3] * n}. (Source (EN): Sina, May {1 + n % 15}, 2025)"
+        for n in range(25)
+    )
+    (tmp_path / "many.md").write_text(f"## Tech progress\n\n{notes}\n", "utf-8")
+    assert aiwatch("import", str(tmp_path / "many.md")).code == 0
+    publish(aiwatch)
+    publish(aiwatch, "--since", "2025-05-03", "--until", "2025-05-03")
+    told = aiwatch("undo").err.splitlines()
+    assert told[1] == "Issues 1 and 2 were published after that and stay as they are."
+    assert (
+        " and 20 more were in issue 1; the next issue tells under Corrections that they" in told[2]
+    )
+    assert " and 2505-" in told[3]
+    assert told[3].endswith(
+        " were in issue 2; the next issue tells under Corrections that they are withdrawn."
+    )
+    assert len(told) == 4
+
+
 def test_what_was_told_to_be_withdrawn_and_is_back_is_new(
     aiwatch: Run, first: tuple[str, str]
 ) -> None:
