@@ -91,11 +91,9 @@ def composed(
     if series and is_new and not asked.since and until >= series.begins:
         since = min(series.next_day, until)
         late = {each.id for each in found if (day := selection.day(each)) and day < since}
-    if not found and not selection.until and since > today:
+    is_ahead = not found and not selection.until and since > today
+    if is_ahead:
         since = until = _nothing_yet(since, today, series if place.after_last else None)
-    elif not found and not skip_empty:
-        untold = "that no issue has carried" if whose else "in this period"
-        say(f"No developments {untold}.")
     changes: tuple[Correction, ...] = ()
     if series:
         from aiwatch.cli import series as lookup
@@ -105,6 +103,9 @@ def composed(
         late.update(development.id for development in older)
         if place.corrections:
             changes = lookup.corrections_of(there, series, selection, found)
+    if not (found or is_ahead or skip_empty):
+        untold = "that no issue has carried" if whose else "in this period"
+        say(f"No developments {untold}.")
     if skip_empty and not (found or changes):
         say("Nothing new; nothing written.")
         raise typer.Exit
@@ -174,9 +175,8 @@ def _nothing_yet(since: date, today: date, series: Series | None) -> date:
             "late."
         )
     covered = show_day(since - timedelta(1))
-    say(
-        f"Issue {series.issues[-1].number} covers the days up to {covered}; nothing is after it yet."
-    )
+    last = series.issues[-1].number
+    say(f"Issue {last} covers the days up to {covered}; nothing is after it yet.")
     return today
 
 
