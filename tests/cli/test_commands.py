@@ -542,6 +542,19 @@ def test_import_reads_what_another_command_writes(archive: Path) -> None:
     assert done.stderr == b"1 development imported.\n"
 
 
+def test_what_was_removed_is_said_to_be(aiwatch) -> None:
+    id = add(aiwatch)
+    aiwatch("remove", id)
+    told = f"aiwatch: {id} was removed on 19 May 2025. See: aiwatch log {id}\n"
+    for command in (("show", id), ("show", id[5:].upper()), ("remove", id), ("edit", id, "Text.")):
+        done = aiwatch(*command)
+        assert (done.code, done.err) == (3, told)
+    assert aiwatch("log", id).out.count("\n") == 2
+    assert "No development '2505-222222'" in aiwatch("show", "2505-222222").err
+    aiwatch("undo")
+    assert aiwatch("show", id).code == 0
+
+
 def test_remove_and_undo(aiwatch) -> None:
     first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
     assert aiwatch("remove", first, second).code == 0
@@ -612,6 +625,9 @@ Follow us
     before = aiwatch("import", str(file), "--dry-run")
     assert "2 developments would be imported" in before.err
     assert records(aiwatch) == []
+    one_word = b"Overview\n\nTech progress\n- A chip is out. (Source: Sina, May 1, 2025)\n"
+    done = aiwatch("import", "-", "--dry-run", stdin=one_word)
+    assert "before the first section was not taken (1 word); " in done.err
     done = aiwatch("import", str(file), "--overview")
     assert done.code == 0, done.err
     assert "line 13" in done.err
