@@ -1,5 +1,6 @@
 """The graphics dashboard: the full figures of a selection, compared with the period before."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ OTHER = "Other"
 
 _LANGUAGES = 4
 _WEEKS = 53
+_LEVELS = 4
 _LAGS = {"Same day": 0, "1 day": 1, "2–3 days": 3, "4–7 days": 7, "8–30 days": 30}
 _LONGER = "Longer"
 
@@ -45,9 +47,17 @@ class Calendar:
     counts: Mapping[date, int]
 
     @property
-    def most(self) -> int:
-        """The largest count of a day."""
-        return max(self.counts.values(), default=0)
+    def levels(self) -> tuple[int, ...]:
+        """The most that a day of each level above nothing has, four levels at the most."""
+        most = max(self.counts.values(), default=0)
+        if most <= _LEVELS:
+            return tuple(range(1, most + 1))
+        return tuple(-(-most * level // _LEVELS) for level in range(1, _LEVELS + 1))
+
+    def level(self, day: date) -> int:
+        """Return the level of `day`, from 0 for none."""
+        count = self.counts.get(day, 0)
+        return bisect_left(self.levels, count) + 1 if count else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +104,15 @@ def calendar_period(today: date) -> Period:
 def count_told(graphics: Graphics) -> str:
     """Return the sentence that tells the count: `44 developments, 12 more than in the year
     before`."""
-    told = f"{graphics.count:,} development{'s' * (graphics.count != 1)}"
+    told = f"{graphics.count or 'No':,} development{'s' * (graphics.count != 1)}"
     if graphics.before is None:
         return told
     before = before_told(graphics.period)
     change = graphics.count - graphics.before
     if not graphics.before:
-        return f"{told}, none in {before}" if graphics.count else f"{told}, nor any in {before}"
+        return f"{told}, {'none' if graphics.count else 'nor any'} in {before}"
+    if not graphics.count:
+        return f"{told}, {graphics.before:,} in {before}"
     if not change:
         return f"{told}, as many as in {before}"
     return f"{told}, {abs(change):,} {'more' if change > 0 else 'fewer'} than in {before}"
