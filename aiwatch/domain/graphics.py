@@ -24,6 +24,8 @@ from aiwatch.domain.text import fold
 MOST = 10
 """How many publishers and tags are shown, those with the most."""
 
+_RISING = 5
+
 BEFORE, NOW = "Before", "Now"
 """The series of a figure that compares with the period before; they are not parts of a whole."""
 
@@ -104,7 +106,8 @@ def calendar_period(today: date) -> Period:
 def count_told(graphics: Graphics) -> str:
     """Return the sentence that tells the count: `44 developments, 12 more than in the year
     before`."""
-    told = f"{graphics.count or 'No':,} development{'s' * (graphics.count != 1)}"
+    number = f"{graphics.count:,}" if graphics.count else "No"
+    told = f"{number} development{'s' * (graphics.count != 1)}"
     if graphics.before is None:
         return told
     before = before_told(graphics.period)
@@ -253,7 +256,7 @@ def _rising(now: _Counts, past: _Counts) -> Figure:
     pairs = {key: (before.get(key, 0), counted.total()) for key, counted in tags.items()}
     rose = [key for key, (then, today) in pairs.items() if today > then]
     rose.sort(key=lambda key: (pairs[key][0] - pairs[key][1], -pairs[key][1], key))
-    bars = (Bar(spelling(tags[key]), pairs[key]) for key in rose[:MOST])
+    bars = (Bar(spelling(tags[key]), pairs[key]) for key in rose[:_RISING])
     return Figure("Tags that rose most", (BEFORE, NOW), tuple(bars))
 
 

@@ -64,7 +64,8 @@ def _months(mondays: Sequence[date], step: int) -> str:
     line = ""
     for number, (place, day) in enumerate(starts):
         name = MONTHS[day.month - 1][:3]
-        ends = starts[number + 1][0] if number + 1 < len(starts) else len(mondays)
+        # One more after the last, which no other name follows.
+        ends = starts[number + 1][0] if number + 1 < len(starts) else len(mondays) + 1
         if (ends - place) * step > len(name):
             line = line.ljust(place * step) + name
     return line
