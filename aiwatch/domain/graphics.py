@@ -146,7 +146,8 @@ def graphics(
     `earlier` are those of the period before, None if there is none to compare with; `sections` is
     key to title; `kinds` gives the kind of a source's publisher, empty if not known; `counts` is
     how many there are by day, for the calendar of the year up to `today`; `day_of` gives the day
-    that counts. Days after `today` are no gaps and no silence.
+    that counts. Days after `today` are no gaps and no silence, and where there is nothing at all no
+    section is told to be silent.
     """
     passed = Period(period.since, max(period.since, min(period.until, today)))
     spans = spans_of(passed)
@@ -173,7 +174,7 @@ def graphics(
         count=len(developments),
         before=None if earlier is None else len(earlier),
         figures={name: figure for name, figure in figures.items() if figure.bars},
-        silences=tuple(silences(now.days, sections, passed)),
+        silences=tuple(silences(now.days, sections, passed)) if developments else (),
         calendar=Calendar(year.since, year.until, in_year),
     )
 

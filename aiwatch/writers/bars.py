@@ -65,7 +65,9 @@ def pair_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[Line]:
 
     def drawn(bar: Bar, room: int) -> list[Line]:
         pairs = [(last - series, count) for series, count in enumerate(bar.counts)]
-        return [_bar(_cells([count], most, room) if count else [], signs, at) for at, count in pairs]
+        return [
+            _bar(_cells([count], most, room) if count else [], signs, at) for at, count in pairs
+        ]
 
     return [*title_lines(figure.title, width), *_rows(figure.bars, counts, drawn, width)]
 

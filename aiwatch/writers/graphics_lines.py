@@ -50,7 +50,7 @@ def graphics_lines(
         for block in blocks:
             yield []
             yield from block
-    if graphics.count and graphics.silences:
+    if graphics.silences:
         yield []
         yield from _paragraph(" ".join(map(silence_told, graphics.silences)), width)
     if graphics.calendar.counts:

@@ -140,7 +140,9 @@ def _months(
         year = f" {start.year}" if number == 0 or start.month == 1 else ""
         row, column = divmod((start - monday).days // 7, _WEEKS)
         names.append((row, column, f"{MONTHS[start.month - 1][:3]}{year}"))
-    for (row, column, name), (next_row, after, _) in zip(names, [*names[1:], (-1, 0, "")], strict=True):
+    for (row, column, name), (next_row, after, _) in zip(
+        names, [*names[1:], (-1, 0, "")], strict=True
+    ):
         if next_row == row and (after - column) * _PITCH < ems(name) * SIZE + 4:
             name = name[:3]
             if (after - column) * _PITCH < ems(name) * SIZE + 4:

@@ -87,9 +87,7 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
         base=base,
         pitch=pitch,
         unit=unit,
-        grid=[
-            (base - number * unit, text) for number, text in zip(numbers, shown, strict=True)
-        ],
+        grid=[(base - number * unit, text) for number, text in zip(numbers, shown, strict=True)],
         ticks=placed,
         totals=[
             (left + (place + 0.5) * pitch, base - bar.total * unit - 5, text)
@@ -163,8 +161,7 @@ def _series(
     anything, from below, none on another."""
     latest = next((each for each in reversed(sums) if any(each)), [0.0] * len(figure.series))
     middles = [
-        base - (low + high) / 2 * unit
-        for low, high in zip([0.0, *latest], latest, strict=False)
+        base - (low + high) / 2 * unit for low, high in zip([0.0, *latest], latest, strict=False)
     ]
     places = _apart(middles, [len(two) * LINE + 3 for two in lines], base, height)
     drawn = []
@@ -183,9 +180,7 @@ def _series(
     return drawn[::-1]
 
 
-def _apart(
-    middles: list[float], lengths: list[int], base: float, height: float
-) -> list[float]:
+def _apart(middles: list[float], lengths: list[int], base: float, height: float) -> list[float]:
     """Return the `middles`, from below, moved as little as keeps the lengths apart and inside."""
     places: list[float] = []
     floor = base + 2
