@@ -111,9 +111,9 @@ def _rows(
     for bar, label, each in zip(bars, labels, counts, strict=True):
         lines = []
         for count, signs in zip(each, drawn(bar, room), strict=True):
-            space = Piece(_GAP)
-            number = Piece(" " * (most - display_width(count)) + count, "count")
-            lines.append([space, number, space, *signs] if signs else [space, number])
+            number = " " * (most - display_width(count)) + count
+            before = [Piece(_GAP), Piece(number, "count")]
+            lines.append([*before, Piece(_GAP), *signs] if signs else before)
         for words, rest in zip_longest(wrap(label, column), lines, fillvalue=None):
             shown = words or ""
             space = " " * (column - display_width(shown)) if rest else ""

@@ -32,6 +32,7 @@ def charts(graphics: Graphics) -> Iterator[Chart]:
         yield Chart(name, figure.title, Markup(chart(name, figure)), heads, rows)
     calendar = graphics.calendar
     if calendar.counts:
+        days: list[tuple[Markup, tuple[int, ...]]]
         days = [(Markup(show_day(day)), (count,)) for day, count in calendar.counts.items()]
         drawing = Markup(calendar_chart(calendar))
         yield Chart("calendar", "Developments by day", drawing, [Markup("Count")], days)

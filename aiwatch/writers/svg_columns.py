@@ -28,6 +28,8 @@ _HEIGHT = 168
 _TOTALS_UP_TO = 14
 _GAPS_UP_TO = 60
 _SWATCH = 15
+_BROADEST = 72
+"""How broad a column is at most, with its gap."""
 _WIDEST_LABEL = 16
 """How many cells wide the labels of series are at most, on two lines."""
 
@@ -70,6 +72,9 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     left = max(ems(number) for number in shown) * SIZE + 6
     right = WIDTH - (widest * SIZE + _SWATCH + 9 if any(figure.series) else 6)
     pitch = (right - left) / max(len(bars), 1)
+    if bars and pitch > _BROADEST:
+        pitch = _BROADEST
+        right = left + len(bars) * pitch
     totals = [f"{bar.total:,}" for bar in bars]
     told = not share and len(bars) <= _TOTALS_UP_TO and figure.most > 0
     told = told and max(map(ems, totals)) * SIZE <= pitch
