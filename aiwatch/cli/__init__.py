@@ -31,6 +31,7 @@ COMMANDS = {
     "brief": "publish",
     "issues": "issues",
     "page": "page",
+    "dashboard": "dashboard",
     "export": "publish",
     "check": "check",
     "init": "upkeep",
