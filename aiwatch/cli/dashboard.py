@@ -126,12 +126,19 @@ def graphics_of(desk: Session, selection: Selection) -> Graphics:
     chosen = selection.sections or desk.config.sections
     sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
     found = graphics(
-        now, earlier, sections, period, today, kinds=_kinds(), counts=counts, day_of=selection.day
+        now,
+        earlier,
+        sections,
+        period,
+        today,
+        kinds=kinds_known(),
+        counts=counts,
+        day_of=selection.day,
     )
     return replace(found, silences=()) if selection.is_topic else found
 
 
-def _kinds() -> Callable[[Source], str]:
+def kinds_known() -> Callable[[Source], str]:
     """Return what tells the kind of a source's publisher: by its name, which is what is shown,
     else by where it was published."""
     from aiwatch.domain.addresses import host_of, original_address
