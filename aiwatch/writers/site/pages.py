@@ -62,6 +62,7 @@ def _development(
         development_path(development.id),
         summary(development),
         title=title,
+        is_sentence=not development.headline.strip(),
         paragraphs=paragraphs,
         direction=turns(development.text) or turns(development.headline),
         date=development.date.isoformat(),
