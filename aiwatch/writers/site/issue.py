@@ -24,7 +24,9 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
     from aiwatch.writers.site.index import overview
 
     there = {development.id for development in site.developments}
-    between = neighbours(issue_link(issue) for issue in site.issues)
+    between = neighbours(
+        Link(issue_path(issue.number), Markup(_name(issue))) for issue in site.issues
+    )
     for issue, (older, newer) in zip(site.issues, between, strict=True):
         briefing, path = issue.briefing, issue_path(issue.number)
         yield (
@@ -34,7 +36,7 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 site,
                 found,
                 path,
-                f"Issue {issue.number}, {show_day(briefing.day)}",
+                _name(issue),
                 title=one_line(briefing.title),
                 date=briefing.day.isoformat(),
                 day=show_day(briefing.day),
@@ -54,6 +56,10 @@ def issue_link(issue: Issue) -> Link:
     title = one_line(briefing.title)
     shown = Markup("{}, {}").format(title, show_day(briefing.day))
     return Link(issue_path(issue.number), shown, extent(briefing))
+
+
+def _name(issue: Issue) -> str:
+    return f"Issue {issue.number}, {show_day(issue.briefing.day)}"
 
 
 def _sections(briefing: Briefing, there: Collection[str]) -> Iterator[Section]:
