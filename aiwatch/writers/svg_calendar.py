@@ -7,6 +7,7 @@ alone tells nothing. The year stands in two rows, wide enough for a phone.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple, Protocol
 
@@ -64,19 +65,20 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
     rows = ceil(weeks / _WEEKS)
     deep = 7 + (LINE + 10) / _PITCH
     days = defaultdict(list)
-    limits = _limits(max(calendar.counts.values(), default=0))
+    most = max(calendar.counts.values(), default=0)
+    limits = _limits(most)
     for number in range((calendar.last - calendar.first).days + 1):
         day = calendar.first + timedelta(number)
         count = calendar.counts.get(day, 0)
         days[sum(count > limit for limit in limits)].append((day - monday).days)
     first = top + LINE + 4
-    key = first + rows * deep * _PITCH + 2
+    key = first + rows * deep * _PITCH - LINE
     return Drawing(
         height=key + LINE + 4,
         left=_LEFT,
         pitch=_PITCH,
         top=first,
-        levels=list(_levels(days, limits, deep)),
+        levels=list(_levels(days, limits, most, deep)),
         months=list(_months(calendar, monday, first, deep * _PITCH)),
         weekdays=[
             (first + (row * deep + place + 0.5) * _PITCH + SIZE * 0.35, name)
@@ -91,26 +93,24 @@ def _limits(most: int) -> list[int]:
     """Return the largest counts of the levels but the last: 0, and up to three more, so that a
     level is about twice the one before."""
     if most <= 4:
-        return list(range(most))
+        return list(range(most)) or [0]
     return sorted({0, *(max(1, round(most * part)) for part in (0.12, 0.28, 0.55))})
 
 
 def _levels(
-    days: Mapping[int, Sequence[int]], limits: Sequence[int], deep: float
+    days: Mapping[int, Sequence[int]], limits: Sequence[int], most: int, deep: float
 ) -> Iterator[Level]:
-    most = len(limits)
     x = float(_LEFT)
-    for number in range(most + 1):
-        low = limits[number - 1] + 1 if number else 0
-        high = limits[number] if number < most else None
-        text = f"{low:,}" if high == low else f"{low:,}–{high:,}" if high else f"{low:,} or more"
-        if number == most == 0:
-            text = "0"
-        # With few levels the last ones are used: one development is seen.
-        look = number if most >= 4 or not number else number + (1 if most < 4 else 0)
+    for number, (low, high) in enumerate(pairwise([-1, *limits, most])):
+        low += 1
+        text = f"{high:,}" if low >= high else f"{low:,}–{high:,}"
+        # Where there are few levels the first look is left out: one development is seen.
+        look = number + (number > 0 and len(limits) < len(_SIDES) - 1)
         side = _SIDES[look]
         yield Level(look, side, "".join(_squares(days.get(number, ()), side, deep)), text, x)
         x += _PITCH + 6 + ems(text) * SIZE + 14
+        if high == most:
+            break
 
 
 def _squares(days: Sequence[int], side: float, deep: float) -> Iterator[str]:
@@ -130,23 +130,20 @@ def _short(value: float) -> str:
 def _months(
     calendar: Calendar, monday: date, first: float, deep: float
 ) -> Iterator[tuple[float, float, str]]:
-    """Yield where the name of each month stands, in the week that has its first day, with its year
-    where that is new; a month that begins too near to the next one or the edge has none."""
+    """Yield where the name of each month stands: above the week that has its first day, the year
+    in place of January and before each row; none too near to the next one or to the edge."""
     begin = calendar.first.replace(day=1)
     starts = [calendar.first]
     while (begin := (begin + timedelta(32)).replace(day=1)) <= calendar.last:
         starts.append(begin)
     places = [divmod((start - monday).days // 7, _WEEKS) for start in starts]
-    year = 0
+    rows = range(places[-1][0] + 1)
+    years = [max(calendar.first, monday + timedelta(7 * _WEEKS * row)).year for row in rows]
+    for row, year in enumerate(years):
+        yield 0, first + row * deep - 5, str(year)
     for (row, week), after, start in zip(places, [*places[1:], (-1, 0)], starts, strict=True):
+        is_new = start.month == 1 and start.year != years[row]
+        name = str(start.year) if is_new else MONTHS[start.month - 1][:3]
         room = ((after[1] if after[0] == row else _WEEKS) - week) * _PITCH
-        short = MONTHS[start.month - 1][:3]
-        long = f"{short} {start.year}"
-        fitting = [name for name in (long, short) if ems(name) * SIZE <= room]
-        if start.year == year:
-            fitting = fitting[-1:]
-        if not fitting:
-            continue
-        if fitting[0] == long:
-            year = start.year
-        yield _LEFT + week * _PITCH, first + row * deep - 5, fitting[0]
+        if ems(name) * SIZE <= room:
+            yield _LEFT + week * _PITCH, first + row * deep - 5, name

@@ -1,7 +1,7 @@
 """The colours of drawings, in light and in dark.
 
 Six series are told apart by readers of every kind of colour vision, and stand out from the ground
-with a contrast of 3 to 1 or more; neighbours differ in lightness. What is left out of six is black or grey.
+with a contrast of 3 to 1 or more; neighbours differ in lightness. A seventh stands for the others.
 """
 
 SERIES = 6
