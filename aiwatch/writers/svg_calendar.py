@@ -16,7 +16,7 @@ from aiwatch.writers.svg_columns import LINE, SIZE, WIDTH
 from aiwatch.writers.svg_words import ems
 
 _WEEKS = 27
-_LEFT = 35
+_LEFT = 40
 _PITCH = (WIDTH - _LEFT) / _WEEKS
 _SIDES = (0.24, 0.5, 0.64, 0.78, 0.92)
 """How long the sides of a day's square are, of its place; the first is that of no development."""
@@ -131,19 +131,22 @@ def _months(
     calendar: Calendar, monday: date, first: float, deep: float
 ) -> Iterator[tuple[float, float, str]]:
     """Yield where the name of each month stands: above the week that has its first day, the year
-    in place of January and before each row; none too near to the next one or to the edge."""
+    in place of January and before the first one; none too near to the next one or to the edge."""
     begin = calendar.first.replace(day=1)
     starts = [calendar.first]
     while (begin := (begin + timedelta(32)).replace(day=1)) <= calendar.last:
         starts.append(begin)
     places = [divmod((start - monday).days // 7, _WEEKS) for start in starts]
-    rows = range(places[-1][0] + 1)
-    years = [max(calendar.first, monday + timedelta(7 * _WEEKS * row)).year for row in rows]
-    for row, year in enumerate(years):
-        yield 0, first + row * deep - 5, str(year)
+    told = set[int]()
     for (row, week), after, start in zip(places, [*places[1:], (-1, 0)], starts, strict=True):
-        is_new = start.month == 1 and start.year != years[row]
-        name = str(start.year) if is_new else MONTHS[start.month - 1][:3]
+        y = first + row * deep - 5
+        is_new = start.year not in told
+        if is_new and start.month > 1:
+            yield 0, y, str(start.year)
+        name = MONTHS[start.month - 1][:3]
+        if is_new and start.month == 1:
+            name = str(start.year)
+        told.add(start.year)
         room = ((after[1] if after[0] == row else _WEEKS) - week) * _PITCH
         if ems(name) * SIZE <= room:
-            yield _LEFT + week * _PITCH, first + row * deep - 5, name
+            yield _LEFT + week * _PITCH, y, name

@@ -68,17 +68,19 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     sums = [_sums(bar, len(bars), share=share) for bar in bars]
     named = any(figure.series) and figure.most > 0
     lines, widest = _label_lines(figure.series) if named else ([[] for _ in figure.series], 0)
-    numbers = [0, 50, 100] if share else heights(figure.most)
+    totals = [f"{bar.total:,}" for bar in bars]
+    # Totals above all columns say more than lines behind them would.
+    told = not share and 0 < len(bars) <= _TOTALS_UP_TO and figure.most > 0
+    room = WIDTH - (widest * SIZE + _SWATCH + 7) * named - 6
+    told = told and (max(map(ems, totals)) + 0.2) * SIZE * len(bars) <= room
+    numbers = [] if told else [0, 50, 100] if share else heights(figure.most)
     shown = [f"{number:,}" + "%" * share for number in numbers]
-    left = max(ems(number) for number in shown) * SIZE + 6
-    right = WIDTH - (widest * SIZE + _SWATCH + 7 if named else 6)
+    left = max(ems(number) for number in shown) * SIZE + 6 if shown else 0
+    right = room
     pitch = (right - left) / max(len(bars), 1)
     if bars and pitch > _BROADEST:
         pitch = _BROADEST
         right = left + len(bars) * pitch
-    totals = [f"{bar.total:,}" for bar in bars]
-    told = not share and len(bars) <= _TOTALS_UP_TO and figure.most > 0
-    told = told and max(map(ems, totals)) * SIZE <= pitch
     top += LINE if told else 8
     height = max(_HEIGHT, sum(len(two) * LINE + 3 for two in lines))
     base, unit = top + height, height / most
