@@ -5,13 +5,14 @@ alone tells nothing. The year stands in two rows, wide enough for a phone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from aiwatch.domain.dates import MONTHS
+from aiwatch.domain.graphics import Calendar
 from aiwatch.writers.svg_columns import LINE, SIZE, WIDTH
 from aiwatch.writers.svg_words import ems
 
@@ -20,19 +21,6 @@ _LEFT = 40
 _PITCH = (WIDTH - _LEFT) / _WEEKS
 _SIDES = (0.24, 0.5, 0.64, 0.78, 0.92)
 """How long the sides of a day's square are, of its place; the first is that of no development."""
-
-
-class Calendar(Protocol):
-    """The days from `first` to `last` and the counts of those that have any."""
-
-    @property
-    def first(self) -> date: ...
-
-    @property
-    def last(self) -> date: ...
-
-    @property
-    def counts(self) -> Mapping[date, int]: ...
 
 
 class Level(NamedTuple):
@@ -64,13 +52,6 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
     weeks = (calendar.last - monday).days // 7 + 1
     rows = ceil(weeks / _WEEKS)
     deep = 7 + (LINE + 10) / _PITCH
-    days = defaultdict(list)
-    most = max(calendar.counts.values(), default=0)
-    limits = _limits(most)
-    for number in range((calendar.last - calendar.first).days + 1):
-        day = calendar.first + timedelta(number)
-        count = calendar.counts.get(day, 0)
-        days[sum(count > limit for limit in limits)].append((day - monday).days)
     first = top + LINE + 4
     key = first + rows * deep * _PITCH - LINE
     return Drawing(
@@ -78,7 +59,7 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
         left=_LEFT,
         pitch=_PITCH,
         top=first,
-        levels=list(_levels(days, limits, most, deep)),
+        levels=list(_levels(calendar, monday, deep)),
         months=list(_months(calendar, monday, first, deep * _PITCH)),
         weekdays=[
             (first + (row * deep + place + 0.5) * _PITCH + SIZE * 0.35, name)
@@ -89,28 +70,20 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
     )
 
 
-def _limits(most: int) -> list[int]:
-    """Return the largest counts of the levels but the last: 0, and up to three more, so that a
-    level is about twice the one before."""
-    if most <= 4:
-        return list(range(most)) or [0]
-    return sorted({0, *(max(1, round(most * part)) for part in (0.12, 0.28, 0.55))})
-
-
-def _levels(
-    days: Mapping[int, Sequence[int]], limits: Sequence[int], most: int, deep: float
-) -> Iterator[Level]:
+def _levels(calendar: Calendar, monday: date, deep: float) -> Iterator[Level]:
+    """Yield the levels, that of days without any first, and from left to right in the key."""
+    days = defaultdict(list)
+    for number in range((calendar.last - calendar.first).days + 1):
+        day = calendar.first + timedelta(number)
+        days[calendar.level(day)].append((day - monday).days)
     x = float(_LEFT)
-    for number, (low, high) in enumerate(pairwise([-1, *limits, most])):
-        low += 1
-        text = f"{high:,}" if low >= high else f"{low:,}–{high:,}"
+    for number, (before, most) in enumerate(pairwise([-1, 0, *calendar.levels])):
+        text = f"{most:,}" if most == before + 1 else f"{before + 1:,}–{most:,}"
         # Where there are few levels the first look is left out: one development is seen.
-        look = number + (number > 0 and len(limits) < len(_SIDES) - 1)
+        look = number + (number > 0 and len(calendar.levels) < len(_SIDES) - 1)
         side = _SIDES[look]
-        yield Level(look, side, "".join(_squares(days.get(number, ()), side, deep)), text, x)
+        yield Level(look, side, "".join(_squares(days[number], side, deep)), text, x)
         x += _PITCH + 6 + ems(text) * SIZE + 14
-        if high == most:
-            break
 
 
 def _squares(days: Sequence[int], side: float, deep: float) -> Iterator[str]:
