@@ -58,7 +58,7 @@ def css() -> str:
     """Return the style sheet of a page with drawings in it: their size and colours, in light and
     in dark. Drawings need no style of their own then."""
     return (
-        ".chart{display:block;width:100%;max-width:34rem;height:auto}\n"
+        ".chart{display:block;width:100%;max-width:30rem;height:auto}\n"
         ".chart text{font-variant-numeric:tabular-nums}\n"
         f"{_rules(LIGHT, '.chart ')}\n"
         f"@media screen and (prefers-color-scheme:dark){{\n{_rules(DARK, '.chart ')}\n}}\n"

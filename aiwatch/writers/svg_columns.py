@@ -12,7 +12,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aiwatch.domain.dashboard import Bar, Figure
-from aiwatch.writers.svg_axis import heights, ticks
+from aiwatch.writers.svg_axis import Tick, heights, ticks
 from aiwatch.writers.svg_colours import SERIES
 from aiwatch.writers.svg_words import ems, marked, plain, shorten
 from aiwatch.writers.wrapping import display_width, line_spans
@@ -85,7 +85,7 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     height = max(_HEIGHT, sum(len(two) * LINE + 3 for two in lines))
     base, unit = top + height, height / most
     placed = [
-        (_within(left + (tick.column + 0.5) * pitch, tick.line), tick.line, tick.below)
+        (_within(left + (tick.column + 0.5) * pitch, tick), tick.line, tick.below)
         for tick in ticks([bar.label for bar in bars], pitch / SIZE)
     ]
     return Columns(
@@ -106,8 +106,8 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     )
 
 
-def _within(x: float, text: str) -> float:
-    half = ems(text) * SIZE / 2
+def _within(x: float, tick: Tick) -> float:
+    half = max(ems(tick.line), ems(tick.below)) * SIZE / 2
     return min(max(x, half), WIDTH - half)
 
 
