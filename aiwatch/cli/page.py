@@ -49,10 +49,10 @@ def page(
         ),
     ] = False,
 ) -> None:
-    """Write the archive as a website: an index with the overview, the figures and the latest
-    developments, and a page for each development, month, issue and tag.
+    """Write the archive as a website.
 
-    The folder needs no server and asks nobody for anything: open its index.html, or publish it as
+    An index with the overview, the figures and the latest developments; a page for each
+    development, month, issue and tag; feeds, and the developments as data. The folder needs no server and asks nobody for anything: open its index.html, or publish it as
     it stands. It has everything that is in the archive but comments and who logged what. It is
     written beside and swapped in, so that nobody sees half of it; files that you put in it
     yourself, such as a CNAME, stay, and a folder with other things in it is refused.

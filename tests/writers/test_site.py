@@ -235,7 +235,7 @@ def test_the_index_has_its_parts_in_order() -> None:
         "data-date": "2025-05-12",
         "data-section": "tech",
         "data-tags": "Chips\nAI safety",
-        "data-languages": "zh",
+        "data-languages": "en zh",
         "data-publishers": "Xinhua\n国务院",
     }
     charts = list(root.iter("figure"))
