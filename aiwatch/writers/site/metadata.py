@@ -34,9 +34,11 @@ _LISTED = 50
 
 @dataclass(frozen=True)
 class Metadata:
-    """What stands in the head of a page: its address (empty if unknown), a description, the
-    properties of Open Graph in order, and JSON-LD for a script element."""
+    """What stands in the head of a page: the title of the site, the page's address (empty if
+    unknown), a description, the properties of Open Graph in order, and JSON-LD for a script
+    element."""
 
+    site: str
     address: str
     description: str
     properties: tuple[tuple[str, str], ...]
@@ -80,6 +82,7 @@ def list_metadata(
         "mainEntity": listed,
     }
     return Metadata(
+        one_line(site.title),
         where,
         description,
         _properties(site, "website", name, where, description),
@@ -124,7 +127,9 @@ def development_metadata(site: Site, development: Development) -> Metadata:
         ("article:section", section),
         *(("article:tag", tag) for tag in tags),
     )
-    return Metadata(where, description, properties, script_json(_known(article)))
+    return Metadata(
+        one_line(site.title), where, description, properties, script_json(_known(article))
+    )
 
 
 def _properties(
