@@ -27,20 +27,21 @@ _STYLES = {
 _CODE = "margin:0 0 12px;white-space:pre-wrap;font-size:14px"
 
 
-def overview_html(markdown: str) -> Markup:
+def overview_html(markdown: str, *, styled: bool = True) -> Markup:
     """Return `markdown` as HTML: its headings from h3 on, HTML in it as the text it is, only http,
-    https and mailto addresses as links, a picture as its words, linked to where it is."""
+    https and mailto addresses as links, a picture as its words, linked to where it is. Not
+    `styled` it is for a page with a style sheet, and has no style attributes."""
     reading = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    for name, rule in (("text", _text), ("fence", _code), ("code_block", _code)):
+    code = _styled_code if styled else _code
+    for name, rule in (("text", _text), ("fence", code), ("code_block", code)):
         reading.add_render_rule(name, rule)
     tokens = reading.parse(visible(markdown.replace("\r\n", "\n").expandtabs(4)))
     _lower_headings(tokens)
     for token in tokens:
         if token.children:
             token.children = list(_linked(token.children))
-        for styled in (token, *(token.children or ())):
-            if styled.nesting >= 0 and styled.tag in _STYLES:
-                styled.attrSet("style", _STYLES[styled.tag])
+        for element in (token, *(token.children or ())):
+            _style(element, styled)
     return Markup(reading.renderer.render(tokens, reading.options, {}))
 
 
@@ -49,7 +50,19 @@ def _text(_: object, tokens: list[Token], index: int, *others: object) -> str:
 
 
 def _code(_: object, tokens: list[Token], index: int, *others: object) -> str:
+    return f"<pre><code>{words(tokens[index].content)}</code></pre>\n"
+
+
+def _styled_code(_: object, tokens: list[Token], index: int, *others: object) -> str:
     return f'<pre style="{_CODE}"><code>{words(tokens[index].content)}</code></pre>\n'
+
+
+def _style(token: Token, styled: bool) -> None:
+    """Give `token` its style; take off the one that a table's cells have."""
+    if styled and token.nesting >= 0 and token.tag in _STYLES:
+        token.attrSet("style", _STYLES[token.tag])
+    elif not styled:
+        token.attrs.pop("style", None)
 
 
 def _lower_headings(tokens: list[Token]) -> None:
