@@ -16,10 +16,11 @@ from uuid import UUID, uuid5
 
 from markupsafe import Markup
 
-from aiwatch.domain.development import Development, Source, language_label
+from aiwatch.domain.development import Development, Source
 from aiwatch.domain.script import is_chinese
-from aiwatch.domain.source_note import source_parts, visible_note
+from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.html_note import NotedSource, note
 from aiwatch.writers.hypertext import address, words
 from aiwatch.writers.summary import one_line, summary
 
@@ -94,31 +95,30 @@ def content_html(development: Development) -> str:
         Markup("<p>{}</p>\n").format(words(paragraph))
         for paragraph in paragraphs(visible(development.text))
     ]
-    told = [_source_html(source) for source in development.sources if any(source_parts(source)[1:])]
-    if told:
+    if told := list(map(_source_html, note(development.sources))):
         shown.append(Markup("<p>({})</p>\n").format(Markup("; ").join(told)))
     return "".join(shown)
 
 
-def _source_html(source: Source) -> Markup:
-    _, name, day = source_parts(source)
-    label = f" ({language_label(source.language)})" if source.language else ""
-    target = address(source.url)
-    shown = words(visible(name))
-    if target:
-        shown = Markup('<a href="{}">{}</a>').format(target, shown)
-    if source.title and source.publisher:
-        shown += Markup(' "{}"').format(words(visible(source.title)))
-    if source.url and not target and name != source.url:
-        shown += Markup(" &lt;{}&gt;").format(words(visible(source.url)))
-    return Markup("Source{}: {}").format(label, Markup(", ").join(filter(None, (shown, day))))
+def _source_html(source: NotedSource) -> Markup:
+    label = f" ({source.label})" if source.label else ""
+    shown = source.name
+    if source.target:
+        shown = Markup('<a href="{}">{}</a>').format(source.target, shown)
+    if source.title:
+        shown += Markup(' "{}"').format(source.title)
+    if source.address:
+        shown += Markup(" &lt;{}&gt;").format(source.address)
+    return Markup("Source{}: {}").format(
+        label, Markup(", ").join(filter(None, (shown, source.day)))
+    )
 
 
 def _entry(development: Development, site: Site) -> FeedEntry:
     text = visible(development.text)
     parts = [*paragraphs(text)]
-    if note := visible_note(development.sources, links=False):
-        parts[-1] += f" {note}"
+    if sources := visible_note(development.sources, links=False):
+        parts[-1] += f" {sources}"
     return FeedEntry(
         development,
         _urn(development.id),

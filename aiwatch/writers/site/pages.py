@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files as resources
@@ -22,6 +22,7 @@ from aiwatch.writers.html_note import isolated
 from aiwatch.writers.hypertext import turns, words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue, Tag, catalogue, related
+from aiwatch.writers.site.metadata import development_metadata, list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path, month_path
 from aiwatch.writers.site.view import Item, Link, full_source, heading, item, line, tag_link
 from aiwatch.writers.summary import one_line, summary
@@ -92,6 +93,7 @@ def _index(site: Site, found: Catalogue) -> bytes:
         site,
         "index.html",
         visible(" ".join(site.title.split())),
+        metadata=list_metadata(site, "index.html", site.title, site.developments),
         date=site.day.isoformat(),
         day=show_day(site.day),
         count=len(site.developments),
@@ -161,6 +163,7 @@ def _developments(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 site,
                 path,
                 summary(each),
+                metadata=development_metadata(site, each),
                 title=title,
                 paragraphs=paragraphs,
                 direction=turns(each.text) or turns(each.headline),
@@ -204,6 +207,7 @@ def _months(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
             site,
             here.path,
             str(here.shown),
+            metadata=list_metadata(site, here.path, str(here.shown), items),
             title=here.shown,
             count=len(items),
             sections=_sections(site, found, items),
@@ -214,7 +218,9 @@ def _months(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
 
 
 def _tag_links(found: Catalogue) -> list[Link]:
-    return [tag_link(tag)._replace(beside=str(len(tag.developments))) for tag in found.tags.values()]
+    return [
+        tag_link(tag)._replace(beside=str(len(tag.developments))) for tag in found.tags.values()
+    ]
 
 
 def _tags(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
@@ -227,6 +233,7 @@ def _tags(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
             site,
             tag.path,
             tag.name,
+            metadata=list_metadata(site, tag.path, tag.name, tag.developments),
             title=isolated(tag.name),
             count=len(tag.developments),
             years=years,
@@ -258,6 +265,13 @@ def _issues(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
     for issue, older, newer in zip(site.issues, links, links[2:], strict=False):
         briefing = issue.briefing
         path = issue_path(issue.number)
+        name = f"Issue {issue.number}, {show_day(briefing.day)}"
+        carried = [
+            each
+            for section in briefing.sections
+            for each in section.developments
+            if each.id in there
+        ]
         corrections = [
             (
                 correction_told(change),
@@ -271,7 +285,9 @@ def _issues(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 f"section-{number}",
                 _one_line(section.title),
                 [
-                    _as_told(each, there, found, late_told(each) if each.id in briefing.late else "")
+                    _as_told(
+                        each, there, found, late_told(each) if each.id in briefing.late else ""
+                    )
                     for each in section.developments
                 ],
             )
@@ -281,7 +297,8 @@ def _issues(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
             "issue.html",
             site,
             path,
-            f"Issue {issue.number}, {show_day(briefing.day)}",
+            name,
+            metadata=list_metadata(site, path, name, carried),
             title=_one_line(briefing.title),
             date=briefing.day.isoformat(),
             day=show_day(briefing.day),

@@ -21,8 +21,8 @@ with a row for each development, newest first:
     4  text, its paragraphs separated by "\\n\\n"
     5  publishers of its sources: places in `publishers`, each once
     6  languages of its sources (ISO 639-1): places in `languages`, each once
-    7  tags: places in `tags`, whose entries are the tag, as the newest development spells it, and
-       the path of its page
+    7  tags: places in `tags`, whose entries are the tag, as the pages spell it, and the path of
+       its page
     8  original titles of its sources
 
 Texts are as they are shown (hidden characters are visible tokens), not folded: a search folds both
@@ -35,12 +35,13 @@ separators as escapes: it could stand in a page, too, and nothing in it would en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.text import visible
-from aiwatch.writers.site.paths import tag_key, tag_path
+from aiwatch.writers.site.catalogue import catalogue
+from aiwatch.writers.site.paths import tag_key
 from aiwatch.writers.site.script_json import script_json
 from aiwatch.writers.summary import one_line
 
@@ -55,16 +56,15 @@ class _Places:
         self.names: list[str] = []
         self._places: dict[str, int] = {}
 
-    def of(self, names: Iterable[str], key: Callable[[str], str] = str) -> list[int]:
-        """Return the places of `names`, each once; those with the same `key` are one, the empty
-        are left out."""
+    def of(self, names: Iterable[str]) -> list[int]:
+        """Return the places of `names`, each once; the empty are left out."""
         places = []
-        for name in filter(None, names):
-            if key(name) not in self._places:
-                self._places[key(name)] = len(self.names)
+        for name in dict.fromkeys(filter(None, names)):
+            if name not in self._places:
+                self._places[name] = len(self.names)
                 self.names.append(name)
-            places.append(self._places[key(name)])
-        return list(dict.fromkeys(places))
+            places.append(self._places[name])
+        return places
 
 
 def search_data(site: Site) -> bytes:
@@ -73,7 +73,9 @@ def search_data(site: Site) -> bytes:
     for development in site.developments:
         sections.setdefault(development.section, development.section)
     numbers = {key: number for number, key in enumerate(sections)}
-    publishers, languages, tags = _Places(), _Places(), _Places()
+    found = catalogue(site.developments)
+    tags = {key: number for number, key in enumerate(found.tags)}
+    publishers, languages = _Places(), _Places()
     rows = [
         script_json(_row(development, numbers, publishers, languages, tags))
         for development in site.developments
@@ -82,7 +84,7 @@ def search_data(site: Site) -> bytes:
         "sections": [[one_line(key), one_line(title)] for key, title in sections.items()],
         "publishers": publishers.names,
         "languages": languages.names,
-        "tags": [[one_line(tag), tag_path(tag)] for tag in tags.names],
+        "tags": [[tag.name, tag.path] for tag in found.tags.values()],
     }
     lines = [f'"{name}": {script_json(value)},' for name, value in heads.items()]
     listed = ",\n".join(rows)
@@ -95,7 +97,7 @@ def _row(
     sections: dict[str, int],
     publishers: _Places,
     languages: _Places,
-    tags: _Places,
+    tags: dict[str, int],
 ) -> list[Any]:
     sources = development.sources
     return [
@@ -106,6 +108,6 @@ def _row(
         visible(development.text),
         publishers.of(one_line(source.publisher) for source in sources),
         languages.of(source.language for source in sources),
-        tags.of(development.tags, tag_key),
+        [tags[key] for key in dict.fromkeys(map(tag_key, development.tags))],
         [one_line(source.title) for source in sources if source.title],
     ]
