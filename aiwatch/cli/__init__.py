@@ -30,6 +30,7 @@ COMMANDS = {
     "log": "changes",
     "brief": "publish",
     "issues": "issues",
+    "page": "page",
     "export": "publish",
     "check": "check",
     "init": "upkeep",

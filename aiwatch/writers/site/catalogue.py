@@ -1,4 +1,4 @@
-"""The developments of a site by month and by tag, what stands next to each and what resembles it."""
+"""The developments of a site by month and by tag, and which are related."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""The figures of the index: each a drawing, and a table of what it shows."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from aiwatch.domain.dashboard import Figure
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.graphics import Calendar, Graphics
+from aiwatch.domain.text import visible
+from aiwatch.writers.html_note import isolated
+
+
+class Chart(NamedTuple):
+    """A chart as its template unpacks it: its name, its title, the drawing (SVG), and its data:
+    the heads of the columns, and rows of a label and counts."""
+
+    name: str
+    title: str
+    drawing: Markup
+    heads: list[Markup]
+    rows: list[tuple[Markup, tuple[int, ...]]]
+
+
+def charts(graphics: Graphics) -> list[Chart]:
+    """Return the charts of `graphics`, in their order."""
+    return list(_charts(graphics))
+
+
+def _charts(graphics: Graphics) -> Iterator[Chart]:
+    for name, figure in graphics.figures.items():
+        yield Chart(name, figure.title, Markup(), _heads(figure), _rows(figure))
+    if graphics.calendar.counts:
+        yield Chart(
+            "calendar", "Day by day", Markup(), [Markup("Developments")], _days(graphics.calendar)
+        )
+
+
+def _heads(figure: Figure) -> list[Markup]:
+    return [isolated(visible(name)) if name else Markup("Count") for name in figure.series]
+
+
+def _rows(figure: Figure) -> list[tuple[Markup, tuple[int, ...]]]:
+    return [(isolated(visible(bar.label)), bar.counts) for bar in figure.bars]
+
+
+def _days(calendar: Calendar) -> list[tuple[Markup, tuple[int, ...]]]:
+    return [(Markup(show_day(day)), (count,)) for day, count in sorted(calendar.counts.items())]
