@@ -183,8 +183,7 @@ def _dashboard(
     sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
     until = max(period.since, min(period.until, desk.clock.today))
     counted = dashboard(found, sections, Period(period.since, until), selection.day)
-    topic = selection.tags or selection.publishers or selection.languages or selection.match
-    return replace(counted, silences=()) if topic else counted
+    return replace(counted, silences=()) if selection.is_topic else counted
 
 
 def _overview(desk: Session, there: Archive | Desk) -> str:

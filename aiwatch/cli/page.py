@@ -12,7 +12,7 @@ from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, cleaned, session
 from aiwatch.cli.site_folder import refuse_folder, write_site
 from aiwatch.cli.streams import say
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
 
@@ -114,15 +114,8 @@ def _graphics(desk: Session, developments: list[Development]) -> Graphics:
     """Return the figures of the last year, compared with the year before."""
     from collections import Counter
 
-    from aiwatch.domain.addresses import host_of
+    from aiwatch.cli.dashboard import kinds_known
     from aiwatch.domain.graphics import graphics, period_before, year_up_to
-    from aiwatch.register import register
-
-    known = register()
-
-    def kind(source: Source) -> str:
-        found = known.publisher_named(source.publisher) or known.publisher_at(host_of(source.url))
-        return found.kind if found else ""
 
     today = desk.clock.today
     period = year_up_to(today)
@@ -133,6 +126,6 @@ def _graphics(desk: Session, developments: list[Development]) -> Graphics:
         desk.config.sections,
         period,
         today,
-        kinds=kind,
+        kinds=kinds_known(),
         counts=Counter(each.date for each in developments),
     )

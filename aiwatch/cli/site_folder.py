@@ -163,7 +163,7 @@ def _build(new: Path, old: Path, files: Iterable[tuple[str, bytes]], *, full: bo
 
 def _paths(folder: Path) -> set[str]:
     """Return the paths, with `/`, of the files in `folder`."""
-    found = set()
+    found: set[str] = set()
     for root, _, names in os.walk(folder):
         within = Path(root).relative_to(folder).as_posix()
         found.update(name if within == "." else f"{within}/{name}" for name in names)

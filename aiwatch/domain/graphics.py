@@ -1,5 +1,6 @@
 """The graphics dashboard: the full figures of a selection, compared with the period before."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from aiwatch.domain.text import fold
 MOST = 10
 """How many publishers and tags are shown, those with the most."""
 
+_RISING = 5
+
 BEFORE, NOW = "Before", "Now"
 """The series of a figure that compares with the period before; they are not parts of a whole."""
 
@@ -31,6 +34,7 @@ OTHER = "Other"
 
 _LANGUAGES = 4
 _WEEKS = 53
+_LEVELS = 4
 _LAGS = {"Same day": 0, "1 day": 1, "2–3 days": 3, "4–7 days": 7, "8–30 days": 30}
 _LONGER = "Longer"
 
@@ -45,9 +49,17 @@ class Calendar:
     counts: Mapping[date, int]
 
     @property
-    def most(self) -> int:
-        """The largest count of a day."""
-        return max(self.counts.values(), default=0)
+    def levels(self) -> tuple[int, ...]:
+        """The most that a day of each level above nothing has, four levels at the most."""
+        most = max(self.counts.values(), default=0)
+        if most <= _LEVELS:
+            return tuple(range(1, most + 1))
+        return tuple(-(-most * level // _LEVELS) for level in range(1, _LEVELS + 1))
+
+    def level(self, day: date) -> int:
+        """Return the level of `day`, from 0 for none."""
+        count = self.counts.get(day, 0)
+        return bisect_left(self.levels, count) + 1 if count else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +106,16 @@ def calendar_period(today: date) -> Period:
 def count_told(graphics: Graphics) -> str:
     """Return the sentence that tells the count: `44 developments, 12 more than in the year
     before`."""
-    told = f"{graphics.count:,} development{'s' * (graphics.count != 1)}"
+    number = f"{graphics.count:,}" if graphics.count else "No"
+    told = f"{number} development{'s' * (graphics.count != 1)}"
     if graphics.before is None:
         return told
     before = before_told(graphics.period)
     change = graphics.count - graphics.before
     if not graphics.before:
-        return f"{told}, none in {before}" if graphics.count else f"{told}, nor any in {before}"
+        return f"{told}, {'none' if graphics.count else 'nor any'} in {before}"
+    if not graphics.count:
+        return f"{told}, {graphics.before:,} in {before}"
     if not change:
         return f"{told}, as many as in {before}"
     return f"{told}, {abs(change):,} {'more' if change > 0 else 'fewer'} than in {before}"
@@ -131,7 +146,8 @@ def graphics(
     `earlier` are those of the period before, None if there is none to compare with; `sections` is
     key to title; `kinds` gives the kind of a source's publisher, empty if not known; `counts` is
     how many there are by day, for the calendar of the year up to `today`; `day_of` gives the day
-    that counts. Days after `today` are no gaps and no silence.
+    that counts. Days after `today` are no gaps and no silence, and where there is nothing at all no
+    section is told to be silent.
     """
     passed = Period(period.since, max(period.since, min(period.until, today)))
     spans = spans_of(passed)
@@ -158,7 +174,7 @@ def graphics(
         count=len(developments),
         before=None if earlier is None else len(earlier),
         figures={name: figure for name, figure in figures.items() if figure.bars},
-        silences=tuple(silences(now.days, sections, passed)),
+        silences=tuple(silences(now.days, sections, passed)) if developments else (),
         calendar=Calendar(year.since, year.until, in_year),
     )
 
@@ -241,7 +257,7 @@ def _rising(now: _Counts, past: _Counts) -> Figure:
     pairs = {key: (before.get(key, 0), counted.total()) for key, counted in tags.items()}
     rose = [key for key, (then, today) in pairs.items() if today > then]
     rose.sort(key=lambda key: (pairs[key][0] - pairs[key][1], -pairs[key][1], key))
-    bars = (Bar(spelling(tags[key]), pairs[key]) for key in rose[:MOST])
+    bars = (Bar(spelling(tags[key]), pairs[key]) for key in rose[:_RISING])
     return Figure("Tags that rose most", (BEFORE, NOW), tuple(bars))
 
 

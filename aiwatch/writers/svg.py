@@ -52,7 +52,9 @@ def calendar_chart(calendar: Calendar, *, alone: bool = False) -> str:
         most = max(counts, key=lambda day: (counts[day], day))
         told += f"; most on {show_day(most)}: {counts[most]:,}"
     drawn = drawing(calendar, top)
-    return _filled("calendar.svg", "calendar", "Developments by day", f"{told}.", drawn, "", alone=alone)
+    return _filled(
+        "calendar.svg", "calendar", "Developments by day", f"{told}.", drawn, "", alone=alone
+    )
 
 
 def _filled(

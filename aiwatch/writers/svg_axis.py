@@ -1,6 +1,7 @@
 """The axes of a chart of columns: round numbers upwards, labels of time below, thinned out."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from aiwatch.domain.dates import MONTHS
@@ -51,7 +52,7 @@ def ticks(labels: Sequence[str], pitch: float) -> list[Tick]:
     for chosen in regular:
         step_fits = all(
             (right.column - left.column) * pitch >= _apart(left.line, right.line)
-            for left, right in zip(chosen, chosen[1:], strict=False)
+            for left, right in pairwise(chosen)
         )
         if step_fits:
             break

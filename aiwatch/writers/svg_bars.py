@@ -15,13 +15,13 @@ _BESIDE = 150
 
 
 class Measure(NamedTuple):
-    """A bar: its class, where it stands, its length and height, and its count."""
+    """A bar: its class, where it stands, its length and height, and what stands after it."""
 
     kind: str
     y: float
     length: float
     height: float
-    count: str
+    told: str
 
 
 class Row(NamedTuple):
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """What the template is filled with; bars begin at `left`."""
+    """What the template is filled with; bars begin at `left`, 0 if labels stand above."""
 
     height: float
     left: float
@@ -51,7 +51,7 @@ def bars(figure: Figure, top: float) -> Bars:
     paired = len(figure.series) > 1
     widest = max((ems(plain(bar.label)[:200]) for bar in shown), default=0) * SIZE
     beside = widest <= _BESIDE
-    left = widest + 8 if beside and widest else 1
+    left = widest + 8 if beside else 0
     counts = [_counts(figure, number) for number in range(len(shown))]
     room = WIDTH - left - max((ems(text) for row in counts for text in row), default=0) * SIZE - 8
     thick, pitch = (12.0, 14.0) if paired else (14.0, 16.0) if beside else (9.0, 13.0)

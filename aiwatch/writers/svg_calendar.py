@@ -130,20 +130,23 @@ def _short(value: float) -> str:
 def _months(
     calendar: Calendar, monday: date, first: float, deep: float
 ) -> Iterator[tuple[float, float, str]]:
-    """Yield where the name of each month stands, in the week that has its first day."""
+    """Yield where the name of each month stands, in the week that has its first day, with its year
+    where that is new; a month that begins too near to the next one or the edge has none."""
     begin = calendar.first.replace(day=1)
     starts = [calendar.first]
     while (begin := (begin + timedelta(32)).replace(day=1)) <= calendar.last:
         starts.append(begin)
-    names = []
-    for number, start in enumerate(starts):
-        year = f" {start.year}" if number == 0 or start.month == 1 else ""
-        row, column = divmod((start - monday).days // 7, _WEEKS)
-        names.append((row, column, f"{MONTHS[start.month - 1][:3]}{year}"))
-    for (row, column, name), (next_row, after, _) in zip(names, [*names[1:], (-1, 0, "")], strict=True):
-        if next_row == row and (after - column) * _PITCH < ems(name) * SIZE + 4:
-            name = name[:3]
-            if (after - column) * _PITCH < ems(name) * SIZE + 4:
-                continue
-        x = min(_LEFT + column * _PITCH, WIDTH - ems(name) * SIZE)
-        yield x, first + row * deep - 5, name
+    places = [divmod((start - monday).days // 7, _WEEKS) for start in starts]
+    year = 0
+    for (row, week), after, start in zip(places, [*places[1:], (-1, 0)], starts, strict=True):
+        room = ((after[1] if after[0] == row else _WEEKS) - week) * _PITCH
+        short = MONTHS[start.month - 1][:3]
+        long = f"{short} {start.year}"
+        fitting = [name for name in (long, short) if ems(name) * SIZE <= room]
+        if start.year == year:
+            fitting = fitting[-1:]
+        if not fitting:
+            continue
+        if fitting[0] == long:
+            year = start.year
+        yield _LEFT + week * _PITCH, first + row * deep - 5, fitting[0]

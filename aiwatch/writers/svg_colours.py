@@ -1,7 +1,7 @@
 """The colours of drawings, in light and in dark.
 
 Six series are told apart by readers of every kind of colour vision, and stand out from the ground
-with a contrast of 3 to 1 or more; neighbours differ in lightness. What is left out of six is grey.
+with a contrast of 3 to 1 or more; neighbours differ in lightness. What is left out of six is black or grey.
 """
 
 SERIES = 6
@@ -10,11 +10,11 @@ SERIES = 6
 LIGHT = {
     "s0": "#12506b",
     "s1": "#c96a1c",
-    "s2": "#4d8cf5",
-    "s3": "#3f0f00",
-    "s4": "#001c55",
-    "s5": "#8b798f",
-    "s6": "#767676",
+    "s2": "#469898",
+    "s3": "#4f1b14",
+    "s4": "#7e53bc",
+    "s5": "#893a0e",
+    "s6": "#14110f",
     "ink": "#1e2326",
     "quiet": "#5a636b",
     "grid": "#e0dcd3",
@@ -32,11 +32,11 @@ LIGHT = {
 DARK = {
     "s0": "#5fb0d3",
     "s1": "#e59a57",
-    "s2": "#b5494e",
-    "s3": "#7af4fb",
-    "s4": "#6260d1",
-    "s5": "#f9e03f",
-    "s6": "#9a9a9a",
+    "s2": "#9df3f1",
+    "s3": "#9d580c",
+    "s4": "#5a6fc0",
+    "s5": "#f3e672",
+    "s6": "#8b8b8b",
     "ink": "#e3e1dc",
     "quiet": "#a4adb5",
     "grid": "#39424a",

@@ -28,6 +28,8 @@ _HEIGHT = 168
 _TOTALS_UP_TO = 14
 _GAPS_UP_TO = 60
 _SWATCH = 15
+_BROADEST = 72
+"""How broad a column is at most, with its gap."""
 _WIDEST_LABEL = 16
 """How many cells wide the labels of series are at most, on two lines."""
 
@@ -70,6 +72,9 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     left = max(ems(number) for number in shown) * SIZE + 6
     right = WIDTH - (widest * SIZE + _SWATCH + 9 if any(figure.series) else 6)
     pitch = (right - left) / max(len(bars), 1)
+    if bars and pitch > _BROADEST:
+        pitch = _BROADEST
+        right = left + len(bars) * pitch
     totals = [f"{bar.total:,}" for bar in bars]
     told = not share and len(bars) <= _TOTALS_UP_TO and figure.most > 0
     told = told and max(map(ems, totals)) * SIZE <= pitch
@@ -87,9 +92,7 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
         base=base,
         pitch=pitch,
         unit=unit,
-        grid=[
-            (base - number * unit, text) for number, text in zip(numbers, shown, strict=True)
-        ],
+        grid=[(base - number * unit, text) for number, text in zip(numbers, shown, strict=True)],
         ticks=placed,
         totals=[
             (left + (place + 0.5) * pitch, base - bar.total * unit - 5, text)
@@ -163,8 +166,7 @@ def _series(
     anything, from below, none on another."""
     latest = next((each for each in reversed(sums) if any(each)), [0.0] * len(figure.series))
     middles = [
-        base - (low + high) / 2 * unit
-        for low, high in zip([0.0, *latest], latest, strict=False)
+        base - (low + high) / 2 * unit for low, high in zip([0.0, *latest], latest, strict=False)
     ]
     places = _apart(middles, [len(two) * LINE + 3 for two in lines], base, height)
     drawn = []
@@ -183,9 +185,7 @@ def _series(
     return drawn[::-1]
 
 
-def _apart(
-    middles: list[float], lengths: list[int], base: float, height: float
-) -> list[float]:
+def _apart(middles: list[float], lengths: list[int], base: float, height: float) -> list[float]:
     """Return the `middles`, from below, moved as little as keeps the lengths apart and inside."""
     places: list[float] = []
     floor = base + 2

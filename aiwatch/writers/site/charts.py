@@ -10,6 +10,7 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.domain.text import visible
 from aiwatch.writers.html_note import isolated
+from aiwatch.writers.svg import calendar_chart, chart
 
 
 class Chart(NamedTuple):
@@ -30,11 +31,12 @@ def charts(graphics: Graphics) -> list[Chart]:
 
 def _charts(graphics: Graphics) -> Iterator[Chart]:
     for name, figure in graphics.figures.items():
-        yield Chart(name, figure.title, Markup(), _heads(figure), _rows(figure))
+        title = visible(figure.title)
+        yield Chart(name, title, Markup(chart(name, figure)), _heads(figure), _rows(figure))
     if graphics.calendar.counts:
-        yield Chart(
-            "calendar", "Day by day", Markup(), [Markup("Developments")], _days(graphics.calendar)
-        )
+        drawing = Markup(calendar_chart(graphics.calendar))
+        heads = [Markup("Developments")]
+        yield Chart("calendar", "Developments by day", drawing, heads, _days(graphics.calendar))
 
 
 def _heads(figure: Figure) -> list[Markup]:

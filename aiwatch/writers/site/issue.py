@@ -82,8 +82,9 @@ def _corrections(
     """Yield what is told of each, the development as it is now, and, if there is none any more,
     what it came to."""
     for correction in briefing.corrections:
-        now = correction.now and _as_told(correction.now, there)._replace(id="")
-        yield correction_told(correction), now, words(summary(correction.carried))
+        now = _as_told(correction.now, there) if correction.now else None
+        told = now._replace(id="") if now else None
+        yield correction_told(correction), told, words(summary(correction.carried))
 
 
 def _as_told(development: Development, there: Collection[str], mark: str = "") -> Item:

@@ -19,8 +19,7 @@ from aiwatch.writers.site.paths import development_path, issue_path
 from aiwatch.writers.site.template import asset, page
 from aiwatch.writers.site.view import Link, full_source, heading, line, tag_link
 from aiwatch.writers.summary import summary
-
-ASSETS = ("site.css", "site.js")
+from aiwatch.writers.svg import css
 
 _TOGETHER = 8
 
@@ -28,8 +27,8 @@ _TOGETHER = 8
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield each page and asset: its path in the folder and its bytes."""
     found = catalogue(site.developments)
-    for name in ASSETS:
-        yield f"assets/{name}", asset(name)
+    yield "assets/site.css", asset("site.css") + css().encode()
+    yield "assets/site.js", asset("site.js")
     yield "index.html", index(site, found)
     yield from _developments(site, found)
     yield from _months(site, found)
