@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from markupsafe import Markup
 
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.script import is_chinese
+from aiwatch.domain.script import has_chinese, is_chinese
 from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, note
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST = 50
 """How many entries a feed has."""
+
+_BEGINNING = 200
 
 _OURS = UUID("0b1b8f0e-6d2c-5d55-9a57-4f4b9c1a8e21")
 """The namespace of our UUIDs; it must never change."""
@@ -85,8 +87,8 @@ def updated(development: Development) -> datetime:
 
 
 def text_language(text: str) -> str:
-    """Return the language that most of `text` is in, `zh` or `en`."""
-    return "zh" if is_chinese(text) else "en"
+    """Return the language that `text` is in, `zh` or `en`, as its beginning tells."""
+    return "zh" if has_chinese(text) and is_chinese(text[:_BEGINNING]) else "en"
 
 
 def content_html(development: Development) -> str:
