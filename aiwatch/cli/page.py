@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,10 +51,12 @@ def page(
     """Write the archive as a website.
 
     An index with the overview, the figures and the latest developments; a page for each
-    development, month, issue and tag; feeds, and the developments as data. The folder needs no server and asks nobody for anything: open its index.html, or publish it as
-    it stands. It has everything that is in the archive but comments and who logged what. It is
-    written beside and swapped in, so that nobody sees half of it; files that you put in it
-    yourself, such as a CNAME, stay, and a folder with other things in it is refused.
+    development, month, issue and tag; feeds, and the developments as data. It needs no server and
+    asks nobody for anything: open its index.html, or publish the folder as it stands. Everything
+    that is in the archive is in it but comments and who logged what.
+
+    The folder is written beside and swapped in, so that nobody sees half of it. Files that you put
+    in it yourself, such as a CNAME, stay; a folder with other things in it is refused.
 
     Example: aiwatch page site
     """
@@ -85,9 +86,10 @@ def _address(told: str) -> str:
 
 def _site(desk: Session, address: str) -> Site:
     from aiwatch.writers.site import Site
+    from aiwatch.writers.site.data import public
 
     archive, config, today = desk.archive, desk.config, desk.clock.today
-    developments = sorted(map(_public, archive.select(Selection())), key=_newest_first)
+    developments = sorted(map(public, archive.select(Selection())), key=_newest_first)
     issues = archive.issues()
     return Site(
         title=config.title,
@@ -108,14 +110,6 @@ def _site(desk: Session, address: str) -> Site:
 def _newest_first(development: Development) -> tuple[int, float, str]:
     logged = development.logged.timestamp() if development.logged else 0.0
     return -development.date.toordinal(), -logged, development.id
-
-
-def _public(development: Development) -> Development:
-    """Return `development` without what is for the desk only."""
-    sources = development.sources
-    if any(source.unknown for source in sources):
-        sources = tuple(replace(source, unknown={}) for source in sources)
-    return replace(development, comment="", by="", unknown={}, sources=sources)
 
 
 def _graphics(desk: Session, developments: list[Development]) -> Graphics:

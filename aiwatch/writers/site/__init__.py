@@ -50,6 +50,11 @@ class Site:
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield each file of `site`: its path in the folder, with `/`, and its bytes. The same site
     gives the same files."""
+    from aiwatch.writers.site.feeds import feeds
     from aiwatch.writers.site.pages import pages
 
-    yield from pages(site)
+    written = []
+    for path, content in pages(site):
+        written.append(path)
+        yield path, content
+    yield from feeds(site, [path for path in written if path.endswith(".html")])

@@ -16,6 +16,7 @@ from aiwatch.writers.site.catalogue import Catalogue
 from aiwatch.writers.site.charts import charts
 from aiwatch.writers.site.issue import issue_link
 from aiwatch.writers.site.lists import count_told, month_link, section_keys, sections
+from aiwatch.writers.site.metadata import list_metadata
 from aiwatch.writers.site.template import page
 from aiwatch.writers.site.view import tag_link
 
@@ -37,6 +38,7 @@ def index(site: Site, found: Catalogue) -> bytes:
         found,
         "index.html",
         "",
+        list_metadata(site, "index.html", site.title, site.developments),
         date=site.day.isoformat(),
         day=show_day(site.day),
         count=count_told(len(site.developments)),

@@ -13,6 +13,7 @@ from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
 from aiwatch.writers.site.lists import Section, neighbours, one_line
+from aiwatch.writers.site.metadata import list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path
 from aiwatch.writers.site.template import page
 from aiwatch.writers.site.view import Item, Link, item
@@ -29,6 +30,7 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
     )
     for issue, (older, newer) in zip(site.issues, between, strict=True):
         briefing, path = issue.briefing, issue_path(issue.number)
+        name = _name(issue)
         yield (
             path,
             page(
@@ -36,7 +38,8 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 site,
                 found,
                 path,
-                _name(issue),
+                name,
+                list_metadata(site, path, name, list(_with_pages(briefing, there))),
                 title=one_line(briefing.title),
                 date=briefing.day.isoformat(),
                 day=show_day(briefing.day),
@@ -60,6 +63,12 @@ def issue_link(issue: Issue) -> Link:
 
 def _name(issue: Issue) -> str:
     return f"Issue {issue.number}, {show_day(issue.briefing.day)}"
+
+
+def _with_pages(briefing: Briefing, there: Collection[str]) -> Iterator[Development]:
+    """Yield the developments of `briefing` that still have a page."""
+    for section in briefing.sections:
+        yield from (each for each in section.developments if each.id in there)
 
 
 def _sections(briefing: Briefing, there: Collection[str]) -> Iterator[Section]:

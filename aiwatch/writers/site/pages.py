@@ -14,6 +14,7 @@ from aiwatch.writers.site.catalogue import Catalogue, Tag, catalogue, related
 from aiwatch.writers.site.index import index
 from aiwatch.writers.site.issue import issue_pages
 from aiwatch.writers.site.lists import count_told, month_link, neighbours, one_line, sections
+from aiwatch.writers.site.metadata import development_metadata, list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path
 from aiwatch.writers.site.template import asset, page
 from aiwatch.writers.site.view import Link, full_source, heading, line, tag_link
@@ -61,6 +62,7 @@ def _development(
         found,
         development_path(development.id),
         summary(development),
+        development_metadata(site, development),
         title=title,
         is_sentence=not development.headline.strip(),
         paragraphs=paragraphs,
@@ -89,6 +91,7 @@ def _months(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
             found,
             here.path,
             str(here.shown),
+            list_metadata(site, here.path, str(here.shown), developments),
             title=here.shown,
             count=count_told(len(developments)),
             sections=sections(site, found, developments),
@@ -107,6 +110,7 @@ def _tags(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
             found,
             tag.path,
             tag.name,
+            list_metadata(site, tag.path, tag.name, tag.developments),
             title=isolated(tag.name),
             count=count_told(len(tag.developments)),
             years=[(year, list(of)) for year, of in groupby(lines, lambda each: each.date[:4])],

@@ -10,6 +10,7 @@ from aiwatch.domain.text import visible
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
+from aiwatch.writers.site.metadata import Metadata
 
 
 @cache
@@ -24,10 +25,17 @@ def _environment() -> Environment:
 
 
 def page(
-    template: str, site: Site, found: Catalogue, path: str, window_title: str, /, **filled: Any
+    template: str,
+    site: Site,
+    found: Catalogue,
+    path: str,
+    window_title: str,
+    metadata: Metadata,
+    /,
+    **filled: Any,
 ) -> bytes:
-    """Return a page: `path` is its own in the folder, `window_title` is plain text; the template
-    is `filled` with the rest."""
+    """Return a page: `path` is its own in the folder, `window_title` is plain text, `metadata` is
+    what others read of it; the template is `filled` with the rest."""
     name = visible(" ".join(site.title.split()))
     html = (
         _environment()
@@ -35,6 +43,7 @@ def page(
         .render(
             site_title=words(name),
             window_title=f"{window_title} – {name}" if window_title else name,
+            metadata=metadata,
             path=path,
             root="../" * path.count("/"),
             has_tags=bool(found.tags),
