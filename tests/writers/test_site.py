@@ -304,11 +304,12 @@ def test_paths_of_tags_are_safe_and_apart() -> None:
 
 def test_the_index_has_the_latest_and_leads_to_the_others() -> None:
     many = [development(f"Text {n}.", tags=("models",)) for n in range(LATEST + 5)]
-    found = pages(site_of(*many))
+    site = site_of(*many)
+    found = pages(site)
     items = [e for e in found["index.html"].iter("li") if "data-section" in e.attrib]
     assert len(items) == LATEST
     assert "5 older ones are on the pages of their months." in words(found["index.html"])
-    check_links(found, {"assets/site.css", "assets/site.js"})
+    check_links(found, {path for path, _ in files(site)})
 
 
 def test_an_archive_without_anything_has_an_index() -> None:
