@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aiwatch.archive.commit import ISSUES
+from aiwatch.archive.tiny import FOLDERS
 from aiwatch.cli import options
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, cleaned, session
@@ -80,7 +80,7 @@ def page(
 def _refuse_part_of_archive(desk: Session, folder: Path) -> None:
     """Raise AiwatchError if `folder` is where the archive keeps something of its own."""
     whole, root = folder.resolve(), desk.root.resolve()
-    for name in ("developments", "history", ISSUES):
+    for name in FOLDERS:
         if whole.is_relative_to(root / name):
             raise AiwatchError(f"{folder} is the archive's own; give a folder such as site.")
 
