@@ -67,11 +67,12 @@ def dashboard(
     ] = None,
     force: options.Replace = False,
 ) -> None:
-    """Show the figures of a period: developments over time, languages, publishers, tags, silences.
+    """Show the figures of a period as charts.
 
-    Without a period it is the last year. Counts are compared with the period before, of equal
-    length; the calendar is always that of the last year. On a terminal it is drawn to its width,
-    into a pipe it is plain text.
+    Developments over time, languages of sources, publishers with their kind, tags and those that
+    rose, how long it takes to log, which sections are silent. Without a period it is the last
+    year. Counts are compared with the period before, of equal length; the calendar is always that
+    of the last year. On a terminal it is drawn to its width, into a pipe it is plain text.
 
     Example: aiwatch dashboard --since 2025 -o dashboard.html
     """
