@@ -14,9 +14,9 @@ from aiwatch.domain.dates import Period
 from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.writers import graphics_csv, graphics_text
 from aiwatch.writers.bars import ASCII_SIGNS, pair_lines, share_lines
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.heat_map import ASCII_LEVELS, LEVELS, heat_lines
 from aiwatch.writers.terminal_graphics import TerminalGraphics
-from aiwatch.writers.wrapping import display_width
 
 TODAY = date(2025, 5, 19)
 FIRST = date(2024, 5, 20)
