@@ -12,10 +12,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aiwatch.domain.dashboard import Bar, Figure
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.svg_axis import Tick, heights, ticks
 from aiwatch.writers.svg_colours import SERIES
 from aiwatch.writers.svg_words import ems, marked, plain, shorten, whole
-from aiwatch.writers.wrapping import display_width, line_spans
+from aiwatch.writers.wrapping import line_spans
 
 WIDTH = 400
 """How wide a drawing is; with the size of letters it is legible on a phone."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from aiwatch.domain.text import visible
+from aiwatch.writers.cells import graphemes
 from aiwatch.writers.hypertext import words
-from aiwatch.writers.wrapping import graphemes
 
 _LONGEST = 300
 """How many bytes a name takes where it is told whole, 100 Chinese characters: a drawing stays

@@ -92,7 +92,7 @@ def test_shares_are_of_one_length() -> None:
         "T", ("A", "B", "C"), (Bar("x", (1, 1, 1)), Bar("y", (999, 0, 1)), Bar("z", (0, 0, 0)))
     )
     bars = [line.split()[2:] for line in lines_of(share_lines(figure, 60, "abc"))[2:]]
-    assert bars == [["a" * 8 + "b" * 8 + "c" * 8], ["a" * 24], []]
+    assert bars == [["a" * 8 + "b" * 8 + "c" * 8], ["a" * 23 + "c"], []]
 
 
 def test_before_and_now_have_a_line_each() -> None:
