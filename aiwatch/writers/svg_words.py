@@ -77,13 +77,12 @@ def escaped(text: str) -> Markup:
     return Markup(_with_quotes(str(escape(text))))
 
 
-def whole(text: str, longest: int = _LONGEST) -> Markup:
-    """Return `text`, which a label has only a part of, as it is told whole, if it is not longer
-    than so many bytes."""
+def whole(text: str) -> Markup:
+    """Return `text`, which a label has only a part of, as it is told whole."""
     size = 0
     for place, letter in enumerate(text):
         size += len(escaped(letter).encode())
-        if size > longest:
+        if size > _LONGEST:
             return escaped(f"{text[:place].rstrip()}…")
     return escaped(text)
 
