@@ -12,8 +12,8 @@ from aiwatch.domain.text import visible
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.wrapping import graphemes
 
-_LONGEST = 300
-"""How many bytes a name takes where it is told whole, 100 Chinese characters: a drawing stays
+_LONGEST = 200
+"""How many bytes a name takes where it is told whole, 66 Chinese characters: a drawing stays
 small."""
 _RUNS = 3
 """How many runs of Chinese are marked in a label."""
