@@ -117,7 +117,7 @@ def _of_few_series(figure: Figure) -> Figure:
         return figure
     counted = [sum(counts) for counts in zip(*(bar.counts for bar in figure.bars), strict=True)]
     order = sorted(range(len(figure.series)), key=lambda n: -counted[n] if counted else n)
-    kept, rest = sorted(order[:SERIES]), order[SERIES:]
+    kept, rest = sorted(order[: SERIES - 1]), order[SERIES - 1 :]
     return Figure(
         figure.title,
         (*(figure.series[number] for number in kept), f"{len(rest)} others"),
