@@ -65,7 +65,7 @@ def _filled(
 ) -> str:
     filled = {
         "name": "".join(letter for letter in name if letter.isascii() and letter.isalnum()),
-        "title": escaped(shorten(plain(title), 60)),
+        "title": escaped(shorten(plain(title), 40)),
         "heading": marked(shorten(plain(title), WIDTH / 17)),
         "told": escaped(told),
         "drawn": drawn,

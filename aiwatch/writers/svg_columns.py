@@ -118,7 +118,7 @@ def _of_few_series(figure: Figure) -> Figure:
         return figure
     counted = [sum(counts) for counts in zip(*(bar.counts for bar in figure.bars), strict=True)]
     order = sorted(range(len(figure.series)), key=lambda n: -counted[n] if counted else n)
-    kept, rest = sorted(order[:SERIES]), order[SERIES:]
+    kept, rest = sorted(order[: SERIES - 1]), order[SERIES - 1 :]
     return Figure(
         figure.title,
         (*(figure.series[number] for number in kept), f"{len(rest)} others"),
@@ -177,13 +177,14 @@ def _series(
     drawn = []
     for number, (name, two) in enumerate(zip(figure.series, lines, strict=True)):
         first = places[number] - (len(two) - 1) * LINE / 2 + SIZE * 0.35
-        cut = bool(two) and two[-1].endswith("…")
+        # So many columns leave no room for whole names: the drawing would not be small.
+        cut = bool(two) and two[-1].endswith("…") and len(sums) <= _GAPS_UP_TO
         drawn.append(
             Series(
                 number,
                 _path([each[number] for each in sums]),
                 [(first + line * LINE, marked(text)) for line, text in enumerate(two) if text],
-                whole(plain(name), 300 if len(sums) <= _GAPS_UP_TO else 90) if cut else Markup(),
+                whole(plain(name)) if cut else Markup(),
                 first - SIZE * 0.35,
             )
         )

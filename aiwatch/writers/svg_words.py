@@ -12,8 +12,8 @@ from aiwatch.domain.text import visible
 from aiwatch.writers.cells import graphemes
 from aiwatch.writers.hypertext import words
 
-_LONGEST = 300
-"""How many bytes a name takes where it is told whole, 100 Chinese characters: a drawing stays
+_LONGEST = 200
+"""How many bytes a name takes where it is told whole, 66 Chinese characters: a drawing stays
 small."""
 _RUNS = 3
 """How many runs of Chinese are marked in a label."""
@@ -77,13 +77,12 @@ def escaped(text: str) -> Markup:
     return Markup(_with_quotes(str(escape(text))))
 
 
-def whole(text: str, longest: int = _LONGEST) -> Markup:
-    """Return `text`, which a label has only a part of, as it is told whole, if it is not longer
-    than so many bytes."""
+def whole(text: str) -> Markup:
+    """Return `text`, which a label has only a part of, as it is told whole."""
     size = 0
     for place, letter in enumerate(text):
         size += len(escaped(letter).encode())
-        if size > longest:
+        if size > _LONGEST:
             return escaped(f"{text[:place].rstrip()}…")
     return escaped(text)
 
