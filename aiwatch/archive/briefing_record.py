@@ -28,7 +28,7 @@ from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
-    from aiwatch.domain.dashboard import Dashboard
+    from aiwatch.domain.dashboard import Dashboard, Figure, Silence
 
 FIELDS = (
     *("schema", "number", "title", "date", "period", "selection", "overview"),
@@ -93,18 +93,23 @@ def _selection_record(selection: Selection) -> dict[str, Any]:
 
 def _dashboard_record(dashboard: Dashboard) -> dict[str, Any]:
     return {
-        "figures": [
-            {
-                "title": figure.title,
-                "series": figure.series,
-                "bars": [{"label": bar.label, "counts": bar.counts} for bar in figure.bars],
-            }
-            for figure in dashboard.figures
-        ],
-        "silences": [
-            {"section": silence.section, "days": silence.days} for silence in dashboard.silences
-        ],
+        "figures": [figure_record(figure) for figure in dashboard.figures],
+        "silences": [silence_record(silence) for silence in dashboard.silences],
     }
+
+
+def figure_record(figure: Figure) -> dict[str, Any]:
+    """Return the record of a figure: title, series, bars with label and counts."""
+    return {
+        "title": figure.title,
+        "series": figure.series,
+        "bars": [{"label": bar.label, "counts": bar.counts} for bar in figure.bars],
+    }
+
+
+def silence_record(silence: Silence) -> dict[str, Any]:
+    """Return the record of a silence: section and days."""
+    return {"section": silence.section, "days": silence.days}
 
 
 def read_briefing(record: Any) -> Briefing:

@@ -30,6 +30,8 @@ COMMANDS = {
     "log": "changes",
     "brief": "publish",
     "issues": "issues",
+    "dashboard": "dashboard",
+    "page": "page",
     "export": "publish",
     "check": "check",
     "init": "upkeep",

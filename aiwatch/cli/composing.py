@@ -210,8 +210,7 @@ def figures(
     titles = {key: title for key, title in sections.items() if key in chosen}
     until = max(period.since, min(period.until, today))
     counted = dashboard(found, titles, Period(period.since, until), selection.day)
-    topic = selection.tags or selection.publishers or selection.languages or selection.match
-    return replace(counted, silences=()) if topic else counted
+    return replace(counted, silences=()) if selection.is_topic else counted
 
 
 def _overview(desk: Session, there: Archive | Desk) -> str:

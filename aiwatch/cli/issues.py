@@ -79,11 +79,12 @@ def issues(
         ),
     ] = False,
 ) -> None:
-    """List the issues published with brief --publish, or look at them again.
+    """List the issues published so far, or look at them again.
 
-    An issue stays as it was published, whatever is edited since: show prints it again in any
-    format, diff tells what was added, dropped and changed between two, word by word. Into a
-    pipe goes a line each, tab-separated: number, date, period, count, title.
+    They are published with brief --publish. An issue stays as it was published, whatever is
+    edited since: show prints it again in any format, diff tells what was added, dropped and
+    changed between two, word by word. Into a pipe goes a line each, tab-separated: number, date,
+    period, count, title.
 
     Example: aiwatch issues
     """

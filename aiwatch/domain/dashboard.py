@@ -1,20 +1,17 @@
 """The dashboard: what is counted over developments, as figures that every writer can draw."""
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from aiwatch.domain.dates import MONTHS, Period
+from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development, language_label
+from aiwatch.domain.spans import Spans, spans_of
 from aiwatch.domain.text import fold
 
 MOST = 5
 """How many publishers, languages and tags are shown, those with the most."""
-
-_WEEKS_UP_TO = 92
-_MONTHS_UP_TO = 3 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,103 +87,84 @@ def dashboard(
     day that counts. What stands outside the period, as a late development does, is counted before
     its first span or after its last, and breaks no silence.
     """
-    titles = dict(sections)
-    for development in developments:
-        titles.setdefault(development.section, development.section)
+    titles = titles_of(sections, developments)
+    spans = spans_of(period)
     dated = [(day, item.section) for item in developments if (day := day_of(item))]
     sources = [source for item in developments for source in item.sources]
+    counted = Counter((spans.number(day), section) for day, section in dated)
+    named = Counter(source.publisher for source in sources)
+    languages = Counter(language_label(source.language) for source in sources)
     figures = (
-        _over_time(dated, titles, period),
-        _most_of("Publishers", (source.publisher for source in sources)),
-        _most_of("Languages of sources", (language_label(s.language) for s in sources)),
-        _most_of("Tags", (tag for item in developments for tag in item.tags)),
+        over_time(f"Developments by {spans.unit}", counted, titles, spans),
+        most_of("Publishers", named, MOST),
+        most_of("Languages of sources", languages, MOST),
+        most_of("Tags", Counter(tag for item in developments for tag in item.tags), MOST),
     )
     return Dashboard(
         figures=tuple(figure for figure in figures if figure.bars),
-        silences=tuple(_silences(dated, sections, period)),
+        silences=tuple(silences(dated, sections, period)),
     )
 
 
-def _over_time(dated: list[tuple[date, str]], titles: Mapping[str, str], period: Period) -> Figure:
-    """Return the figure of `dated`, days with sections; a section without any is no series."""
-    days = (period.until - period.since).days + 1
-    if days <= _WEEKS_UP_TO:
-        title, last_of, label = "Developments by week", _week_end, _days
-    elif days <= _MONTHS_UP_TO:
-        title, last_of, label = "Developments by month", _month_end, _month
-    else:
-        title, last_of, label = "Developments by year", _year_end, _year
-    spans = list(_spans(period, last_of))
-    ends = [period.since - timedelta(1), *(span.until for span in spans)]
-    counted = Counter((bisect_left(ends, day), section) for day, section in dated)
-    there = {section for _, section in dated}
-    keys = [key for key in titles if key in there]
-    labels = ["Earlier", *(label(span) for span in spans), "Later"]
+def titles_of(
+    sections: Mapping[str, str], developments: Iterable[Development]
+) -> Mapping[str, str]:
+    """Return `sections` (key to title) and, under their keys, those of `developments` that are not
+    among them."""
+    titles = dict(sections)
+    for development in developments:
+        titles.setdefault(development.section, development.section)
+    return titles
+
+
+def over_time(
+    title: str, counted: Mapping[tuple[int, str], int], names: Mapping[str, str], spans: Spans
+) -> Figure:
+    """Return the figure of what is `counted` by span and series. `names` is the key of a series to
+    its name, in their order; one without any is none of the figure. What is outside the spans has
+    a bar if there is such."""
+    there = {key for _, key in counted}
+    keys = [key for key in names if key in there]
     bars = [
-        Bar(name, tuple(counted[number, key] for key in keys)) for number, name in enumerate(labels)
+        Bar(label, tuple(counted.get((number, key), 0) for key in keys))
+        for number, label in enumerate(spans.labels)
     ]
     outer = (bars[0], bars[-1])
-    shown = (bar for bar in bars if bar.total or bar not in outer) if dated else ()
-    return Figure(title, tuple(titles[key] for key in keys), tuple(shown))
+    shown = (bar for bar in bars if bar.total or bar not in outer) if keys else ()
+    return Figure(title, tuple(names[key] for key in keys), tuple(shown))
 
 
-def _spans(period: Period, last_of: Callable[[date], date]) -> Iterator[Period]:
-    """Yield the spans of `period`, the first and the last as much as is in it."""
-    since = period.since
-    while since <= period.until:
-        until = min(last_of(since), period.until)
-        yield Period(since, until)
-        since = until + timedelta(1)
-
-
-def _week_end(day: date) -> date:
-    return day + timedelta(6 - day.weekday())
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
-
-
-def _year_end(day: date) -> date:
-    return date(day.year, 12, 31)
-
-
-def _days(span: Period) -> str:
-    """Return a label such as `12–18 May`, `28 Apr – 4 May`, `19 May`."""
-    since, until = (f"{day.day} {MONTHS[day.month - 1][:3]}" for day in (span.since, span.until))
-    if span.since == span.until:
-        return until
-    same_month = span.since.month == span.until.month
-    return f"{span.since.day}–{until}" if same_month else f"{since} – {until}"
-
-
-def _month(span: Period) -> str:
-    return f"{MONTHS[span.since.month - 1]} {span.since.year}"
-
-
-def _year(span: Period) -> str:
-    return str(span.since.year)
-
-
-def _most_of(title: str, names: Iterable[str]) -> Figure:
-    """Return the figure of those of `names` that are there most often, in any case and width, in
-    their most frequent spelling; the title says so if there are more."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, count in Counter(filter(None, names)).items():
-        spellings[fold(name)][name] += count
-    most = sorted(spellings.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    bars = (Bar(_spelling(counted), (counted.total(),)) for _, counted in most[:MOST])
-    more = f", {MOST} of {len(most)}" if len(most) > MOST else ""
+def most_of(title: str, names: Mapping[str, int], most: int) -> Figure:
+    """Return the figure of the `most` of `names` (to how often each is there) that are there most
+    often, in any case and width, in their most frequent spelling; the title says so if there are
+    more."""
+    spellings = spelled(names)
+    first = sorted(spellings.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    bars = (Bar(spelling(counted), (counted.total(),)) for _, counted in first[:most])
+    more = f", {most} of {len(first)}" if len(first) > most else ""
     return Figure(f"{title}{more}", ("",), tuple(bars))
 
 
-def _spelling(counted: Counter[str]) -> str:
+def spelled(names: Mapping[str, int]) -> Mapping[str, Counter[str]]:
+    """Return how often each spelling of `names` is there, by what is alike in any case and
+    width; empty names are left out."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, count in names.items():
+        if name:
+            spellings[fold(name)][name] += count
+    return spellings
+
+
+def spelling(counted: Counter[str]) -> str:
+    """Return the most frequent spelling."""
     return min(counted, key=lambda name: (-counted[name], name))
 
 
-def _silences(
-    dated: list[tuple[date, str]], sections: Mapping[str, str], period: Period
+def silences(
+    dated: Iterable[tuple[date, str]], sections: Mapping[str, str], period: Period
 ) -> Iterator[Silence]:
+    """Yield the silences of `sections` up to the end of `period`; `dated` are days and sections of
+    developments."""
     latest: dict[str, date] = {}
     for day, section in dated:
         if period.since <= day <= period.until:

@@ -43,6 +43,12 @@ class Selection:
     match: str = ""
     by: str = "date"
 
+    @property
+    def is_topic(self) -> bool:
+        """Whether it chooses by what developments are about or come from; a section's silence in
+        such a selection says nothing of the section."""
+        return bool(self.tags or self.publishers or self.languages or self.match)
+
     def day(self, development: Development) -> date | None:
         """Return the day of `development` that this selection counts by, None if it has none."""
         if self.by == "date":

@@ -33,6 +33,16 @@ RECORDS = {
 }
 """The module of each format of records; it has `records(developments) -> str`."""
 
+GRAPHICS = {
+    "text": "aiwatch.writers.graphics_text",
+    "json": "aiwatch.writers.graphics_json",
+    "csv": "aiwatch.writers.graphics_csv",
+    "svg": "aiwatch.writers.graphics_svg",
+    "html": "aiwatch.writers.graphics_html",
+}
+"""The module of each format of the graphics dashboard; it has `write(graphics, title) -> str`, for
+svg `charts(graphics)`, which yields name and content of a file for each chart."""
+
 ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -44,6 +54,7 @@ ENDINGS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",
+    ".svg": "svg",
 }
 """The format that a file's ending names."""
 

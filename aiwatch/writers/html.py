@@ -5,22 +5,21 @@ few and short, the rest inherits; a style sheet adds only dark mode, narrow scre
 the bars of the dashboard are table cells. The template is `templates/html/briefing.html`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aiwatch.domain.addresses import is_web
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dashboard import Figure, silence_told
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.development import Development, Source, language_label
+from aiwatch.domain.development import Development
 from aiwatch.domain.script import turns
-from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
-from aiwatch.writers.hypertext import address, words
+from aiwatch.writers.html_note import NotedSource, isolated, note
+from aiwatch.writers.hypertext import words
 from aiwatch.writers.summary import heading, summary, takeaways
 
 GMAIL_SHOWS = 102_400
@@ -62,20 +61,7 @@ class _Item(NamedTuple):
     headline: Markup
     paragraphs: list[Markup]
     direction: bool
-    note: list["_Source"]
-
-
-class _Source(NamedTuple):
-    """A source as the template unpacks it: its language's label; its name and title and where it
-    links to; an address that is no link; its day; where its archived copy is."""
-
-    label: str
-    name: Markup
-    target: str
-    title: Markup
-    address: Markup
-    day: str
-    archived: str
+    note: list[NotedSource]
 
 
 class _Section(NamedTuple):
@@ -152,31 +138,8 @@ def _item(development: Development, anchor: str = "", *, late: bool = False) -> 
         words(headline),
         [words(paragraph) for paragraph in paragraphs(text)],
         turns(text) or turns(headline),
-        list(_note(development.sources)),
+        list(note(development.sources)),
     )
-
-
-def _note(sources: Iterable[Source]) -> Iterator[_Source]:
-    for source in told_sources(sources):
-        _, name, day = source_parts(source)
-        target = address(source.url)
-        title = visible(source.title) if source.publisher else ""
-        shown = "" if target or name == source.url else visible(source.url)
-        yield _Source(
-            language_label(source.language) if source.language else "",
-            _isolated(visible(name)),
-            target,
-            _isolated(title),
-            words(shown),
-            day,
-            address(source.archived) if is_web(source.archived) else "",
-        )
-
-
-def _isolated(name: str) -> Markup:
-    """Return `name` for HTML, kept from turning what stands beside it."""
-    shown = words(name)
-    return Markup(f"<bdi>{shown}</bdi>") if turns(name) else shown
 
 
 def _correction(correction: Correction) -> tuple[str, _Item | None, Markup]:
@@ -214,7 +177,7 @@ def _figure(figure: Figure) -> _Figure:
         [(number % _COLOURS, words(name)) for number, name in enumerate(names) if name],
         [
             _Bar(
-                _isolated(visible(bar.label)),
+                isolated(visible(bar.label)),
                 max(1, round(100 * bar.total / figure.most)) if bar.total else 0,
                 [
                     (number % _COLOURS, name, count, max(1, round(100 * count / bar.total)))

@@ -1,6 +1,6 @@
 """The overview, which is Markdown, as HTML below the title of a briefing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -23,24 +23,32 @@ _STYLES = {
     "th": "padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid #c9c4ba",
     "td": "padding:4px 12px 4px 0;border-bottom:1px solid #c9c4ba",
     "a": "color:#0b5c7a",
+    "pre": "margin:0 0 12px;white-space:pre-wrap;font-size:14px",
 }
-_CODE = "margin:0 0 12px;white-space:pre-wrap;font-size:14px"
 
 
-def overview_html(markdown: str) -> Markup:
+def overview_html(markdown: str, *, styled: bool = True) -> Markup:
     """Return `markdown` as HTML: its headings from h3 on, HTML in it as the text it is, only http,
-    https and mailto addresses as links, a picture as its words, linked to where it is."""
+    https and mailto addresses as links, a picture as its words, linked to where it is. Not
+    `styled` it is for a page with a style sheet, and has no style attributes."""
+    styles = _STYLES if styled else {}
     tokens = overview_tokens(markdown, address)
     _lower_headings(tokens)
     for token in tokens:
-        for styled in (token, *(token.children or ())):
-            if styled.nesting >= 0 and styled.tag in _STYLES:
-                styled.attrSet("style", _STYLES[styled.tag])
-    return Markup(_Renderer().render(tokens, PARSER.options, {}))
+        for element in (token, *(token.children or ())):
+            element.attrs.pop("style", None)  # the alignment of a table's cells
+            if element.nesting >= 0 and element.tag in styles:
+                element.attrSet("style", styles[element.tag])
+    return Markup(_Renderer(styles).render(tokens, PARSER.options, {}))
 
 
 class _Renderer(RendererHTML):
-    """What writes each kind of token, by its name; those not here are written as is usual."""
+    """What writes each kind of token, by its name; those not here are written as is usual. `styles`
+    are those of tags."""
+
+    def __init__(self, styles: Mapping[str, str]) -> None:
+        super().__init__()
+        self.styles = styles
 
     def text(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
         return str(words(tokens[idx].content))
@@ -51,15 +59,18 @@ class _Renderer(RendererHTML):
         if is_linked or not source:
             return str(words(shown or source))
         if live := address(source):
-            link = Markup('<a href="{}" style="{}">{}</a>')
-            return link.format(live, _STYLES["a"], words(shown or source))
+            link = Markup('<a href="{}"{}>{}</a>')
+            return link.format(live, self._style("a"), words(shown or source))
         return str(words(f"{shown} <{source}>".strip()))
 
     def fence(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
-        return f'<pre style="{_CODE}"><code>{words(tokens[idx].content)}</code></pre>\n'
+        return f"<pre{self._style('pre')}><code>{words(tokens[idx].content)}</code></pre>\n"
 
     def code_block(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
         return self.fence(tokens, idx)
+
+    def _style(self, tag: str) -> Markup:
+        return Markup(' style="{}"').format(self.styles[tag]) if tag in self.styles else Markup()
 
 
 def _lower_headings(tokens: list[Token]) -> None:

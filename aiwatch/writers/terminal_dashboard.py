@@ -7,7 +7,7 @@ from rich.text import Text
 
 from aiwatch.domain.dashboard import Dashboard, silence_told
 from aiwatch.writers.bars import ASCII_SIGNS, SIGNS, Piece, figure_lines
-from aiwatch.writers.styling import ACCENT, STRONG, isolated, line, styled_lines
+from aiwatch.writers.styling import ACCENT, QUIET, STRONG, isolated, line, styled_lines
 from aiwatch.writers.summary import heading
 
 _SERIES = (ACCENT, *(Style(color=color) for color in ("yellow", "magenta", "green", "blue")))
@@ -20,14 +20,17 @@ def dashboard_lines(dashboard: Dashboard, width: int, *, ascii_only: bool) -> It
     for figure in dashboard.figures:
         yield line()
         for pieces in figure_lines(figure, width, ASCII_SIGNS if ascii_only else SIGNS):
-            yield line(*((isolated(piece.text), _style(piece)) for piece in pieces))
+            yield line(*((isolated(piece.text), style_of(piece)) for piece in pieces))
     if dashboard.silences:
         yield line()
         told = " ".join(map(silence_told, dashboard.silences))
         yield from styled_lines([[(heading(told), _PLAIN)]], width)
 
 
-def _style(piece: Piece) -> Style:
+def style_of(piece: Piece) -> Style:
+    """Return the style of a piece of a figure."""
     if piece.kind == "bar":
         return _SERIES[piece.series % len(_SERIES)]
+    if piece.kind == "day":
+        return ACCENT if piece.series else QUIET
     return STRONG if piece.kind == "title" else _PLAIN

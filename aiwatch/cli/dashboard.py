@@ -1,0 +1,190 @@
+"""The graphics dashboard of a selection, to look at or as data and charts."""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aiwatch.cli import options
+from aiwatch.cli.delivery import target, write_file
+from aiwatch.cli.progress import Progress
+from aiwatch.cli.shell import Session, session
+from aiwatch.cli.streams import answer, console, on_terminal
+from aiwatch.domain.dates import Period
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.graphics import (
+    Graphics,
+    calendar_period,
+    graphics,
+    period_before,
+    year_up_to,
+)
+from aiwatch.domain.selection import Selection
+from aiwatch.writers import GRAPHICS, format_of, writer
+
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
+
+
+@app.command()
+def dashboard(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.Until = None,
+    section: options.Sections = None,
+    tag: options.Tags = None,
+    publisher: options.Publishers = None,
+    lang: options.Languages = None,
+    match: options.Match = None,
+    by: options.By = "date",
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            autocompletion=options.offers("formats"),
+            rich_help_panel=options.OUTPUT,
+            help="terminal, text, json, csv, svg or html.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            rich_help_panel=options.OUTPUT,
+            help="Write this file (.txt, .json, .csv, .html), or a dated file in this folder; as "
+            "svg a file a chart in this folder, or the chart that the file is named after.",
+        ),
+    ] = None,
+    force: options.Replace = False,
+) -> None:
+    """Show the figures of a period as charts.
+
+    Developments over time, languages of sources, publishers with their kind, tags and those that
+    rose, how long it takes to log, which sections are silent. Without a period it is the last
+    year. Counts are compared with the period before, of equal length; the calendar is always that
+    of the last year. On a terminal it is drawn to its width, into a pipe it is plain text.
+
+    Example: aiwatch dashboard --since 2025 -o dashboard.html
+    """
+    desk = session(context)
+    selection = desk.selection(context.params)
+    chosen = _format(format, output)
+    if chosen == "svg" and output is None:
+        raise InvalidInput("SVG is a file a chart; say where: aiwatch dashboard -f svg -o charts/")
+    with Progress("Selecting"):
+        counted = graphics_of(desk, selection)
+    title = desk.config.title
+    if chosen == "terminal":
+        from aiwatch.writers.terminal_graphics import TerminalGraphics
+
+        console().print(TerminalGraphics(counted, title))
+    elif chosen == "svg" and output is not None:
+        _write_charts(counted, output, force=force)
+    else:
+        text = str(writer(chosen, GRAPHICS).write(counted, title))
+        if output is None:
+            answer(text)
+        else:
+            stem = f"dashboard-{desk.clock.today.isoformat()}"
+            write_file(target(output, chosen, stem), text, force=force)
+
+
+def graphics_of(desk: Session, selection: Selection) -> Graphics:
+    """Return the figures of what `selection` chooses, without a period of the last year, read in
+    one go with what they are compared with and with the year of the calendar."""
+    today = desk.clock.today
+    until = selection.until or max(today, selection.since or today)
+    period = Period(selection.since or year_up_to(until).since, until)
+    before, year = period_before(period), calendar_period(today)
+    whole = replace(
+        selection, since=min(before.since, year.since), until=max(period.until, year.until)
+    )
+    now: list[Development] = []
+    earlier: list[Development] = []
+    counts: Counter[date] = Counter()
+    for item in desk.archive.select(whole):
+        day = selection.day(item)
+        if day is None:
+            continue
+        counts[day] += 1
+        if period.since <= day <= period.until:
+            now.append(item)
+        elif before.since <= day <= before.until:
+            earlier.append(item)
+    chosen = selection.sections or desk.config.sections
+    sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
+    found = graphics(
+        now,
+        earlier,
+        sections,
+        period,
+        today,
+        kinds=kinds_known(),
+        counts=counts,
+        day_of=selection.day,
+    )
+    return replace(found, silences=()) if selection.is_topic else found
+
+
+def kinds_known() -> Callable[[Source], str]:
+    """Return what tells the kind of a source's publisher: by its name, which is what is shown,
+    else by where it was published."""
+    from aiwatch.domain.addresses import host_of, original_address
+    from aiwatch.register import register
+
+    known = register()
+    named = cache(known.publisher_named)
+    at = cache(known.publisher_at)
+
+    def kind(source: Source) -> str:
+        found = named(source.publisher) or (
+            at(host_of(original_address(source.url))) if source.url else None
+        )
+        return found.kind if found else ""
+
+    return kind
+
+
+def _format(format: str | None, output: str | None) -> str:
+    """Return the format to write, as told, else by the file's ending, else by who reads it."""
+    formats = ["terminal", *GRAPHICS]
+    if format is not None and format not in formats:
+        raise InvalidInput(f"No format {format!r}. Formats: {', '.join(formats)}.")
+    if output is None:
+        return format or ("terminal" if on_terminal() else "text")
+    if format == "terminal":
+        raise InvalidInput("The format terminal is for a terminal; use text or html in a file.")
+    if format is None and _is_folder(output):
+        return "html"
+    return format or format_of(output, list(GRAPHICS))
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _write_charts(counted: Graphics, output: str, *, force: bool) -> None:
+    """Write a file a chart in the folder `output`, or the one that is named after a chart."""
+    from aiwatch.writers.graphics_svg import charts
+
+    found = dict(charts(counted))
+    if _is_folder(output):
+        for name, chart in found.items():
+            write_file(target(output, "svg", name), chart, force=force)
+        return
+    path = Path(output)
+    if path.stem not in found:
+        raise InvalidInput(
+            f"No chart {path.stem!r} here. Charts: {', '.join(found) or 'none'}; a folder gets all."
+        )
+    write_file(path, found[path.stem], force=force)

@@ -1,0 +1,224 @@
+"""The folder of a site: written beside and swapped in, so that no reader sees half of it.
+
+    site/            what readers see; `.aiwatch-page` in it says that it is ours
+    .site.new/       the next one, while it is written; the last one, while it is removed
+
+What has not changed is the same file in both, by a hard link where the disk has them. Nothing is
+synced: a site that a power cut took is written again. What a user has put in the folder, such as
+the CNAME of a web host, stays; a folder of others is refused.
+"""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from aiwatch.domain.errors import AiwatchError
+
+MARK = ".aiwatch-page"
+"""The file that says that a folder is ours, with the names of what we wrote at its top."""
+
+_MARK_TEXT = "This folder is written by aiwatch page, which replaces it. It wrote here:\n"
+_AT_CWD, _EXCHANGE = -100, 2  # of renameat2 (Linux)
+
+
+class Written(NamedTuple):
+    """How many files a site has, how many of them are new or changed, and how many are gone."""
+
+    files: int
+    changed: int
+    gone: int
+
+
+def refuse_folder(folder: Path) -> None:
+    """Raise AiwatchError, with the cure, if a site is not to be written to `folder`: it is a link,
+    a file, the working folder or above it, has other things in it, or nothing to be in."""
+    if folder.is_symlink():
+        raise AiwatchError(f"{folder} is a link; give the folder itself.")
+    if folder.exists() and not folder.is_dir():
+        raise AiwatchError(f"{folder} is a file; give a folder, which is made if it is missing.")
+    whole = folder.resolve()
+    if Path.cwd().is_relative_to(whole):
+        raise AiwatchError(
+            f"{folder} is where you are, and would be replaced under your feet; "
+            "give a folder in it, or go elsewhere first."
+        )
+    if not whole.parent.is_dir():
+        raise AiwatchError(f"There is no folder {folder.parent}. Make it first.")
+    if folder.is_dir() and any(folder.iterdir()):
+        foreign = sorted(_foreign(folder)) if (folder / MARK).is_file() else None
+        if foreign is None:
+            raise AiwatchError(
+                f"{folder} has other things in it and was not written by aiwatch page; "
+                "give an empty folder, or one that is not there yet."
+            )
+        for name in foreign:
+            path = folder / name
+            if path.is_symlink() or not path.is_file():
+                raise AiwatchError(
+                    f"{path} was not written by aiwatch page, which replaces {folder}; "
+                    "move it out of there."
+                )
+
+
+def write_site(folder: Path, files: Iterable[tuple[str, bytes]], *, full: bool = False) -> Written:
+    """Put `files`, each a path with `/` and its bytes, in the place of what is in `folder`.
+
+    Those that are there already with the same bytes stay the same files, unless `full`. Raises
+    AiwatchError as `refuse_folder`, and if the disk fails; then the old site stands.
+    """
+    refuse_folder(folder)
+    whole = folder.resolve()
+    new = whole.with_name(f".{whole.name}.new")
+    last = whole.with_name(f".{whole.name}.last")
+    try:
+        with _alone(whole.parent):
+            if last.is_dir() and not whole.exists():
+                os.rename(last, whole)  # a run that was killed between two renames
+            _sweep(new, last)
+            try:
+                written = _build(new, whole, files, full=full)
+                _swap(new, whole, last)
+            finally:
+                for folder_of_ours in (new, last):  # what resists is swept by the next run
+                    shutil.rmtree(folder_of_ours, ignore_errors=True)
+            return written
+    except OSError as error:
+        raise AiwatchError(f"Cannot write {folder}: {error.strerror}.") from None
+
+
+def _foreign(folder: Path) -> set[str]:
+    """Return the names at the top of `folder` that its mark does not list."""
+    try:
+        ours = (folder / MARK).read_text("utf-8").split("\n")[1:]
+    except (OSError, UnicodeDecodeError):
+        ours = []
+    return {path.name for path in folder.iterdir()} - {*ours, MARK}
+
+
+@contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Wait until no other process writes a site in `parent`, where the system can tell."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a disk without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sweep(*leftovers: Path) -> None:
+    """Remove what a killed run has left; raises AiwatchError for what is not ours."""
+    for path in leftovers:
+        if not os.path.lexists(path):
+            continue
+        is_ours = path.is_dir() and not path.is_symlink()
+        if not is_ours or (any(path.iterdir()) and not (path / MARK).is_file()):
+            raise AiwatchError(f"{path} is in the way; move it elsewhere.")
+        shutil.rmtree(path)
+
+
+def _build(new: Path, old: Path, files: Iterable[tuple[str, bytes]], *, full: bool) -> Written:
+    """Write the folder `new`, with what has not changed from `old`."""
+    os.mkdir(new)
+    _create(f"{new}/{MARK}", _MARK_TEXT.encode())
+    if old.is_dir():
+        shutil.copymode(old, new)
+    before = _paths(old)
+    folders: set[str] = set()
+    names: set[str] = set()
+    count = changed = 0
+    for path, data in files:
+        top, slash, _ = path.partition("/")
+        names.add(top)
+        if slash and (parent := path.rpartition("/")[0]) not in folders:
+            os.makedirs(new / parent, exist_ok=True)
+            folders.add(parent)
+        count += 1
+        same = not full and path in before and _has(f"{old}/{path}", data)
+        if not same or not _link(f"{old}/{path}", f"{new}/{path}"):
+            changed += not same
+            _create(f"{new}/{path}", data)
+        before.discard(path)
+    if old.is_dir():
+        for name in _foreign(old):
+            _link(f"{old}/{name}", f"{new}/{name}")
+            before.discard(name)
+    before.discard(MARK)
+    listed = "".join(f"{name}\n" for name in sorted(names))
+    (new / MARK).write_bytes(f"{_MARK_TEXT}{listed}".encode())
+    return Written(count, changed, len(before))
+
+
+def _paths(folder: Path) -> set[str]:
+    """Return the paths, with `/`, of the files in `folder`."""
+    found: set[str] = set()
+    for root, _, names in os.walk(folder):
+        within = Path(root).relative_to(folder).as_posix()
+        found.update(name if within == "." else f"{within}/{name}" for name in names)
+    return found
+
+
+def _has(path: str, data: bytes) -> bool:
+    """Tell whether the regular file `path`, not one behind a link, has these bytes."""
+    try:
+        status = os.lstat(path)
+        if not os.path.isfile(path) or os.path.islink(path) or status.st_size != len(data):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def _link(old: str, new: str) -> bool:
+    """Put the file `old` at `new`, too, with its time; tell whether that could be done."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        try:
+            shutil.copy2(old, new, follow_symlinks=False)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(new)
+            return False
+    return True
+
+
+def _create(path: str, data: bytes) -> None:
+    with open(path, "xb") as file:
+        file.write(data)
+
+
+def _swap(new: Path, whole: Path, last: Path) -> None:
+    """Put the folder `new` in the place of `whole`, in one step where the system can."""
+    if not whole.exists():
+        os.rename(new, whole)
+    elif not _exchanged(new, whole):
+        os.rename(whole, last)
+        os.rename(new, whole)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; tell whether the system could."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    if rename(_AT_CWD, os.fsencode(one), _AT_CWD, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number))
