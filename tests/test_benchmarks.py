@@ -105,6 +105,7 @@ def test_the_report_tells_medians_and_that_all_bounds_are_met() -> None:
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert cells == ["`brief -f docx`", "110", "1.10 ×", "20", "0", "met"]
     assert "Import of 100,000: aiwatch 9.0 s, 50 MB; sqlite-utils 12.0 s, 20 MB (met)." in report
+    assert "Website of 10,000: 0.1 s, 20 MB (met); at most 20 s and 300 MB." in report
     assert "- date: 2025-05-19" in report
 
 
@@ -113,7 +114,7 @@ def test_the_report_tells_which_bounds_are_missed() -> None:
         {
             "told": {},
             "series": [
-                *measured(10_000),
+                *measured(10_000, page=series(10_000, "page", "aiwatch", 20_001, peak=301)),
                 *measured(
                     100_000,
                     **{
@@ -131,6 +132,7 @@ def test_the_report_tells_which_bounds_are_missed() -> None:
     assert missed == {
         "add": ["time", "memory", "behind buku"],
         "brief -f html": ["time"],
+        "page": ["time", "memory"],
         WORD: ["time", "memory"],
         "import": ["behind sqlite-utils"],
         "growth of add": ["time"],

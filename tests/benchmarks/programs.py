@@ -17,6 +17,7 @@ from zipfile import is_zipfile
 
 from .generator import HITS, RARE, SINCE, TODAY, Data
 from .measure import Run, run
+from .report import PAGE, PAGE_SIZE
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,15 @@ class Aiwatch:
             written = (*line, "-o", str(file), "--force")
             return Command(written, lambda _: is_zipfile(file), yardstick=line)
 
+        def page() -> Command:
+            site = self.place.folder / "site"
+            shutil.rmtree(site, ignore_errors=True)
+            line = ("aiwatch", "page", str(site))
+            return Command(line, lambda _: (site / "index.html").is_file())
+
         recent = found(self.place.data.recent, "^- ")
-        return {
+        pages = {PAGE: page()} if self.place.data.size == PAGE_SIZE else {}
+        return pages | {
             "--version": ask(holds("aiwatch"), "--version"),
             "add": add(f"{new['text']} {note}"),
             "add --url": add(*by_url, new["text"]),

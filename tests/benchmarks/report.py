@@ -30,7 +30,13 @@ WORD_MORE = 60
 """The seconds that a Word file of 500 developments may take, and the MB beyond those of the
 Markdown."""
 
-JOBS = (*AT_MOST, *FORMATS, WORD)
+PAGE = "page"
+PAGE_SIZE = 10_000
+PAGE_SECONDS = 20
+PAGE_PEAK = 300
+"""The seconds that the website of so many developments may take, and the MB."""
+
+JOBS = (*AT_MOST, *FORMATS, WORD, PAGE)
 
 SIZE = 100_000
 PEAK = 60
@@ -112,6 +118,11 @@ def misses(measures: Measures) -> dict[str, list[str]]:
             *(["time"] if own.median > WORD_SECONDS else []),
             *(["memory"] if own.peak - own.yardstick_peak > WORD_MORE else []),
         ]
+    if own := measures.of(PAGE_SIZE, PAGE).get("aiwatch"):
+        found[PAGE] = [
+            *(["time"] if own.median > PAGE_SECONDS else []),
+            *(["memory"] if own.peak > PAGE_PEAK else []),
+        ]
     if len(measures.of(SIZE, "import")) > 1:
         found["import"] = _behind(measures, "import")
     for job in GROWING:
@@ -127,6 +138,11 @@ def render(measures: Measures) -> str:
     parts = [_table(measures, size, missed) for size in measures.sizes]
     parts.extend(_formats(measures, size, missed) for size in measures.sizes)
     parts.extend(_import(measures, size, missed) for size in measures.sizes)
+    if own := measures.of(PAGE_SIZE, PAGE).get("aiwatch"):
+        parts.append(
+            f"Website of {PAGE_SIZE:,}: {own.median:.1f} s, {own.peak:.0f} MB "
+            f"({_verdict(missed[PAGE])}); at most {PAGE_SECONDS} s and {PAGE_PEAK} MB."
+        )
     if growths := [(job, growth) for job in GROWING if (growth := _growth(measures, job))]:
         figures = ", ".join(
             f"`{job}` {growth:.2f} × ({_verdict(missed[f'growth of {job}'])})"
