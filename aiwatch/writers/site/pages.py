@@ -64,6 +64,7 @@ def _development(
         summary(development),
         development_metadata(site, development),
         title=title,
+        is_sentence=not development.headline.strip(),
         paragraphs=paragraphs,
         direction=turns(development.text) or turns(development.headline),
         date=development.date.isoformat(),
