@@ -19,7 +19,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.domain.text import visible
 from aiwatch.readers import Conventions, read
-from aiwatch.writers.site import Site
+from aiwatch.writers.site import Site, files
 from aiwatch.writers.site.atom import atom
 from aiwatch.writers.site.data import developments_csv, developments_json
 from aiwatch.writers.site.feeds import feeds
@@ -482,3 +482,65 @@ def test_the_same_site_gives_the_same_files_and_feeds_do_not_change_from_day_to_
         *("sitemap.xml", "robots.txt"),
     ]
     assert not any(b"ask Li" in data or b"Zhao" in data for data in today.values())
+
+
+# What stands in the pages
+
+
+def head_of(page: bytes) -> Element:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    head: Element = parser.parse(page.decode()).find("head")
+    return head
+
+
+def described(page: bytes) -> Any:
+    """What the JSON-LD of a page says, which must be its only script that is not a file."""
+    scripts = [script for script in head_of(page).iter("script") if "src" not in script.attrib]
+    assert [script.attrib for script in scripts] == [{"type": "application/ld+json"}]
+    return json.loads(scripts[0].text or "")
+
+
+def test_the_pages_say_it_in_their_heads() -> None:
+    pages = {path: data for path, data in files(site_of(FULL)) if path.endswith(".html")}
+    kinds = {path.split("/")[0]: described(data)["@type"] for path, data in pages.items()}
+    assert kinds == {
+        "index.html": "CollectionPage",
+        "developments": "NewsArticle",
+        "months": "CollectionPage",
+        "tags": "CollectionPage",
+    }
+    page = f"developments/{FULL.id}.html"
+    head = head_of(pages[page])
+    links = {
+        link.get("type") or link.attrib["rel"]: link.attrib["href"] for link in head.iter("link")
+    }
+    assert links["application/atom+xml"] == "../feed.xml"
+    assert links["application/feed+json"] == "../feed.json"
+    assert links["canonical"] == f"{ADDRESS}{page}"
+    properties = {meta.get("property"): meta.get("content") for meta in head.iter("meta")}
+    expected = dict(development_metadata(site_of(FULL), replace(FULL, tags=())).properties)
+    assert {name: properties[name] for name in expected} == expected
+
+
+def test_every_link_of_the_feeds_and_the_sitemap_leads_to_a_file() -> None:
+    site = site_of(FULL, development(id="2505-aaaaaa", tags=("a/b", "芯片")))
+    written = dict(files(site))
+    addresses = {url[0].text or "" for url in fromstring(written["sitemap.xml"])}
+    paths = {address.removeprefix(ADDRESS) or "index.html" for address in addresses}
+    assert paths == {path for path in written if path.endswith(".html")}
+    linked = {entry.link for entry in feedparser.parse(written["feed.xml"]).entries}
+    assert linked <= addresses
+    assert {path for _, path in search_constant(site)["tags"]} <= written.keys()
+
+
+def test_no_hostile_text_breaks_out_of_a_head(hostile: list[Hostile]) -> None:
+    site = hostile_site(hostile)
+    for path, data in files(replace(site, developments=site.developments[60:100])):
+        if path.startswith(("index", "developments/")):
+            described(data)
+
+
+def test_golden(golden: Callable[[str, bytes], None]) -> None:
+    plain = development(id="2505-aaaaaa", headline="A headline <b>", tags=("Safety",))
+    for path, data in feeds(site_of(FULL, plain), ["index.html"]):
+        golden(f"site/{path.removeprefix('assets/')}", data)
