@@ -48,13 +48,15 @@ def page(
         ),
     ] = False,
 ) -> None:
-    """Write the archive as a website: an index with the overview, the figures and the latest
-    developments, and a page for each development, month, issue and tag.
+    """Write the archive as a website.
 
-    The folder needs no server and asks nobody for anything: open its index.html, or publish it as
-    it stands. It has everything that is in the archive but comments and who logged what. It is
-    written beside and swapped in, so that nobody sees half of it; files that you put in it
-    yourself, such as a CNAME, stay, and a folder with other things in it is refused.
+    An index with the overview, the figures and the latest developments; a page for each
+    development, month, issue and tag; feeds, and the developments as data. It needs no server and
+    asks nobody for anything: open its index.html, or publish the folder as it stands. Everything
+    that is in the archive is in it but comments and who logged what.
+
+    The folder is written beside and swapped in, so that nobody sees half of it. Files that you put
+    in it yourself, such as a CNAME, stay; a folder with other things in it is refused.
 
     Example: aiwatch page site
     """

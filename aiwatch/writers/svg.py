@@ -12,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from aiwatch.domain.dashboard import Figure
 from aiwatch.domain.dates import show_day
+from aiwatch.domain.graphics import Calendar
 from aiwatch.writers.svg_bars import bars
-from aiwatch.writers.svg_calendar import Calendar, drawing
+from aiwatch.writers.svg_calendar import drawing
 from aiwatch.writers.svg_colours import LIGHT, css, dark_only
 from aiwatch.writers.svg_columns import SIZE, WIDTH, columns
 from aiwatch.writers.svg_words import plain, shorten

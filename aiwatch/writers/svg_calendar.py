@@ -5,33 +5,22 @@ alone tells nothing. The year stands in two rows, wide enough for a phone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from aiwatch.domain.dates import MONTHS
+from aiwatch.domain.graphics import Calendar
 from aiwatch.writers.svg_columns import LINE, SIZE, WIDTH
 from aiwatch.writers.svg_words import ems
 
 _WEEKS = 27
-_LEFT = 35
+_LEFT = 40
 _PITCH = (WIDTH - _LEFT) / _WEEKS
 _SIDES = (0.24, 0.5, 0.64, 0.78, 0.92)
 """How long the sides of a day's square are, of its place; the first is that of no development."""
-
-
-class Calendar(Protocol):
-    """The days from `first` to `last` and the counts of those that have any."""
-
-    @property
-    def first(self) -> date: ...
-
-    @property
-    def last(self) -> date: ...
-
-    @property
-    def counts(self) -> Mapping[date, int]: ...
 
 
 class Level(NamedTuple):
@@ -63,20 +52,14 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
     weeks = (calendar.last - monday).days // 7 + 1
     rows = ceil(weeks / _WEEKS)
     deep = 7 + (LINE + 10) / _PITCH
-    days = defaultdict(list)
-    limits = _limits(max(calendar.counts.values(), default=0))
-    for number in range((calendar.last - calendar.first).days + 1):
-        day = calendar.first + timedelta(number)
-        count = calendar.counts.get(day, 0)
-        days[sum(count > limit for limit in limits)].append((day - monday).days)
     first = top + LINE + 4
-    key = first + rows * deep * _PITCH + 2
+    key = first + rows * deep * _PITCH - LINE
     return Drawing(
         height=key + LINE + 4,
         left=_LEFT,
         pitch=_PITCH,
         top=first,
-        levels=list(_levels(days, limits, deep)),
+        levels=list(_levels(calendar, monday, deep)),
         months=list(_months(calendar, monday, first, deep * _PITCH)),
         weekdays=[
             (first + (row * deep + place + 0.5) * _PITCH + SIZE * 0.35, name)
@@ -87,29 +70,19 @@ def drawing(calendar: Calendar, top: float) -> Drawing:
     )
 
 
-def _limits(most: int) -> list[int]:
-    """Return the largest counts of the levels but the last: 0, and up to three more, so that a
-    level is about twice the one before."""
-    if most <= 4:
-        return list(range(most))
-    return sorted({0, *(max(1, round(most * part)) for part in (0.12, 0.28, 0.55))})
-
-
-def _levels(
-    days: Mapping[int, Sequence[int]], limits: Sequence[int], deep: float
-) -> Iterator[Level]:
-    most = len(limits)
+def _levels(calendar: Calendar, monday: date, deep: float) -> Iterator[Level]:
+    """Yield the levels, that of days without any first, and from left to right in the key."""
+    days = defaultdict(list)
+    for number in range((calendar.last - calendar.first).days + 1):
+        day = calendar.first + timedelta(number)
+        days[calendar.level(day)].append((day - monday).days)
     x = float(_LEFT)
-    for number in range(most + 1):
-        low = limits[number - 1] + 1 if number else 0
-        high = limits[number] if number < most else None
-        text = f"{low:,}" if high == low else f"{low:,}–{high:,}" if high else f"{low:,} or more"
-        if number == most == 0:
-            text = "0"
-        # With few levels the last ones are used: one development is seen.
-        look = number if most >= 4 or not number else number + (1 if most < 4 else 0)
+    for number, (before, most) in enumerate(pairwise([-1, 0, *calendar.levels])):
+        text = f"{most:,}" if most == before + 1 else f"{before + 1:,}–{most:,}"
+        # Where there are few levels the first look is left out: one development is seen.
+        look = number + (number > 0 and len(calendar.levels) < len(_SIDES) - 1)
         side = _SIDES[look]
-        yield Level(look, side, "".join(_squares(days.get(number, ()), side, deep)), text, x)
+        yield Level(look, side, "".join(_squares(days[number], side, deep)), text, x)
         x += _PITCH + 6 + ems(text) * SIZE + 14
 
 
@@ -130,23 +103,23 @@ def _short(value: float) -> str:
 def _months(
     calendar: Calendar, monday: date, first: float, deep: float
 ) -> Iterator[tuple[float, float, str]]:
-    """Yield where the name of each month stands, in the week that has its first day, with its year
-    where that is new; a month that begins too near to the next one or the edge has none."""
+    """Yield where the name of each month stands: above the week that has its first day, the year
+    in place of January and before the first one; none too near to the next one or to the edge."""
     begin = calendar.first.replace(day=1)
     starts = [calendar.first]
     while (begin := (begin + timedelta(32)).replace(day=1)) <= calendar.last:
         starts.append(begin)
     places = [divmod((start - monday).days // 7, _WEEKS) for start in starts]
-    year = 0
+    told = set[int]()
     for (row, week), after, start in zip(places, [*places[1:], (-1, 0)], starts, strict=True):
+        y = first + row * deep - 5
+        is_new = start.year not in told
+        if is_new and start.month > 1:
+            yield 0, y, str(start.year)
+        name = MONTHS[start.month - 1][:3]
+        if is_new and start.month == 1:
+            name = str(start.year)
+        told.add(start.year)
         room = ((after[1] if after[0] == row else _WEEKS) - week) * _PITCH
-        short = MONTHS[start.month - 1][:3]
-        long = f"{short} {start.year}"
-        fitting = [name for name in (long, short) if ems(name) * SIZE <= room]
-        if start.year == year:
-            fitting = fitting[-1:]
-        if not fitting:
-            continue
-        if fitting[0] == long:
-            year = start.year
-        yield _LEFT + week * _PITCH, first + row * deep - 5, fitting[0]
+        if ems(name) * SIZE <= room:
+            yield _LEFT + week * _PITCH, y, name

@@ -1,7 +1,7 @@
 """The colours of drawings, in light and in dark.
 
 Six series are told apart by readers of every kind of colour vision, and stand out from the ground
-with a contrast of 3 to 1 or more; neighbours differ in lightness. What is left out of six is black or grey.
+with a contrast of 3 to 1 or more; neighbours differ in lightness. A seventh stands for the others.
 """
 
 SERIES = 6
@@ -58,7 +58,7 @@ def css() -> str:
     """Return the style sheet of a page with drawings in it: their size and colours, in light and
     in dark. Drawings need no style of their own then."""
     return (
-        ".chart{display:block;width:100%;max-width:34rem;height:auto}\n"
+        ".chart{display:block;width:100%;max-width:30rem;height:auto}\n"
         ".chart text{font-variant-numeric:tabular-nums}\n"
         f"{_rules(LIGHT, '.chart ')}\n"
         f"@media screen and (prefers-color-scheme:dark){{\n{_rules(DARK, '.chart ')}\n}}\n"

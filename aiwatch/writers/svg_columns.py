@@ -12,10 +12,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aiwatch.domain.dashboard import Bar, Figure
-from aiwatch.writers.svg_axis import heights, ticks
+from aiwatch.writers.svg_axis import Tick, heights, ticks
 from aiwatch.writers.svg_colours import SERIES
 from aiwatch.writers.svg_words import ems, marked, plain, shorten
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.wrapping import display_width, line_spans
 
 WIDTH = 400
 """How wide a drawing is; with the size of letters it is legible on a phone."""
@@ -66,27 +66,30 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     bars = figure.bars
     most = 100 if share else max(figure.most, 1)
     sums = [_sums(bar, len(bars), share=share) for bar in bars]
-    lines, widest = _label_lines(figure.series)
-    numbers = [0, 50, 100] if share else heights(figure.most)
+    named = any(figure.series) and figure.most > 0
+    lines, widest = _label_lines(figure.series) if named else ([[] for _ in figure.series], 0)
+    totals = [f"{bar.total:,}" for bar in bars]
+    # Totals above all columns say more than lines behind them would.
+    told = not share and 0 < len(bars) <= _TOTALS_UP_TO and figure.most > 0
+    room = WIDTH - (widest * SIZE + _SWATCH + 7) * named - 6
+    told = told and (max(map(ems, totals)) + 0.2) * SIZE * len(bars) <= room
+    numbers = [] if told else [0, 50, 100] if share else heights(figure.most)
     shown = [f"{number:,}" + "%" * share for number in numbers]
-    left = max(ems(number) for number in shown) * SIZE + 6
-    right = WIDTH - (widest * SIZE + _SWATCH + 9 if any(figure.series) else 6)
+    left = max(ems(number) for number in shown) * SIZE + 6 if shown else 0
+    right = room
     pitch = (right - left) / max(len(bars), 1)
     if bars and pitch > _BROADEST:
         pitch = _BROADEST
         right = left + len(bars) * pitch
-    totals = [f"{bar.total:,}" for bar in bars]
-    told = not share and len(bars) <= _TOTALS_UP_TO and figure.most > 0
-    told = told and max(map(ems, totals)) * SIZE <= pitch
     top += LINE if told else 8
-    height = max(_HEIGHT, sum(len(two) * LINE + 3 for two in lines) if any(figure.series) else 0)
+    height = max(_HEIGHT, sum(len(two) * LINE + 3 for two in lines))
     base, unit = top + height, height / most
     placed = [
-        (_within(left + (tick.column + 0.5) * pitch, tick.line), tick.line, tick.below)
+        (_within(left + (tick.column + 0.5) * pitch, tick), tick.line, tick.below)
         for tick in ticks([bar.label for bar in bars], pitch / SIZE)
     ]
     return Columns(
-        height=base + (LINE + 4) * bool(placed) + LINE * any(below for *_, below in placed) + 4,
+        height=base + LINE * (bool(placed) + any(below for *_, below in placed)) + 8,
         left=left,
         right=right,
         base=base,
@@ -103,8 +106,8 @@ def columns(figure: Figure, top: float, *, share: bool) -> Columns:
     )
 
 
-def _within(x: float, text: str) -> float:
-    half = ems(text) * SIZE / 2
+def _within(x: float, tick: Tick) -> float:
+    half = max(ems(tick.line), ems(tick.below)) * SIZE / 2
     return min(max(x, half), WIDTH - half)
 
 
@@ -148,9 +151,10 @@ def _label_lines(names: Sequence[str]) -> tuple[list[list[str]], float]:
     cells = min(max(widest_word, min(half, 11)), _WIDEST_LABEL)
     lines = []
     for name in told:
-        first, *rest = wrap(name, cells) or [""]
-        last = " ".join(rest)
-        lines.append([first, shorten(last, cells * 0.66)] if last else [first])
+        first, *rest = line_spans(name, cells) or [(0, 0)]
+        lines.append([name[slice(*first)]])
+        if rest:
+            lines[-1].append(shorten(name[rest[0][0] :], cells * 0.66))
     return lines, max((ems(line) for two in lines for line in two), default=0)
 
 
@@ -178,7 +182,7 @@ def _series(
                 number,
                 _path([each[number] for each in sums]),
                 [(first + line * LINE, marked(text)) for line, text in enumerate(two) if text],
-                whole[:100] if two[-1].endswith("…") else "",
+                whole[:100] if two and two[-1].endswith("…") else "",
                 first - SIZE * 0.35,
             )
         )

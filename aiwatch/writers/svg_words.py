@@ -16,6 +16,7 @@ _LONGEST = 100
 """How many characters of a name are told where it is told whole: a drawing stays small."""
 
 _NARROW = frozenset("iljI.,:;'|!()[] ·’‘")
+_SLIM = frozenset("frt")
 _BROAD = frozenset("mwMW@%—…")
 
 
@@ -74,6 +75,8 @@ def _ems(grapheme: str, cells: int) -> float:
         return cells / 2 * 1.02
     if grapheme in _NARROW:
         return 0.38
+    if grapheme in _SLIM:
+        return 0.45
     if grapheme in _BROAD:
         return 1.0
     if grapheme > "\u02ff":

@@ -16,7 +16,7 @@ class TerminalGraphics:
         self.title = title
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = options.max_width
+        width = max(options.max_width, 20)
         shown = graphics_lines(self.graphics, self.title, width, ascii_only=options.ascii_only)
         for pieces in shown:
             yield line(*((isolated(piece.text), style_of(piece)) for piece in pieces))

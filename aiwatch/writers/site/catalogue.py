@@ -64,8 +64,8 @@ def catalogue(developments: Sequence[Development]) -> Catalogue:
 
 def related(found: Catalogue) -> Iterator[list[Development]]:
     """Yield for each development, in order, the others of the 60 days around it that share most
-    tags with it; a publisher in common counts half a tag. Those nearest in time come first of
-    equals."""
+    tags with it; a publisher in common counts half a tag, and of equals those nearest in time
+    are chosen. They come newest first."""
     days = {
         key: [-development.date.toordinal() for development in tag.developments]
         for key, tag in found.tags.items()
@@ -95,7 +95,8 @@ def _best(
         common = shared[other.id] + (not publishers.isdisjoint(_publishers(other)))
         return -common, abs((other.date - development.date).days), other.id
 
-    return sorted(candidates, key=likeness)[:MOST_RELATED]
+    best = sorted(candidates, key=likeness)[:MOST_RELATED]
+    return sorted(best, key=lambda other: (-other.date.toordinal(), other.id))
 
 
 def _publishers(development: Development) -> set[str]:

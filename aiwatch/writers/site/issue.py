@@ -25,10 +25,12 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
     from aiwatch.writers.site.index import overview
 
     there = {development.id for development in site.developments}
-    between = neighbours(issue_link(issue) for issue in site.issues)
+    between = neighbours(
+        Link(issue_path(issue.number), Markup(_name(issue))) for issue in site.issues
+    )
     for issue, (older, newer) in zip(site.issues, between, strict=True):
         briefing, path = issue.briefing, issue_path(issue.number)
-        name = f"Issue {issue.number}, {show_day(briefing.day)}"
+        name = _name(issue)
         yield (
             path,
             page(
@@ -57,6 +59,10 @@ def issue_link(issue: Issue) -> Link:
     title = one_line(briefing.title)
     shown = Markup("{}, {}").format(title, show_day(briefing.day))
     return Link(issue_path(issue.number), shown, extent(briefing))
+
+
+def _name(issue: Issue) -> str:
+    return f"Issue {issue.number}, {show_day(issue.briefing.day)}"
 
 
 def _with_pages(briefing: Briefing, there: Collection[str]) -> Iterator[Development]:
