@@ -45,18 +45,20 @@
     };
 
     function follow() {
-      clearTimeout(timer);
-      const wanted = new URLSearchParams(inAddress());
-      for (const control of form.elements) {
-        if (!control.name) continue;
-        const value = wanted.get(control.name) ?? "";
-        if (control.value.trim() !== value) control.value = value;
-        if (control.selectedIndex === -1) control.selectedIndex = 0;
-      }
-      filter = inForm();
+      const asked = inAddress();
       edited = null;
+      if (asked !== filter) {
+        clearTimeout(timer);
+        const wanted = new URLSearchParams(asked);
+        for (const control of form.elements) {
+          if (!control.name) continue;
+          control.value = wanted.get(control.name) ?? "";
+          if (control.selectedIndex === -1) control.selectedIndex = 0;
+        }
+        filter = inForm();
+        show();
+      }
       history.replaceState({ filter }, "");
-      show();
     }
 
     function change(control) {
