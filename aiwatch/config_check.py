@@ -1,14 +1,15 @@
 """The settings below [check] of `aiwatch.toml`: which rules of the check are set otherwise."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwatch.domain.editorial import RULES, SEVERITIES
-from aiwatch.domain.errors import InvalidInput
 
-Refusal = Callable[[str, str, str], InvalidInput]
-"""Makes the error that tells what is wrong with a setting, and where: what, its key, its table."""
+if TYPE_CHECKING:
+    from aiwatch.config_trouble import Refusal
 
 
 def read_check(table: Any, refusal: Refusal) -> dict[str, str]:

@@ -1,16 +1,18 @@
 """The settings below [mail] of `aiwatch.toml`: where a briefing goes."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwatch.domain.errors import InvalidInput
 
+if TYPE_CHECKING:
+    from aiwatch.config_trouble import Refusal
+
 MAIL = {"to": "to", "cc": "cc", "from": "sender", "subject": "subject"}
 """The keys, and the field of `Mail` that each is."""
-
-Refusal = Callable[[str, str, str], InvalidInput]
-"""Makes the error that tells what is wrong with a setting, and where: what, its key, its table."""
 
 
 @dataclass(frozen=True)

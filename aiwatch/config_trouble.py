@@ -1,6 +1,12 @@
 """What is wrong in an `aiwatch.toml`, and where, in words for the analyst who wrote it."""
 
 import re
+from collections.abc import Callable
+
+from aiwatch.domain.errors import InvalidInput
+
+Refusal = Callable[[str, str, str], InvalidInput]
+"""Makes the error that tells what is wrong with a setting, and where: what, its key, its table."""
 
 _AT = re.compile(r"(?s)(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 _SET = re.compile(r"\s*(?P<name>[^=]*?)\s*=\s*(?P<value>[^#]*)")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwatch.config import STARTER, changed, parse
+from aiwatch.config import STARTER, parse
+from aiwatch.config_change import changed
 from aiwatch.domain.errors import InvalidInput
 
 Steps = list[tuple[str, str | bool | None]]

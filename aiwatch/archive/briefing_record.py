@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aiwatch.archive.record import SCHEMA, as_day, from_record, to_json, to_line
+from aiwatch.archive.record import SCHEMA, as_day, from_record, json_array, to_json, to_line
 from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
@@ -69,8 +69,7 @@ def briefing_json(briefing: Briefing) -> str:
 
 def records_json(developments: Iterable[Development]) -> str:
     """Return the records of `developments` as a JSON array, one a line."""
-    lines = ",\n".join(map(to_line, developments))
-    return f"[\n{lines}\n]" if lines else "[]"
+    return json_array(map(to_line, developments))
 
 
 def _correction_lines(correction: Correction) -> str:

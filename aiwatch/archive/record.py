@@ -1,7 +1,7 @@
 """A development as a record and back: the one schema of archive, JSON, JSONL and CSV."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -70,6 +70,12 @@ def to_json(value: Any) -> str:
     r"""Return `value` as JSON on one line: Chinese and emoji as they are, but what a reader could
     not see or a terminal would obey as `\uXXXX`, so that `cat` and `grep` are safe."""
     return escape_hidden(json.dumps(value, ensure_ascii=False))
+
+
+def json_array(items: Iterable[str]) -> str:
+    """Return `items`, each of which is JSON, as a JSON array, one a line."""
+    lines = ",\n".join(items)
+    return f"[\n{lines}\n]" if lines else "[]"
 
 
 def from_record(record: Any) -> Development:

@@ -13,15 +13,16 @@ from pathlib import Path
 import typer
 
 from aiwatch.archive import Archive, Desk
-from aiwatch.cli.composing import Compose
+from aiwatch.cli.composing import Compose, figures, some_of
 from aiwatch.cli.editor import edited, editor
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import can_ask, once_more, say
 from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.selection import Selection
+from aiwatch.writers.cells import truncate
 from aiwatch.writers.summary import one_line, summary
-from aiwatch.writers.wrapping import truncate
 
 _WIDTH = 66  # of what is told of an item, so that a line fits into 80 columns
 
@@ -56,7 +57,7 @@ def arranged(briefing: Briefing, text: str, sections: Mapping[str, str]) -> Brie
     stands twice, and for an item above all sections.
     """
     titles = dict(sections) | {section.key: section.title for section in briefing.sections}
-    items = {item.id: item for section in briefing.sections for item in section.developments}
+    items = {item.id: item for item in briefing.developments}
     groups: dict[str, list[Development]] = {}
     place: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
@@ -80,15 +81,10 @@ def arranged(briefing: Briefing, text: str, sections: Mapping[str, str]) -> Brie
             raise InvalidInput(f"Line {number}: no section above {name}. Write one: [{first}]")
         else:
             groups[next(reversed(groups))].append(items[name])
-    return _with_sections(
-        briefing,
-        tuple(
-            BriefingSection(key, titles[key], tuple(group))
-            for key, group in groups.items()
-            if group
-        ),
-        titles,
+    made = tuple(
+        BriefingSection(key, titles[key], tuple(group)) for key, group in groups.items() if group
     )
+    return _with_sections(briefing, made, sections)
 
 
 def _section_of(line: str, titles: Mapping[str, str], number: int) -> str:
@@ -101,19 +97,17 @@ def _section_of(line: str, titles: Mapping[str, str], number: int) -> str:
 
 
 def _with_sections(
-    briefing: Briefing, sections: tuple[BriefingSection, ...], titles: Mapping[str, str]
+    briefing: Briefing, made: tuple[BriefingSection, ...], sections: Mapping[str, str]
 ) -> Briefing:
     counted = [
-        replace(item, section=section.key) for section in sections for item in section.developments
+        replace(item, section=section.key) for section in made for item in section.developments
     ]
-    figures = briefing.dashboard
-    if figures and briefing.period:
-        from aiwatch.domain.dashboard import dashboard
-
-        days = (briefing.selection.day,) if briefing.selection else ()
-        figures = dashboard(counted, titles, briefing.period, *days)
+    dashboard = briefing.dashboard
+    if dashboard and briefing.period:
+        chosen = briefing.selection or Selection()
+        dashboard = figures(counted, sections, chosen, briefing.period, briefing.day)
     late = briefing.late & {item.id for item in counted}
-    return replace(briefing, sections=sections, dashboard=figures, late=late)
+    return replace(briefing, sections=made, dashboard=dashboard, late=late)
 
 
 @contextmanager
@@ -178,16 +172,11 @@ def _tell(before: Briefing, after: Briefing) -> None:
     old, new = _placed(before), _placed(after)
     left_out = [id for id in old if id not in new]
     if left_out:
-        say(f"Left out: {_named(left_out)}")
+        say(f"Left out: {some_of(left_out)}")
     for section in after.sections:
         moved = [item.id for item in section.developments if old[item.id][1] != section.key]
         if moved:
-            say(f"In this briefing under {section.title}: {_named(moved)}")
-
-
-def _named(ids: list[str]) -> str:
-    more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
-    return f"{', '.join(ids[:5])}{more}"
+            say(f"In this briefing under {section.title}: {some_of(moved)}")
 
 
 def _compare(shown: Briefing, present: Briefing) -> None:
@@ -197,9 +186,9 @@ def _compare(shown: Briefing, present: Briefing) -> None:
     changed = [id for id in old if old[id] != new.get(id)]
     if changed:
         raise AiwatchError(
-            f"Changed while the list was open: {_named(changed)}. Nothing was published; arrange "
+            f"Changed while the list was open: {some_of(changed)}. Nothing was published; arrange "
             "the briefing again."
         )
     came = [id for id in new if id not in old]
     if came:
-        say(f"Left out, as it came while the list was open: {_named(came)}")
+        say(f"Left out, as it came while the list was open: {some_of(came)}")

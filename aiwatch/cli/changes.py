@@ -97,7 +97,7 @@ def _log_line(cells: tuple[str, ...]) -> str:
         return "\t".join(shown)
     from shutil import get_terminal_size
 
-    from aiwatch.writers.wrapping import pad, truncate
+    from aiwatch.writers.cells import pad, truncate
 
     at, by, command, what, about = shown
     head = f"{at}  {pad(truncate(by, 10), 10)}  {command:<7} {what:<11}"

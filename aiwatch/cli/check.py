@@ -12,7 +12,7 @@ from aiwatch.cli import options
 from aiwatch.cli.composing import Parts, Place, composed
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
-from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import Refused
 from aiwatch.writers.summary import one_line, summary
@@ -131,7 +131,7 @@ def _extent(briefing: Briefing) -> str:
 
 def _show(found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:
     if as_json:
-        _answer_json([asdict(finding) for finding in found])
+        answer_json(map(asdict, found))
     elif on_terminal():
         _print(found, briefing)
     else:
@@ -140,23 +140,14 @@ def _show(found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:
             answer("\t".join(map(one_line, cells)) + "\n")
 
 
-def _answer_json(objects: list[dict[str, str]]) -> None:
-    from aiwatch.archive.record import to_json
-
-    lines = ",\n".join(map(to_json, objects))
-    answer(f"[\n{lines}\n]\n" if lines else "[]\n")
-
-
 def _print(found: list[Finding], briefing: Briefing) -> None:
-    from rich.console import Console
-
     from aiwatch.domain.copy import OVERVIEW, Copy
     from aiwatch.register import register
     from aiwatch.writers.terminal_findings import FindingList
 
     about = {item.id: summary(item) for item in Copy(briefing, register()).developments()}
     about[OVERVIEW] = "The backgrounder, overview.md"
-    Console(highlight=False, emoji=False, markup=False).print(FindingList(found, about), crop=False)
+    console().print(FindingList(found, about), crop=False)
 
 
 def _list_rules(desk: Session, *, as_json: bool) -> None:
@@ -168,7 +159,7 @@ def _list_rules(desk: Session, *, as_json: bool) -> None:
     ]
     if as_json:
         names = ("rule", "severity", "about")
-        _answer_json([dict(zip(names, row, strict=True)) for row in rows])
+        answer_json(dict(zip(names, row, strict=True)) for row in rows)
         return
     wide = max(map(len, RULES)), len("warning")
     for name, severity, about in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -116,7 +116,9 @@ def composed(
         overview=_overview(desk, there) if parts.overview else "",
         takeaways=parts.takeaways,
         contents=parts.contents,
-        dashboard=_dashboard(desk, found, selection, period) if parts.dashboard else None,
+        dashboard=figures(found, desk.config.sections, selection, period, today)
+        if parts.dashboard
+        else None,
         corrections=changes,
         late=frozenset(development.id for development in late),
     )
@@ -172,17 +174,22 @@ def _after_last(selection: Selection, series: Series | None) -> Selection:
     return replace(selection, since=series.next_day)
 
 
-def _dashboard(
-    desk: Session, found: list[Development], selection: Selection, period: Period
+def figures(
+    found: list[Development],
+    sections: Mapping[str, str],
+    selection: Selection,
+    period: Period,
+    today: date,
 ) -> Dashboard:
-    """Return the figures of `found`. Days to come are no silence; nor is it told of a section that
-    was not asked for, or where only a topic was."""
+    """Return the figures of `found`, which `selection` chose; `sections` is key to title. Days to
+    come are no silence; nor is it told of a section that was not asked for, or where only a topic
+    was."""
     from aiwatch.domain.dashboard import dashboard
 
-    chosen = selection.sections or desk.config.sections
-    sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
-    until = max(period.since, min(period.until, desk.clock.today))
-    counted = dashboard(found, sections, Period(period.since, until), selection.day)
+    chosen = {*(selection.sections or sections), *(development.section for development in found)}
+    titles = {key: title for key, title in sections.items() if key in chosen}
+    until = max(period.since, min(period.until, today))
+    counted = dashboard(found, titles, Period(period.since, until), selection.day)
     return replace(counted, silences=()) if selection.is_topic else counted
 
 
@@ -193,6 +200,12 @@ def _overview(desk: Session, there: Archive | Desk) -> str:
     return text
 
 
+def some_of(ids: list[str]) -> str:
+    """Return the first of `ids` as a list in words, and how many more there are."""
+    more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
+    return f"{', '.join(ids[:5])}{more}"
+
+
 def _warn(developments: Iterable[Development], today: date) -> None:
     """Tell what an editor would want to see to before the briefing goes out."""
     for problem, ids in (
@@ -200,5 +213,4 @@ def _warn(developments: Iterable[Development], today: date) -> None:
         ("a date after today", [item.id for item in developments if item.date > today]),
     ):
         if ids:
-            more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
-            say(f"With {problem}: {', '.join(ids[:5])}{more}")
+            say(f"With {problem}: {some_of(ids)}")

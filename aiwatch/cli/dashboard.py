@@ -15,7 +15,7 @@ from aiwatch.cli import options
 from aiwatch.cli.delivery import target, write_file
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, session
-from aiwatch.cli.streams import answer, on_terminal
+from aiwatch.cli.streams import answer, console, on_terminal
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
@@ -67,11 +67,12 @@ def dashboard(
     ] = None,
     force: options.Replace = False,
 ) -> None:
-    """Show the figures of a period: developments over time, languages, publishers, tags, silences.
+    """Show the figures of a period as charts.
 
-    Without a period it is the last year. Counts are compared with the period before, of equal
-    length; the calendar is always that of the last year. On a terminal it is drawn to its width,
-    into a pipe it is plain text.
+    Developments over time, languages of sources, publishers with their kind, tags and those that
+    rose, how long it takes to log, which sections are silent. Without a period it is the last
+    year. Counts are compared with the period before, of equal length; the calendar is always that
+    of the last year. On a terminal it is drawn to its width, into a pipe it is plain text.
 
     Example: aiwatch dashboard --since 2025 -o dashboard.html
     """
@@ -84,12 +85,9 @@ def dashboard(
         counted = graphics_of(desk, selection)
     title = desk.config.title
     if chosen == "terminal":
-        from rich.console import Console
-
         from aiwatch.writers.terminal_graphics import TerminalGraphics
 
-        console = Console(highlight=False, emoji=False, markup=False)
-        console.print(TerminalGraphics(counted, title))
+        console().print(TerminalGraphics(counted, title))
     elif chosen == "svg" and output is not None:
         _write_charts(counted, output, force=force)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiwatch.cli.output import refuse_output, write_output
-from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.streams import answer, console, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.writers import BINARY, BRIEFINGS, LIBRARIES, ending_of, format_of, writer
@@ -141,20 +141,18 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
 
 def show_briefing(briefing: Briefing, *, width: int | None, pager: bool) -> None:
     """Show `briefing` on the terminal, through `less -R` where it is longer than the screen."""
-    from rich.console import Console
-
     from aiwatch.writers.styling import MEASURE
     from aiwatch.writers.terminal import TerminalBriefing
 
-    console = Console(highlight=False, emoji=False, markup=False, width=width)
+    screen = console(width)
     shown = TerminalBriefing(briefing, width or MEASURE)
-    if not (pager and console.is_terminal):
-        console.print(shown)
+    if not (pager and screen.is_terminal):
+        screen.print(shown)
         return
-    with console.capture() as capture:
-        console.print(shown)
+    with screen.capture() as capture:
+        screen.print(shown)
     text = capture.get()
-    if text.count("\n") < console.height:
+    if text.count("\n") < screen.height:
         answer(text)
         return
     from pydoc import pipepager

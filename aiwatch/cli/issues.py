@@ -10,7 +10,7 @@ from aiwatch.cli import options
 from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
 from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.shell import Session, nearest, session
-from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.issue import Issue, issue_name
 from aiwatch.domain.text import fold
@@ -78,11 +78,12 @@ def issues(
         ),
     ] = False,
 ) -> None:
-    """List the issues published with brief --publish, or look at them again.
+    """List the issues published so far, or look at them again.
 
-    An issue stays as it was published, whatever is edited since: show prints it again in any
-    format, diff tells what was added, dropped and changed between two, word by word. Into a
-    pipe goes a line each, tab-separated: number, date, period, count, title.
+    They are published with brief --publish. An issue stays as it was published, whatever is
+    edited since: show prints it again in any format, diff tells what was added, dropped and
+    changed between two, word by word. Into a pipe goes a line each, tab-separated: number, date,
+    period, count, title.
 
     Example: aiwatch issues
     """
@@ -113,18 +114,13 @@ def issues(
 
 def _list(found: list[Issue], *, as_json: bool) -> None:
     if as_json:
-        from aiwatch.archive.record import to_json
-
-        lines = ",\n".join(to_json(_fields(issue)) for issue in found)
-        answer(f"[\n{lines}\n]\n" if lines else "[]\n")
+        answer_json(map(_fields, found))
     elif not found:
         say("No issue has been published yet. Publish one: aiwatch brief --publish")
     elif on_terminal():
-        from rich.console import Console
-
         from aiwatch.writers.terminal_issues import IssueTable
 
-        Console(highlight=False, emoji=False, markup=False).print(IssueTable(found))
+        console().print(IssueTable(found))
     else:
         answer("".join(f"{_line(issue)}\n" for issue in found))
 
@@ -210,11 +206,9 @@ def _diff(archive: Archive, told: list[str]) -> None:
         numbers.insert(0, before[-1])
     first, second = (archive.issue(number)[0] for number in numbers)
     if on_terminal():
-        from rich.console import Console
-
         from aiwatch.writers.terminal_issues import IssueDifference
 
-        Console(highlight=False, emoji=False, markup=False).print(IssueDifference(first, second))
+        console().print(IssueDifference(first, second))
     from aiwatch.writers.difference import write
 
     text = write(first, second)

@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from aiwatch.cli import options
 from aiwatch.cli.shell import Session, cleaned, session
-from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.streams import answer, console, on_terminal, say
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.writers.summary import one_line
 from aiwatch.writers.summary import summary as in_short
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 
@@ -77,7 +73,7 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
     elif on_terminal():
         from aiwatch.writers.terminal_table import DevelopmentTable
 
-        _console().print(DevelopmentTable(developments))
+        console().print(DevelopmentTable(developments))
     else:
         answer("".join(f"{_line(development)}\n" for development in developments))
 
@@ -85,12 +81,6 @@ def write_list(developments: Sequence[Development], desk: Session) -> None:
 def _line(development: Development) -> str:
     day = development.date.isoformat()
     return "\t".join((development.id, day, one_line(development.section), in_short(development)))
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False, markup=False)
 
 
 @app.command()
@@ -132,7 +122,7 @@ def search(
     elif on_terminal():
         from aiwatch.writers.terminal_table import SearchHits
 
-        _console().print(SearchHits(shown, wanted))
+        console().print(SearchHits(shown, wanted))
     else:
         from aiwatch.domain.match import find_match
         from aiwatch.writers.snippet import snippet
@@ -168,8 +158,8 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
 
         for index, development in enumerate(found):
             if index:
-                _console().print()
-            _console().print(DevelopmentCard(development, sections, issues[index]))
+                console().print()
+            console().print(DevelopmentCard(development, sections, issues[index]))
     else:
         from aiwatch.writers.card import write
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aiwatch.archive.tiny import FOLDERS
 from aiwatch.cli import options
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, cleaned, session
 from aiwatch.cli.site_folder import refuse_folder, write_site
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def page(
     desk = session(context)
     base = _address(cleaned(address, "The address").strip())
     desk.config  # noqa: B018 - an archive that is not there is told before its folder
+    _refuse_part_of_archive(desk, Path(folder))
     refuse_folder(Path(folder))
     with Progress("Reading") as progress:
         site = _site(desk, base)
@@ -73,6 +75,14 @@ def page(
     gone = f", {written.gone:,} gone" if written.gone else ""
     changed = f"{written.changed:,} of {written.files:,} files written{gone}"
     say(f"{folder}: {len(site.developments):,} developments; {changed}.")
+
+
+def _refuse_part_of_archive(desk: Session, folder: Path) -> None:
+    """Raise AiwatchError if `folder` is where the archive keeps something of its own."""
+    whole, root = folder.resolve(), desk.root.resolve()
+    for name in FOLDERS:
+        if whole.is_relative_to(root / name):
+            raise AiwatchError(f"{folder} is the archive's own; give a folder such as site.")
 
 
 def _address(told: str) -> str:

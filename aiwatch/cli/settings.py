@@ -165,7 +165,7 @@ def _show(shown: list[Row]) -> None:
     if not on_terminal():
         answer("".join("\t".join(row) + "\n" for row in shown))
         return
-    from aiwatch.writers.wrapping import display_width, pad
+    from aiwatch.writers.cells import display_width, pad
 
     keys = max(display_width(row.key) for row in shown)
     values = min(60, max(display_width(row.value) for row in shown))
@@ -246,6 +246,7 @@ def _change(desk: Session, key: str, value: str | bool | None) -> None:
     """Set `key`, or take it out for None, and tell what that did."""
     from aiwatch.archive.commit import commit, locked
     from aiwatch.archive.disk import Disk
+    from aiwatch.config_change import changed
 
     path, disk = desk.root / file.FILE, Disk()
     place = path.resolve()
@@ -255,7 +256,7 @@ def _change(desk: Session, key: str, value: str | bool | None) -> None:
             before = file.parse(data, path)
             if _stays(before, key, value):
                 return
-            new = file.changed(data, key, value)
+            new = changed(data, key, value)
             after = _checked(new)
             commit(disk, place.parent, {place.name: new})
     except OSError as error:

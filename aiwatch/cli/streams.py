@@ -1,16 +1,21 @@
 """The streams: answers on stdout, everything else on stderr, a person or a pipe at either end.
 Nothing else writes to them."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _COMMAND = ": aiwatch "
 """What comes before a command that a message tells to copy."""
-
 
 _told_already = False
 
@@ -56,7 +61,8 @@ def _in_lines(message: str, width: int) -> str:
     with stays in one piece, so that it can be copied."""
     if not width or 2 * len(message) <= width or (message.isascii() and len(message) <= width):
         return message
-    from aiwatch.writers.wrapping import display_width, wrap
+    from aiwatch.writers.cells import display_width
+    from aiwatch.writers.wrapping import wrap
 
     if display_width(message) <= width:
         return message
@@ -79,6 +85,20 @@ def answer(text: str | bytes) -> None:
         else:
             sys.stdout.flush()
             sys.stdout.buffer.write(text)
+
+
+def answer_json(objects: Iterable[Mapping[str, object]]) -> None:
+    """Write `objects` to stdout as a JSON array, one a line."""
+    from aiwatch.archive.record import json_array, to_json
+
+    answer(json_array(map(to_json, objects)) + "\n")
+
+
+def console(width: int | None = None) -> Console:
+    """Return what Rich draws on stdout with; it takes nothing for markup."""
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False, width=width)
 
 
 def flush_answer() -> None:

@@ -85,7 +85,7 @@ def _offers(command: Any, typed: Typed) -> list[Offer]:
 
 
 def _one_line(help: str) -> str:
-    from aiwatch.writers.wrapping import truncate
+    from aiwatch.writers.cells import truncate
 
     return truncate(" ".join(visible(help).split()), HELP_WIDTH)
 
@@ -131,7 +131,7 @@ def _for_bash(offers: list[Offer], typed: Typed) -> Iterable[str]:
     values = [_quoted(offer.value.removeprefix(typed.head), typed.quote) for offer in offers]
     if len(offers) == 1 or os.environ.get("_AIWATCH_COMPLETE_TYPE") not in ("9", "33", "63", "64"):
         return values
-    from aiwatch.writers.wrapping import display_width, pad
+    from aiwatch.writers.cells import display_width, pad
 
     width = max(map(display_width, values), default=0)
     return [

@@ -1,9 +1,12 @@
-"""Web addresses: whose host they name, which language they tell, what in them only tracks."""
+"""Web addresses: whether one may be a link, whose host it names, which language it tells, what in
+it only tracks."""
 
 import re
 
 from aiwatch.domain.patterns import pattern
+from aiwatch.domain.text import visible
 
+_LIVE = pattern(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@).*", re.IGNORECASE)
 _HOST = pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>[^/?#:@\[\]\s]+)", re.IGNORECASE)
 _ARCHIVED = pattern(r"https?://web\.archive\.org/web/\w+/(?=https?:/)", re.IGNORECASE)
 
@@ -43,6 +46,12 @@ _OF_HOST = {
     "twitter.com": pattern(r"[st]"),
     "youtube.com": pattern(r"si|feature"),
 }
+
+
+def is_live(url: str) -> bool:
+    """Tell whether `url` is plainly an http, https or mailto address, so that it may become a link;
+    one with characters in it that nobody would see is not. Spaces can be in it."""
+    return _LIVE.fullmatch(url) is not None and visible(url) == url
 
 
 def host_of(url: str) -> str:

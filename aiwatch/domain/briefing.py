@@ -55,6 +55,11 @@ class Briefing:
         """How many developments it has."""
         return sum(len(section.developments) for section in self.sections)
 
+    @property
+    def developments(self) -> list[Development]:
+        """All it has, in order."""
+        return [item for section in self.sections for item in section.developments]
+
 
 def extent(briefing: Briefing) -> str:
     """Return the issue's number, the period and the number of developments, as far as there are

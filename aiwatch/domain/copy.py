@@ -75,16 +75,12 @@ class Copy:
     register: Register
     carried: Carried = field(default_factory=dict)
 
-    def items(self) -> list[Development]:
-        """Return the developments of the sections, in the order of the briefing."""
-        return [item for section in self.briefing.sections for item in section.developments]
-
     def developments(self) -> Iterator[Development]:
         """Yield all that is printed, in order: what is corrected, then those of the sections."""
         for correction in self.briefing.corrections:
             if correction.now:
                 yield correction.now
-        yield from self.items()
+        yield from self.briefing.developments
 
     def sources(self) -> Iterator[CitedSource]:
         """Yield every source of them."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development
+from aiwatch.domain.source_note import told_sources
 
 _PARTS = ("headline", "text", "date", "sources")
 
@@ -28,15 +29,11 @@ def differing_parts(old: Development, new: Development) -> tuple[str, ...]:
 
 
 def _printed(development: Development, part: str) -> Any:
-    value = getattr(development, part)
-    return list(filter(None, map(_printed_source, value))) if part == "sources" else value
-
-
-def _printed_source(source: Source) -> Source | None:
-    """Return `source` without what no briefing prints, None for one of which nothing is left."""
-    if not (source.publisher or source.published or source.url or source.title):
-        return None
-    return replace(source, archived="", unknown={})
+    """Return a part of `development` without what no briefing prints."""
+    if part != "sources":
+        return getattr(development, part)
+    sources = told_sources(development.sources)
+    return [replace(source, archived="", unknown={}) for source in sources]
 
 
 def changed_parts(correction: Correction) -> tuple[str, ...]:

@@ -49,8 +49,7 @@ def difference(first: Briefing, second: Briefing) -> Difference:
 
 def _told(briefing: Briefing) -> dict[str, Development]:
     told = {change.now.id: change.now for change in briefing.corrections if change.now}
-    sections = briefing.sections
-    return told | {each.id: each for section in sections for each in section.developments}
+    return told | {each.id: each for each in briefing.developments}
 
 
 def parts_changed(

@@ -22,14 +22,9 @@ _FENCE = pattern(r" {0,3}(?:```|~~~)")
 _RUN = pattern(r"\*+|_+")
 
 
-def typed_emphasis(text: str) -> bool:
-    """Tell whether there is Markdown's emphasis in `text`, which is data, so that its asterisks or
-    underscores would be printed."""
-    return without_typed_emphasis(text) != text
-
-
 def without_typed_emphasis(text: str) -> str:
-    """Return `text` without the signs of Markdown's emphasis around its words."""
+    """Return `text`, which is data, without the signs of Markdown's emphasis around its words: they
+    would be printed."""
     plain = without_addresses(text)
     gone: set[int] = set()
     for kind in (_STRONG, _LIGHT):

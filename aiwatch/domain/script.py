@@ -1,4 +1,4 @@
-"""Scripts: what of a text is Chinese and what is Latin, and how many words that comes to."""
+"""Scripts: what of a text is Chinese, Latin or from right to left, and how many words it has."""
 
 import re
 from itertools import groupby
@@ -12,6 +12,10 @@ _KANA = "\u3041-\u30ff"
 _UNSPACED = pattern(f"[{HAN}{_KANA}]")
 _SEPARATED = pattern(rf"(?:(?![{HAN}{_KANA}])[^\s—–/])+")
 _WORD = pattern(r"[^\W_]")
+# Hebrew, Arabic and their neighbours, with presentation forms.
+_RIGHT_TO_LEFT = pattern(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _ADDRESS = pattern(
     r"(?:https?://|www\.)[^\s<>\"“”‘’，。；、！？（）《》「」『』【】]+", re.IGNORECASE
 )
@@ -34,6 +38,11 @@ def is_chinese(text: str) -> bool:
 def has_chinese(text: str) -> bool:
     """Tell whether there is a Chinese (or Japanese) character in `text`."""
     return _UNSPACED.search(text) is not None
+
+
+def turns(text: str) -> bool:
+    """Tell whether `text` has letters that are written from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def _latin_words(text: str) -> int:

@@ -21,8 +21,7 @@ def carried_by(issues: Iterable[Issue]) -> dict[str, list[tuple[int, Development
     carried: dict[str, list[tuple[int, Development | None]]] = {}
     for issue in issues:
         told = {change.carried.id: change.now for change in issue.briefing.corrections}
-        for section in issue.briefing.sections:
-            told |= {development.id: development for development in section.developments}
+        told |= {development.id: development for development in issue.briefing.developments}
         for id, development in told.items():
             carried.setdefault(id, []).append((issue.number, development))
     return carried
@@ -53,11 +52,6 @@ class Series:
         briefing = self.issues[-1].briefing
         until = min(briefing.period.until, briefing.day) if briefing.period else briefing.day
         return until + timedelta(1)
-
-    @property
-    def last_number(self) -> int:
-        """The number of the last issue."""
-        return self.issues[-1].number
 
     @cached_property
     def told(self) -> dict[str, tuple[int, Development]]:

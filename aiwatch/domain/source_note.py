@@ -54,6 +54,7 @@ __all__ = [
     "protect",
     "read_note",
     "source_parts",
+    "told_sources",
     "unprotect",
     "visible_note",
     "write_note",
@@ -96,13 +97,18 @@ def source_parts(source: Source) -> SourceParts:
     return SourceParts(label(source), source.publisher or source.title or source.url, day)
 
 
+def told_sources(sources: Iterable[Source]) -> list[Source]:
+    """Return those of `sources` that a note tells: all but one of which only a copy is known."""
+    return [each for each in sources if each.publisher or each.published or each.url or each.title]
+
+
 def write_note(sources: Iterable[Source], *, links: bool = True) -> str:
     """Return the note for `sources`, with its brackets, or "" if there is nothing to write.
 
     With `links` it is Markdown (CommonMark), otherwise plain text with the addresses after the
     names; `read_note` reads either back as the very same sources.
     """
-    written = [_write(source, links) for source in sources if _has_words(source)]
+    written = [_write(source, links) for source in told_sources(sources)]
     return f"({'; '.join(written)})" if written else ""
 
 
@@ -120,10 +126,6 @@ def _visible(source: Source) -> Source:
         return source
     publisher, url, title = shown.split("\n")
     return replace(source, publisher=publisher, url=url, title=title)
-
-
-def _has_words(source: Source) -> bool:
-    return bool(source.publisher or source.published or source.url or source.title)
 
 
 def _write(source: Source, links: bool) -> str:

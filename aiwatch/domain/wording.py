@@ -4,8 +4,8 @@ import shlex
 from collections.abc import Iterator
 
 from aiwatch.domain.copy import OVERVIEW, Copy, Passage, Remark, edit
-from aiwatch.domain.development import Development
 from aiwatch.domain.draft_marks import draft_marks
+from aiwatch.domain.duplicates import Likeness
 from aiwatch.domain.emphasis import dead_emphasis, without_typed_emphasis
 from aiwatch.domain.punctuation import mixed_width, unbalanced, wrong_width
 from aiwatch.domain.repeats import repeats
@@ -45,30 +45,32 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
 
 
 def repeated(copy: Copy) -> Iterator[Remark]:
-    for id, (other, by) in repeats(copy.items()).items():
-        what = "cites a page of" if by == "address" else "has nearly the text of"
-        message = f"It {what} {other.id}: {_in_short(other)}"
-        yield Remark(id, message, f"Keep one of the two: aiwatch show {id} {other.id}")
+    for id, like in repeats(copy.briefing.developments).items():
+        remedy = f"Keep one of the two: aiwatch show {id} {like.development.id}"
+        yield Remark(id, _likeness(like), remedy)
 
 
 def already_issued(copy: Copy) -> Iterator[Remark]:
     told = {id: last for id, tellings in copy.carried.items() if (last := last_told(tellings))}
-    new = [development for development in copy.items() if development.id not in told]
-    for development in copy.items():
+    new = [development for development in copy.briefing.developments if development.id not in told]
+    for development in copy.briefing.developments:
         if development.id in told:
             message = f"Issue {told[development.id][0]} has it already."
             yield Remark(development.id, message, "Leave out what issues have: aiwatch brief --new")
     carried = [development for _, development in told.values()]
-    for id, (other, by) in repeats(new, carried).items() if told else ():
-        what = "cites a page of" if by == "address" else "has nearly the text of"
-        issue = f"which issue {told[other.id][0]} has"
-        message = f"It {what} {other.id}, {issue}: {_in_short(other)}"
-        yield Remark(id, message, f"Compare them: aiwatch show {id} {other.id}")
+    for id, like in repeats(new, carried).items() if told else ():
+        other = like.development.id
+        issue = f", which issue {told[other][0]} has"
+        yield Remark(id, _likeness(like, issue), f"Compare them: aiwatch show {id} {other}")
 
 
-def _in_short(development: Development) -> str:
-    told = " ".join((development.headline.strip() or first_sentence(development.text)).split())
-    return told if len(told) <= 60 else f"{told[:59].rstrip()}…"
+def _likeness(like: Likeness, where: str = "") -> str:
+    """Return the sentence that tells which one a development is like, `where` that stands, and what
+    happened in it."""
+    what = "cites a page of" if like.by == "address" else "has nearly the text of"
+    other = like.development
+    told = " ".join((other.headline.strip() or first_sentence(other.text)).split())
+    return f"It {what} {other.id}{where}: {_cut(told, 60)}"
 
 
 def draft(copy: Copy) -> Iterator[Remark]:
@@ -115,7 +117,7 @@ def emphasis(copy: Copy) -> Iterator[Remark]:
     for dead in dead_emphasis(copy.briefing.overview):
         where = "heading" if dead.is_heading else "line"
         message = (
-            f"Asterisks or underscores in the {where} “{_cut(dead.text)}” will not render: the "
+            f"Asterisks or underscores in the {where} “{_cut(dead.text, 40)}” will not render: the "
             "closing ones stand where Markdown does not see an end."
         )
         remedy = f"In line {dead.line} of overview.md, move punctuation out of them or add a space."
@@ -130,5 +132,5 @@ def emphasis(copy: Copy) -> Iterator[Remark]:
             yield Remark(development.id, message, edit(development))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

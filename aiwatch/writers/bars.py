@@ -5,12 +5,14 @@ read without colour. Before it stand its label and its total.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 from aiwatch.domain.dashboard import Bar, Figure
 from aiwatch.domain.text import visible
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.cells import display_width
+from aiwatch.writers.summary import heading
+from aiwatch.writers.wrapping import wrap
 
 SIGNS = "█░▓▒#=+o*x"
 ASCII_SIGNS = "#=+o*x%:.-"
@@ -47,7 +49,7 @@ def figure_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[Line]:
 def share_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[Line]:
     """Return the lines of `figure` as `figure_lines` does, but with bars of one length, which show
     the share that each series has."""
-    return _stacked(figure, width, signs, lambda counts, room: _shares(counts, min(room, _ENOUGH)))
+    return _stacked(figure, width, signs, lambda counts, room: _whole(counts, min(room, _ENOUGH)))
 
 
 def pair_lines(figure: Figure, width: int, signs: str = SIGNS) -> list[Line]:
@@ -91,7 +93,7 @@ def _stacked(
 
 def title_lines(title: str, width: int) -> list[Line]:
     """Return the lines of a figure's title."""
-    return [[Piece(words, "title")] for words in wrap(" ".join(visible(title).split()), width)]
+    return [[Piece(words, "title")] for words in wrap(heading(title), width)]
 
 
 def _rows(
@@ -102,7 +104,7 @@ def _rows(
 ) -> Iterator[Line]:
     """Yield the lines of `bars`: label, one of its `counts`, and what is `drawn` in the room that
     is left."""
-    labels = [" ".join(visible(bar.label).split()) for bar in bars]
+    labels = [heading(bar.label) for bar in bars]
     most = max((display_width(count) for each in counts for count in each), default=0)
     widest = max(width // 2, width - most - 2 * len(_GAP) - _ENOUGH)
     widest = max(1, min(widest, width - most - 2 * len(_GAP) - 1))
@@ -153,25 +155,28 @@ def _bar(cells: Iterable[int], signs: str, first: int = 0) -> Line:
 
 
 def _cells(counts: Sequence[int], most: int, room: int) -> list[int]:
-    """Return how many cells each of `counts` takes if `most` takes `room` of them at the most; one
-    that is not zero has one, as long as there are enough."""
+    """Return how many cells each of `counts` takes if `most` takes `room` of them at the most."""
     if most <= room:
         each = min(room // most, _WIDEST)
         return [count * each for count in counts]
-    cells = [max(1, round(count * room / most)) if count else 0 for count in counts]
-    while sum(cells) > room:
-        longest = max(range(len(cells)), key=lambda series: (cells[series], series))
-        cells[longest] -= 1
-    return cells
+    return shares(counts, most, room)
 
 
-def _shares(counts: Sequence[int], room: int) -> list[int]:
-    """Return how many of `room` cells each of `counts`, not all zero, takes of the whole."""
-    ends = [0]
-    total = sum(counts)
-    for upto in accumulate(counts):
-        ends.append(round(upto * room / total))
-    return [end - start for start, end in pairwise(ends)]
+def shares(counts: Sequence[int], most: int, room: int) -> list[int]:
+    """Return how much of `room` each of `counts` takes where `most` takes all of it; one that is
+    not zero has 1, as long as there is enough."""
+    taken = [max(1, round(count * room / most)) if count else 0 for count in counts]
+    while sum(taken) > room:
+        longest = max(range(len(taken)), key=lambda series: (taken[series], series))
+        taken[longest] -= 1
+    return taken
+
+
+def _whole(counts: Sequence[int], room: int) -> list[int]:
+    """Return how many of `room` cells, all of them, each of `counts`, not all zero, takes."""
+    taken = shares(counts, sum(counts), room)
+    taken[counts.index(max(counts))] += room - sum(taken)
+    return taken
 
 
 def _sign(signs: str, series: int) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from docx.document import Document
 
-from aiwatch.domain.briefing import Briefing, extent
+from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
-from aiwatch.writers.summary import summary
+from aiwatch.writers.contents import contents
+from aiwatch.writers.summary import heading, summary, takeaways
 from aiwatch.writers.word_body import Body, Run, element, field, live_address
 from aiwatch.writers.word_figures import add_figures
 from aiwatch.writers.word_overview import add_overview
@@ -21,15 +22,14 @@ def write(briefing: Briefing) -> bytes:
     """Return `briefing` as a file of Word, the same bytes for the same briefing."""
     document = new_document()
     body = Body(document.part, document.element.body)
-    title = _one_line(f"{briefing.title}, {show_day(briefing.day)}")
+    title = heading(f"{briefing.title}, {show_day(briefing.day)}")
     body.paragraph("Title", [Run(title)])
     body.paragraph("Subtitle", [Run(extent(briefing))])
     add_overview(document, body, briefing.overview)
     if briefing.takeaways and briefing.count:
         body.paragraph("Heading1", [Run("Takeaways")])
-        for section in briefing.sections:
-            for item in section.developments:
-                body.paragraph("ListBullet", [Run(summary(item))])
+        for line in takeaways(briefing):
+            body.paragraph("ListBullet", [Run(line)])
     if briefing.contents:
         _add_contents(body, briefing)
     marks = _bookmarks()
@@ -41,17 +41,13 @@ def write(briefing: Briefing) -> bytes:
         for correction in briefing.corrections:
             _add_correction(body, correction)
     for section in briefing.sections:
-        body.heading("Heading1", _one_line(section.title), next(marks))
+        body.heading("Heading1", heading(section.title), next(marks))
         for item in section.developments:
-            late = f"Late, {show_day(item.date)}" if item.id in briefing.late else ""
+            late = late_told(item) if item.id in briefing.late else ""
             _add_item(body, item, [Run(late, "LateMark"), Run(" ")] if late else [])
     _add_footer(document, title)
     describe(document, title, extent(briefing), briefing.day)
     return to_bytes(document)
-
-
-def _one_line(words: str) -> str:
-    return visible(" ".join(words.split()))
 
 
 def _bookmarks() -> Iterator[str]:
@@ -61,14 +57,12 @@ def _bookmarks() -> Iterator[str]:
 
 def _add_contents(body: Body, briefing: Briefing) -> None:
     """Add a table of contents: a field, so that an editor can renew it (F9), with its entries."""
-    entries = ["Dashboard"] if briefing.dashboard else []
-    entries += [f"Corrections ({len(briefing.corrections)})"] if briefing.corrections else []
-    entries += [f"{_one_line(s.title)} ({len(s.developments)})" for s in briefing.sections]
+    entries = contents(briefing)
     if not entries:
         return
     body.paragraph("TOCHeading", [Run("Contents")])
     pairs = zip(entries, _bookmarks(), strict=False)
-    lines = [body.paragraph("TOC1", [Run(words, anchor=mark)]) for words, mark in pairs]
+    lines = [body.paragraph("TOC1", [Run(str(entry), anchor=mark)]) for entry, mark in pairs]
     *opening, _, ending = field(r'TOC \o "1-1" \h', "")
     for part in opening:
         lines[0].find("{*}hyperlink").addprevious(part)
@@ -91,9 +85,9 @@ def _add_item(body: Body, item: Development, before: list[Run], style: str = "Li
 def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
     """Yield the source note; a name leads to its address, an address that no link can have is
     shown."""
-    shown = [source_parts(source) for source in sources]
-    told = [pair for pair in zip(sources, shown, strict=True) if pair[1].name or pair[1].day]
-    for number, (source, (label, name, day)) in enumerate(told):
+    told = told_sources(sources)
+    for number, source in enumerate(told):
+        label, name, day = source_parts(source)
         yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
         if live_address(source.url):
             yield Run(name, "SourceLink", source.url, source.title)

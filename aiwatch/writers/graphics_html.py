@@ -9,6 +9,7 @@ from aiwatch.domain.graphics import Graphics, count_told
 from aiwatch.domain.text import visible
 from aiwatch.writers.charts import charts
 from aiwatch.writers.hypertext import words
+from aiwatch.writers.summary import heading
 from aiwatch.writers.svg import css
 
 
@@ -21,10 +22,10 @@ def write(graphics: Graphics, title: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    heading = " ".join(visible(title).split())
+    shown = heading(title)
     filled = {
-        "title": heading,
-        "heading": words(heading),
+        "title": shown,
+        "heading": words(shown),
         "period": show_period(graphics.period),
         "told": f"{count_told(graphics)}.",
         "charts": list(charts(graphics)),

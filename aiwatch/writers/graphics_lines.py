@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from aiwatch.domain.dashboard import silence_told
 from aiwatch.domain.dates import show_period
 from aiwatch.domain.graphics import NOW, Graphics, count_told
-from aiwatch.domain.text import visible
 from aiwatch.writers.bars import (
     ASCII_SIGNS,
     SIGNS,
@@ -16,8 +15,10 @@ from aiwatch.writers.bars import (
     share_lines,
     title_lines,
 )
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.heat_map import ASCII_LEVELS, LEVELS, heat_lines
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.summary import heading
+from aiwatch.writers.wrapping import wrap
 
 MEASURE = 140
 """The widest that it is set."""
@@ -59,7 +60,7 @@ def graphics_lines(
 
 
 def _paragraph(words: str, width: int) -> list[Line]:
-    return [[Piece(line)] for line in wrap(" ".join(visible(words).split()), width)]
+    return [[Piece(line)] for line in wrap(heading(words), width)]
 
 
 def _beside(blocks: list[list[Line]], room: int) -> Iterator[Line]:

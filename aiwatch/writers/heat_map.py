@@ -7,7 +7,7 @@ from itertools import pairwise
 from aiwatch.domain.dates import MONTHS, Period, show_period
 from aiwatch.domain.graphics import Calendar
 from aiwatch.writers.bars import Line, Piece, title_lines
-from aiwatch.writers.wrapping import display_width
+from aiwatch.writers.cells import display_width
 
 LEVELS = "·░▒▓█"
 ASCII_LEVELS = ".:+*#"

@@ -11,15 +11,16 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aiwatch.domain.briefing import Briefing, extent
+from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dashboard import Figure, silence_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
+from aiwatch.domain.script import turns
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, isolated, note
-from aiwatch.writers.hypertext import turns, words
-from aiwatch.writers.summary import summary
+from aiwatch.writers.hypertext import words
+from aiwatch.writers.summary import heading, summary, takeaways
 
 GMAIL_SHOWS = 102_400
 """How many bytes of a mail's HTML Gmail shows; the rest is behind a link."""
@@ -74,23 +75,18 @@ class _Section(NamedTuple):
 def _filled(briefing: Briefing) -> dict[str, object]:
     """Return what the template is filled with."""
     sections = list(_sections(briefing))
-    developments = [item for section in briefing.sections for item in section.developments]
-    takeaways: list[tuple[str, Markup]] = []
-    if briefing.takeaways:
-        anchors = (item.anchor for section in sections for item in section.items)
-        takeaways = [
-            (anchor, words(summary(item)))
-            for anchor, item in zip(anchors, developments, strict=True)
-        ]
+    lines = takeaways(briefing)
+    anchors = (item.anchor for section in sections for item in section.items)
+    linked = zip(anchors, map(words, lines), strict=True)
     dashboard = briefing.dashboard
     return {
-        "subject": f"{visible(' '.join(briefing.title.split()))}, {show_day(briefing.day)}",
-        "title": _one_line(briefing.title),
+        "subject": f"{heading(briefing.title)}, {show_day(briefing.day)}",
+        "title": words(heading(briefing.title)),
         "day": show_day(briefing.day),
         "extent": extent(briefing),
-        "preview": _preview(developments),
+        "preview": _preview(lines),
         "overview": _overview(briefing.overview),
-        "takeaways": takeaways,
+        "takeaways": list(linked) if briefing.takeaways else [],
         "contents": briefing.contents,
         "dashboard": dashboard is not None,
         "figures": [_figure(figure) for figure in dashboard.figures] if dashboard else [],
@@ -102,15 +98,11 @@ def _filled(briefing: Briefing) -> dict[str, object]:
     }
 
 
-def _one_line(title: str) -> Markup:
-    return words(visible(" ".join(title.split())))
-
-
-def _preview(developments: list[Development]) -> str:
-    """Return the line that an inbox shows below the subject: what the first developments are."""
+def _preview(takeaways: list[str]) -> str:
+    """Return the line that an inbox shows below the subject: the first of `takeaways`."""
     line = ""
-    for development in developments:
-        line = f"{line} · {summary(development)}" if line else summary(development)
+    for told in takeaways:
+        line = f"{line} · {told}" if line else told
         if len(line) >= _PREVIEW:
             return f"{line[: _PREVIEW - 1].rstrip()}…"
     return line
@@ -134,7 +126,7 @@ def _sections(briefing: Briefing) -> Iterator[_Section]:
                 anchor = f"item-{number}-{place}"
             taken.add(anchor)
             items.append(_item(development, anchor, late=development.id in briefing.late))
-        yield _Section(f"section-{number}", _one_line(section.title), items)
+        yield _Section(f"section-{number}", words(heading(section.title)), items)
 
 
 def _item(development: Development, anchor: str = "", *, late: bool = False) -> _Item:
@@ -142,7 +134,7 @@ def _item(development: Development, anchor: str = "", *, late: bool = False) -> 
     headline = visible(development.headline).strip()
     return _Item(
         anchor,
-        f"Late, {show_day(development.date)}" if late else "",
+        late_told(development) if late else "",
         words(headline),
         [words(paragraph) for paragraph in paragraphs(text)],
         turns(text) or turns(headline),
@@ -179,7 +171,7 @@ class _Figure(NamedTuple):
 
 
 def _figure(figure: Figure) -> _Figure:
-    names = [visible(" ".join(name.split())) for name in figure.series]
+    names = list(map(heading, figure.series))
     return _Figure(
         figure.title,
         [(number % _COLOURS, words(name)) for number, name in enumerate(names) if name],

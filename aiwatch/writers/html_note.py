@@ -6,9 +6,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aiwatch.domain.development import Source, language_label
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.script import turns
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import visible
-from aiwatch.writers.hypertext import address, turns, words
+from aiwatch.writers.hypertext import address, words
 
 
 class NotedSource(NamedTuple):
@@ -25,10 +26,8 @@ class NotedSource(NamedTuple):
 
 def note(sources: Iterable[Source]) -> Iterator[NotedSource]:
     """Yield those of `sources` that have something to show."""
-    for source in sources:
+    for source in told_sources(sources):
         _, name, day = source_parts(source)
-        if not (name or day):
-            continue
         target = address(source.url)
         title = visible(source.title) if source.publisher else ""
         shown = "" if target or name == source.url else visible(source.url)

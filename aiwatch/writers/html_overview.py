@@ -1,13 +1,13 @@
 """The overview, which is Markdown, as HTML below the title of a briefing."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
-from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from aiwatch.domain.text import visible
 from aiwatch.writers.hypertext import address, words
+from aiwatch.writers.overview_tokens import PARSER, overview_tokens
 
 _STYLES = {
     "h3": "margin:20px 0 6px;font-size:17px",
@@ -23,46 +23,54 @@ _STYLES = {
     "th": "padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid #c9c4ba",
     "td": "padding:4px 12px 4px 0;border-bottom:1px solid #c9c4ba",
     "a": "color:#0b5c7a",
+    "pre": "margin:0 0 12px;white-space:pre-wrap;font-size:14px",
 }
-_CODE = "margin:0 0 12px;white-space:pre-wrap;font-size:14px"
 
 
 def overview_html(markdown: str, *, styled: bool = True) -> Markup:
     """Return `markdown` as HTML: its headings from h3 on, HTML in it as the text it is, only http,
     https and mailto addresses as links, a picture as its words, linked to where it is. Not
     `styled` it is for a page with a style sheet, and has no style attributes."""
-    reading = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    code = _styled_code if styled else _code
-    for name, rule in (("text", _text), ("fence", code), ("code_block", code)):
-        reading.add_render_rule(name, rule)
-    tokens = reading.parse(visible(markdown.replace("\r\n", "\n").expandtabs(4)))
+    styles = _STYLES if styled else {}
+    tokens = overview_tokens(markdown, address)
     _lower_headings(tokens)
     for token in tokens:
-        if token.children:
-            token.children = list(_linked(token.children))
         for element in (token, *(token.children or ())):
-            _style(element, styled)
-    return Markup(reading.renderer.render(tokens, reading.options, {}))
+            element.attrs.pop("style", None)  # the alignment of a table's cells
+            if element.nesting >= 0 and element.tag in styles:
+                element.attrSet("style", styles[element.tag])
+    return Markup(_Renderer(styles).render(tokens, PARSER.options, {}))
 
 
-def _text(_: object, tokens: list[Token], index: int, *others: object) -> str:
-    return str(words(tokens[index].content))
+class _Renderer(RendererHTML):
+    """What writes each kind of token, by its name; those not here are written as is usual. `styles`
+    are those of tags."""
 
+    def __init__(self, styles: Mapping[str, str]) -> None:
+        super().__init__()
+        self.styles = styles
 
-def _code(_: object, tokens: list[Token], index: int, *others: object) -> str:
-    return f"<pre><code>{words(tokens[index].content)}</code></pre>\n"
+    def text(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
+        return str(words(tokens[idx].content))
 
+    def image(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
+        shown, source = tokens[idx].content, str(tokens[idx].attrs["src"])
+        is_linked = sum(token.nesting for token in tokens[:idx] if token.tag == "a")
+        if is_linked or not source:
+            return str(words(shown or source))
+        if live := address(source):
+            link = Markup('<a href="{}"{}>{}</a>')
+            return link.format(live, self._style("a"), words(shown or source))
+        return str(words(f"{shown} <{source}>".strip()))
 
-def _styled_code(_: object, tokens: list[Token], index: int, *others: object) -> str:
-    return f'<pre style="{_CODE}"><code>{words(tokens[index].content)}</code></pre>\n'
+    def fence(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
+        return f"<pre{self._style('pre')}><code>{words(tokens[idx].content)}</code></pre>\n"
 
+    def code_block(self, tokens: Sequence[Token], idx: int, *others: object) -> str:
+        return self.fence(tokens, idx)
 
-def _style(token: Token, styled: bool) -> None:
-    """Give `token` its style; take off the one that a table's cells have."""
-    if styled and token.nesting >= 0 and token.tag in _STYLES:
-        token.attrSet("style", _STYLES[token.tag])
-    elif not styled:
-        token.attrs.pop("style", None)
+    def _style(self, tag: str) -> Markup:
+        return Markup(' style="{}"').format(self.styles[tag]) if tag in self.styles else Markup()
 
 
 def _lower_headings(tokens: list[Token]) -> None:
@@ -71,43 +79,3 @@ def _lower_headings(tokens: list[Token]) -> None:
     lower = max(0, 3 - min((int(heading.tag[1]) for heading in headings), default=3))
     for heading in headings:
         heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
-
-
-def _linked(tokens: Iterable[Token]) -> Iterable[Token]:
-    """Yield `tokens`, links that are none to us as their words and address, pictures as links."""
-    targets: list[tuple[str, bool]] = []
-    for token in tokens:
-        if token.type == "image":
-            target = str(token.attrs.get("src", ""))
-            linked = any(is_live for _, is_live in targets)
-            yield from _link("" if linked else target, token.content or target)
-        elif token.type == "link_open":
-            target = str(token.attrs.get("href", ""))
-            live = address(target)
-            targets.append((target, bool(live)))
-            if live:
-                token.attrs = {"href": live}
-                yield token
-        elif token.type == "link_close":
-            target, is_live = targets.pop()
-            if is_live:
-                yield token
-            elif not target.startswith("#"):
-                yield _plain(f" <{target}>")
-        else:
-            yield token
-
-
-def _link(target: str, shown: str) -> Iterable[Token]:
-    if live := address(target):
-        yield Token("link_open", "a", 1, attrs={"href": live})
-        yield _plain(shown)
-        yield Token("link_close", "a", -1)
-    elif not target:
-        yield _plain(shown)
-    else:
-        yield _plain(f"{shown} <{target}>" if shown != target else f"<{target}>")
-
-
-def _plain(text: str) -> Token:
-    return Token("text", "", 0, content=text)

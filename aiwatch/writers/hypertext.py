@@ -1,11 +1,9 @@
 """Archive text in HTML: escaped, its Chinese, Japanese and Korean marked, its addresses judged."""
 
-import re
-
 from markupsafe import Markup, escape
 
+from aiwatch.domain.addresses import is_live
 from aiwatch.domain.patterns import pattern
-from aiwatch.domain.text import visible
 
 _HAN = (
     "\u2e80-\u2fdf\u3003-\u3007\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -23,10 +21,6 @@ _RUN = pattern(
 )
 _JAPANESE = pattern(f"[{_KANA}]")
 _KOREAN = pattern(f"[{_HANGUL}]")
-_LIVE = pattern(r"(?:https?://|mailto:)\S.*", re.IGNORECASE)
-_RIGHT_TO_LEFT = pattern(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 
 
 def words(text: str) -> Markup:
@@ -48,14 +42,6 @@ def words(text: str) -> Markup:
     return Markup("".join([*pieces, escape(text[last:])]))
 
 
-def turns(text: str) -> bool:
-    """Tell whether `text` has letters that are written from right to left."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
-
-
 def address(url: str) -> str:
-    """Return `url` as the target of a link; "" if it is no http, https or mailto address, or has
-    characters that nobody would see."""
-    if not _LIVE.fullmatch(url) or visible(url) != url:
-        return ""
-    return url.replace(" ", "%20")
+    """Return `url` as the target of a link, empty if it cannot be one."""
+    return url.replace(" ", "%20") if is_live(url) else ""

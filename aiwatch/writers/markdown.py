@@ -19,7 +19,7 @@ from aiwatch.domain.patterns import pattern
 from aiwatch.domain.source_note import protect, visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.escaping import escape
-from aiwatch.writers.markdown_overview import lowered
+from aiwatch.writers.summary import heading, summary, takeaways
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
@@ -37,6 +37,8 @@ def write(briefing: Briefing) -> str:
         f"*{extent(briefing)}*",
     ]
     if briefing.overview.strip():
+        from aiwatch.writers.markdown_overview import lowered
+
         blocks.append(lowered(briefing.overview).markdown)
     blocks += _parts(briefing, links=defined)
     for section in briefing.sections:
@@ -50,8 +52,6 @@ def write(briefing: Briefing) -> str:
 def _parts(briefing: Briefing, *, links: bool) -> Iterator[str]:
     """Yield the blocks between the overview and the sections."""
     if briefing.takeaways and briefing.sections:
-        from aiwatch.writers.summary import takeaways
-
         yield "## Takeaways"
         yield "\n".join(f"- {protect(escape(line, links=links))}" for line in takeaways(briefing))
     if briefing.contents and (entries := _contents(briefing)):
@@ -71,6 +71,7 @@ def _contents(briefing: Briefing) -> str:
     """Return the list of what follows it, each linked to its heading."""
     from aiwatch.writers.anchors import anchors
     from aiwatch.writers.contents import contents
+    from aiwatch.writers.markdown_overview import lowered
     from aiwatch.writers.overview import plain_words
 
     titles = [f"{briefing.title}, {show_day(briefing.day)}"]
@@ -82,7 +83,7 @@ def _contents(briefing: Briefing) -> str:
         titles.append(entry.title)
         if entry.items is None and briefing.dashboard:
             titles += (figure.title for figure in briefing.dashboard.figures)
-    found = anchors(visible(" ".join(title.split())) for title in titles)
+    found = anchors(map(heading, titles))
     lines = []
     for entry, place in zip(entries, places, strict=True):
         words = escape(visible(entry.title), start=False, links=True).replace("]", r"\]")
@@ -99,14 +100,12 @@ def _correction(correction: Correction, *, links: bool) -> str:
     told = f"**{correction_told(correction)}.** "
     if correction.now is not None:
         return _item(correction.now, told, links=links)
-    from aiwatch.writers.summary import summary
-
     line = escape(summary(correction.carried), start=False, links=links)
     return f"- {told}{protect(line)}"
 
 
 def _title(title: str) -> str:
-    line = escape(visible(" ".join(title.split())), start=False, links=True)
+    line = escape(heading(title), start=False, links=True)
     return re.sub(r"#+$", lambda hashes: "\\#" * len(hashes.group()), line)
 
 

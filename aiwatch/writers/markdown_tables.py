@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from aiwatch.domain.dashboard import Dashboard, Figure, silence_told
-from aiwatch.domain.text import visible
 from aiwatch.writers.escaping import escape
+from aiwatch.writers.summary import heading
 
 
 def dashboard_blocks(dashboard: Dashboard, *, links: bool) -> list[str]:
@@ -15,7 +15,7 @@ def dashboard_blocks(dashboard: Dashboard, *, links: bool) -> list[str]:
         blocks += [f"### {_words(figure.title, links)}", _table(figure, links)]
     if dashboard.silences:
         told = " ".join(map(silence_told, dashboard.silences))
-        blocks.append(escape(" ".join(visible(told).split()), links=links))
+        blocks.append(escape(heading(told), links=links))
     return blocks
 
 
@@ -38,4 +38,4 @@ def _cell(words: str, links: bool) -> str:
 
 
 def _words(words: str, links: bool) -> str:
-    return escape(" ".join(visible(words).split()), start=False, links=links)
+    return escape(heading(words), start=False, links=links)

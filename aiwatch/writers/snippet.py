@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from aiwatch.domain.match import Match
+from aiwatch.writers.cells import display_width, graphemes
 from aiwatch.writers.summary import one_line
-from aiwatch.writers.wrapping import display_width, graphemes
 
 _LONGEST_WORD = 14
 """A word of up to so many cells is not cut; of a longer one, and of Chinese, a part is shown."""

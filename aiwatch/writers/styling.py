@@ -4,7 +4,6 @@ Rich is given `Text` and never markup, so that nothing in an archive is obeyed; 
 final, so that Rich neither wraps nor crops it.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 from urllib.parse import quote
@@ -12,6 +11,8 @@ from urllib.parse import quote
 from rich.style import Style
 from rich.text import Text
 
+from aiwatch.domain.addresses import is_live
+from aiwatch.domain.script import turns
 from aiwatch.domain.text import visible
 from aiwatch.writers.wrapping import line_spans
 
@@ -25,11 +26,6 @@ QUIET = Style(dim=True)
 MARK = Style(color="yellow", bold=True)
 """What a reader must not overlook: that something comes late or was wrong."""
 
-_LIVE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20\x7f-\xa0]+", re.IGNORECASE)
-# Letters written from right to left: Hebrew, Arabic and their neighbours, with presentation forms.
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 Part = tuple[str, Style]
@@ -37,9 +33,9 @@ Part = tuple[str, Style]
 
 
 def link_style(url: str, style: Style = QUIET) -> Style:
-    """Return `style` as a link to `url` (OSC 8), or alone if `url` is not plainly an http, https
-    or mailto address. What is not ASCII in it is percent-encoded, as OSC 8 asks."""
-    if not _LIVE.fullmatch(url) or visible(url) != url:
+    """Return `style` as a link to `url` (OSC 8), or alone if that cannot be one or has spaces. What
+    is not ASCII in it is percent-encoded, as OSC 8 asks."""
+    if not is_live(url) or url.split() != [url]:
         return style
     return style + Style(link=quote(url, safe="!#$%&'()*+,/:;=?@[]~"))
 
@@ -72,7 +68,7 @@ def styled_lines(paragraph: Iterable[Iterable[Part]], width: int) -> list[Text]:
             length += len(shown)
     whole = line(*parts)
     plain = whole.plain
-    isolated = _RIGHT_TO_LEFT.search(plain) is not None
+    isolated = turns(plain)
     lines = []
     for start, end in line_spans(plain, width):
         if not isolated:
@@ -94,10 +90,10 @@ def hang(lines: Iterable[Text], first: Text, indent: int) -> list[Text]:
 
 def isolated(words: str) -> str:
     """Return `words`, between isolates (UAX 9) if they have letters from right to left."""
-    return f"{_ISOLATE}{words}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(words) else words
+    return f"{_ISOLATE}{words}{_END_ISOLATE}" if turns(words) else words
 
 
 def _isolate(piece: Text) -> Text:
-    if not _RIGHT_TO_LEFT.search(piece.plain):
+    if not turns(piece.plain):
         return piece
     return line((_ISOLATE, Style())) + piece + line((_END_ISOLATE, Style()))

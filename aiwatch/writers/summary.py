@@ -14,7 +14,13 @@ def summary(development: Development) -> str:
 
 def takeaways(briefing: Briefing) -> list[str]:
     """Return what each development of `briefing` comes to, in its order."""
-    return [summary(item) for section in briefing.sections for item in section.developments]
+    return [summary(item) for item in briefing.developments]
+
+
+def heading(words: str) -> str:
+    """Return the words of a heading or a label as they are shown: on one line, single spaces
+    between them, hidden characters made visible."""
+    return " ".join(visible(words).split())
 
 
 def one_line(text: str, start: int = 0, end: int | None = None) -> str:

@@ -17,13 +17,15 @@ from aiwatch.writers.svg_bars import bars
 from aiwatch.writers.svg_calendar import drawing
 from aiwatch.writers.svg_colours import LIGHT, css, dark_only
 from aiwatch.writers.svg_columns import SIZE, WIDTH, columns
-from aiwatch.writers.svg_words import plain, shorten
+from aiwatch.writers.svg_words import escaped, marked, plain, shorten
 
 __all__ = ["calendar_chart", "chart", "css"]
 
 _TITLE = 30
 """How much room the title takes in a file of its own; on a page it is the page's heading."""
 _NONE = "None in this period"
+_TOLD = 6
+"""How many series or bars the description tells of."""
 
 
 def chart(name: str, figure: Figure, *, alone: bool = False) -> str:
@@ -63,9 +65,9 @@ def _filled(
 ) -> str:
     filled = {
         "name": "".join(letter for letter in name if letter.isascii() and letter.isalnum()),
-        "title": shorten(plain(title), 60),
-        "heading": shorten(plain(title), WIDTH / 17),
-        "told": told,
+        "title": escaped(shorten(plain(title), 40)),
+        "heading": marked(shorten(plain(title), WIDTH / 17)),
+        "told": escaped(told),
         "drawn": drawn,
         "empty": empty,
         "alone": alone,
@@ -102,31 +104,34 @@ def _columns_told(figure: Figure) -> str:
     if not figure.bars:
         return f"{_NONE}."
     first, last = figure.bars[0], figure.bars[-1]
-    span = plain(first.label) + (f" to {plain(last.label)}" if last is not first else "")
+    span = _short(first.label) + (f" to {_short(last.label)}" if last is not first else "")
     sums = [sum(counts) for counts in zip(*(bar.counts for bar in figure.bars), strict=True)]
-    named = [
-        f"{shorten(plain(name), 20)} {count:,}".strip()
-        for name, count in zip(figure.series, sums, strict=True)
-    ]
+    pairs = list(zip(figure.series, sums, strict=True))
+    named = ", ".join(f"{_short(name)} {count:,}".strip() for name, count in pairs[:_TOLD])
     most = max(figure.bars, key=lambda bar: bar.total)
-    peak = f" Most in {plain(most.label)}: {most.total:,}." if figure.most else ""
-    return f"Columns, {span}. {', '.join(named[:12])}.{peak}"
+    peak = f" Most in {_short(most.label)}: {most.total:,}." if figure.most else ""
+    return f"Columns, {span}. {named}{_and_more(len(pairs))}.{peak}"
 
 
 def _bars_told(figure: Figure) -> str:
     """Return the description of bars: each with its counts, as far as they are few."""
     if not figure.bars:
         return f"{_NONE}."
-    named = (
-        f"{shorten(plain(bar.label), 20)}: {_of_series(figure.series, bar.counts)}"
-        for bar in figure.bars[:5]
+    named = "; ".join(
+        f"{_short(bar.label)}: {_of_series(figure.series, bar.counts)}"
+        for bar in figure.bars[:_TOLD]
     )
-    more = f"; and {len(figure.bars) - 5} more" if len(figure.bars) > 5 else ""
-    return f"Bars. {'; '.join(named)}{more}."
+    return f"Bars. {named}{_and_more(len(figure.bars))}."
+
+
+def _short(name: str) -> str:
+    return shorten(plain(name), 20)
+
+
+def _and_more(number: int) -> str:
+    return f"; and {number - _TOLD} more" if number > _TOLD else ""
 
 
 def _of_series(names: Iterable[str], counts: Iterable[int]) -> str:
-    return ", ".join(
-        f"{plain(name).lower()} {count:,}".strip()
-        for name, count in zip(names, counts, strict=True)
-    )
+    pairs = zip(names, counts, strict=True)
+    return ", ".join(f"{_short(name).lower()} {count:,}".strip() for name, count in pairs)

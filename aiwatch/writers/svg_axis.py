@@ -13,6 +13,8 @@ _YEAR = pattern(r"\d{4}")
 _WEEK = pattern(r"(\d{1,2})(?:–\d{1,2})? ([A-Z][a-z]{2})(?: – \d{1,2} [A-Z][a-z]{2})?")
 _SPACE = 0.4
 """The least space between two labels, in ems."""
+_MOVED = 0.8
+"""How far a label at an end may be moved to stay within the drawing, in ems."""
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 
@@ -99,7 +101,8 @@ def _without_overlaps(first: list[Tick], then: list[Tick], pitch: float) -> list
     placed: list[Tick] = []
     for tick in [*first, *then]:
         if all(
-            abs(tick.column - other.column) * pitch >= _apart(tick.line, other.line)
+            abs(tick.column - other.column) * pitch
+            >= _apart(tick.line, other.line) + _MOVED * (other in first)
             for other in placed
         ):
             placed.append(tick)

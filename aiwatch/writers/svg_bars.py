@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """A row as the template unpacks it: its label, whole if it is cut, where that stands."""
 
     label: Markup
-    whole: str
+    whole: Markup
     y: float
     bars: list[Measure]
 

@@ -1,7 +1,7 @@
 """The colours of drawings, in light and in dark.
 
 Six series are told apart by readers of every kind of colour vision, and stand out from the ground
-with a contrast of 3 to 1 or more; neighbours differ in lightness. A seventh stands for the others.
+with a contrast of 3 to 1 or more; neighbours differ in lightness.
 """
 
 SERIES = 6
@@ -14,7 +14,6 @@ LIGHT = {
     "s3": "#4f1b14",
     "s4": "#7e53bc",
     "s5": "#893a0e",
-    "s6": "#14110f",
     "ink": "#1e2326",
     "quiet": "#5a636b",
     "grid": "#e0dcd3",
@@ -36,7 +35,6 @@ DARK = {
     "s3": "#9d580c",
     "s4": "#5a6fc0",
     "s5": "#f3e672",
-    "s6": "#8b8b8b",
     "ink": "#e3e1dc",
     "quiet": "#a4adb5",
     "grid": "#39424a",

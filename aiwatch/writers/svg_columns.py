@@ -12,10 +12,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aiwatch.domain.dashboard import Bar, Figure
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.svg_axis import Tick, heights, ticks
 from aiwatch.writers.svg_colours import SERIES
-from aiwatch.writers.svg_words import ems, marked, plain, shorten
-from aiwatch.writers.wrapping import display_width, line_spans
+from aiwatch.writers.svg_words import ems, marked, plain, shorten, whole
+from aiwatch.writers.wrapping import line_spans
 
 WIDTH = 400
 """How wide a drawing is; with the size of letters it is legible on a phone."""
@@ -41,7 +42,7 @@ class Series(NamedTuple):
     number: int
     path: str
     lines: list[tuple[float, Markup]]
-    whole: str
+    whole: Markup
     square: float
 
 
@@ -117,7 +118,7 @@ def _of_few_series(figure: Figure) -> Figure:
         return figure
     counted = [sum(counts) for counts in zip(*(bar.counts for bar in figure.bars), strict=True)]
     order = sorted(range(len(figure.series)), key=lambda n: -counted[n] if counted else n)
-    kept, rest = sorted(order[:SERIES]), order[SERIES:]
+    kept, rest = sorted(order[: SERIES - 1]), order[SERIES - 1 :]
     return Figure(
         figure.title,
         (*(figure.series[number] for number in kept), f"{len(rest)} others"),
@@ -147,15 +148,15 @@ def _label_lines(names: Sequence[str]) -> tuple[list[list[str]], float]:
     """Return each name on one or two lines, and how wide they are in ems."""
     told = [plain(name) for name in names]
     widest_word = max((display_width(word) for name in told for word in name.split()), default=0)
-    half = max(((display_width(name) + 1) // 2 + 1 for name in told), default=0)
-    cells = min(max(widest_word, min(half, 11)), _WIDEST_LABEL)
+    half = max((display_width(name) // 2 + 2 for name in told), default=0)
+    cells = min(max(widest_word, half, 10), _WIDEST_LABEL)
     lines = []
     for name in told:
-        first, *rest = line_spans(name, cells) or [(0, 0)]
-        lines.append([name[slice(*first)]])
-        if rest:
-            lines[-1].append(shorten(name[rest[0][0] :], cells * 0.66))
-    return lines, max((ems(line) for two in lines for line in two), default=0)
+        _, second, *_ = *(start for start, _ in line_spans(name, cells)), len(name), len(name)
+        lines.append([name[:second]])
+        if name[second:]:
+            lines[-1].append(shorten(name[second:], cells * 0.66))
+    return lines, max((ems(line.rstrip()) for two in lines for line in two), default=0)
 
 
 def _series(
@@ -176,13 +177,14 @@ def _series(
     drawn = []
     for number, (name, two) in enumerate(zip(figure.series, lines, strict=True)):
         first = places[number] - (len(two) - 1) * LINE / 2 + SIZE * 0.35
-        whole = plain(name)
+        # So many columns leave no room for whole names: the drawing would not be small.
+        cut = bool(two) and two[-1].endswith("…") and len(sums) <= _GAPS_UP_TO
         drawn.append(
             Series(
                 number,
                 _path([each[number] for each in sums]),
                 [(first + line * LINE, marked(text)) for line, text in enumerate(two) if text],
-                whole[:100] if two and two[-1].endswith("…") else "",
+                whole(plain(name)) if cut else Markup(),
                 first - SIZE * 0.35,
             )
         )

@@ -12,8 +12,9 @@ from rich.text import Text
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.source_note import source_parts
+from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.styling import (
     ACCENT,
@@ -28,7 +29,6 @@ from aiwatch.writers.styling import (
     link_style,
     styled_lines,
 )
-from aiwatch.writers.wrapping import display_width
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
@@ -50,9 +50,9 @@ class TerminalBriefing:
 
 
 def note_parts(sources: Iterable[Source]) -> list[Part]:
-    """Return the source note to show, its publishers linked; "" for no sources is no parts."""
+    """Return the source note to show, its publishers linked; none if there is nothing to tell."""
     parts: list[Part] = []
-    for source in sources:
+    for source in told_sources(sources):
         label, name, day = source_parts(source)
         parts.append((f"{'; ' if parts else '('}{label}: ", QUIET))
         if name:

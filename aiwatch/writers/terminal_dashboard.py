@@ -6,9 +6,9 @@ from rich.style import Style
 from rich.text import Text
 
 from aiwatch.domain.dashboard import Dashboard, silence_told
-from aiwatch.domain.text import visible
 from aiwatch.writers.bars import ASCII_SIGNS, SIGNS, Piece, figure_lines
 from aiwatch.writers.styling import ACCENT, QUIET, STRONG, isolated, line, styled_lines
+from aiwatch.writers.summary import heading
 
 _SERIES = (ACCENT, *(Style(color=color) for color in ("yellow", "magenta", "green", "blue")))
 _PLAIN = Style()
@@ -24,7 +24,7 @@ def dashboard_lines(dashboard: Dashboard, width: int, *, ascii_only: bool) -> It
     if dashboard.silences:
         yield line()
         told = " ".join(map(silence_told, dashboard.silences))
-        yield from styled_lines([[(" ".join(visible(told).split()), _PLAIN)]], width)
+        yield from styled_lines([[(heading(told), _PLAIN)]], width)
 
 
 def style_of(piece: Piece) -> Style:

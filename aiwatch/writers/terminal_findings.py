@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from aiwatch.domain.editorial import ERROR, Finding
+from aiwatch.writers.cells import display_width, truncate
 from aiwatch.writers.styling import (
     ACCENT,
     MEASURE,
@@ -19,7 +20,6 @@ from aiwatch.writers.styling import (
     styled_lines,
 )
 from aiwatch.writers.summary import one_line
-from aiwatch.writers.wrapping import display_width, truncate
 
 _PLAIN = Style()
 _ERROR = Style(color="red", bold=True)

@@ -9,6 +9,7 @@ from rich.text import Text
 from aiwatch.domain.dates import show_period
 from aiwatch.domain.difference import parts_changed
 from aiwatch.domain.issue import Issue
+from aiwatch.writers.cells import display_width, truncate
 from aiwatch.writers.difference import Item, groups, heading, marked
 from aiwatch.writers.styling import (
     ACCENT,
@@ -23,7 +24,6 @@ from aiwatch.writers.styling import (
     styled_lines,
 )
 from aiwatch.writers.summary import one_line, summary
-from aiwatch.writers.wrapping import display_width, truncate
 
 _PLAIN = Style()
 _STYLES = {"=": _PLAIN, "-": Style(color="red", strike=True), "+": Style(color="green", bold=True)}

@@ -9,6 +9,7 @@ from rich.text import Text
 from aiwatch.domain.development import Development
 from aiwatch.domain.match import find_match
 from aiwatch.domain.text import visible
+from aiwatch.writers.cells import display_width, pad, truncate
 from aiwatch.writers.snippet import snippet
 from aiwatch.writers.styling import (
     ACCENT,
@@ -22,7 +23,6 @@ from aiwatch.writers.styling import (
     styled_lines,
 )
 from aiwatch.writers.summary import one_line, summary
-from aiwatch.writers.wrapping import display_width, pad, truncate
 
 _PLAIN = Style()
 _FOUND = Style(bold=True, reverse=True)

@@ -11,8 +11,10 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.overview import overview_blocks
-from aiwatch.writers.wrapping import display_width, wrap
+from aiwatch.writers.summary import heading, summary, takeaways
+from aiwatch.writers.wrapping import wrap
 
 if TYPE_CHECKING:
     from aiwatch.domain.corrections import Correction
@@ -27,12 +29,12 @@ def write(briefing: Briefing, width: int = 72) -> str:
     A line is wider only if a web address is: mail programs know an address by its being whole.
     """
     width = max(width, _NARROWEST)
-    blocks = [_heading(f"{briefing.title}, {show_day(briefing.day)}", "=", width)]
+    blocks = [_underlined(f"{briefing.title}, {show_day(briefing.day)}", "=", width)]
     blocks.append("\n".join(_lines(extent(briefing), width)))
     blocks += _overview(briefing.overview, width)
     blocks += _parts(briefing, width)
     for section in briefing.sections:
-        blocks.append(_heading(section.title, "-", width))
+        blocks.append(_underlined(section.title, "-", width))
         for development in section.developments:
             late = development.id in briefing.late
             blocks.append(_item(development, width, f"[{late_told(development)}] " * late))
@@ -42,21 +44,19 @@ def write(briefing: Briefing, width: int = 72) -> str:
 def _parts(briefing: Briefing, width: int) -> Iterator[str]:
     """Yield the blocks between the overview and the sections."""
     if briefing.takeaways and briefing.sections:
-        from aiwatch.writers.summary import takeaways
-
-        yield _heading("Takeaways", "-", width)
+        yield _underlined("Takeaways", "-", width)
         yield _list(takeaways(briefing), width)
     if briefing.contents:
         from aiwatch.writers.contents import contents
 
         if entries := contents(briefing):
-            yield _heading("Contents", "-", width)
+            yield _underlined("Contents", "-", width)
             yield _list([visible(str(entry)) for entry in entries], width)
     if briefing.dashboard:
-        yield _heading("Dashboard", "-", width)
+        yield _underlined("Dashboard", "-", width)
         yield from _dashboard(briefing.dashboard, width)
     if briefing.corrections:
-        yield _heading("Corrections", "-", width)
+        yield _underlined("Corrections", "-", width)
         yield from (_correction(correction, width) for correction in briefing.corrections)
 
 
@@ -73,14 +73,13 @@ def _dashboard(dashboard: Dashboard, width: int) -> Iterator[str]:
         yield "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
     if dashboard.silences:
         told = " ".join(map(silence_told, dashboard.silences))
-        yield "\n".join(_lines(" ".join(visible(told).split()), width))
+        yield "\n".join(_lines(heading(told), width))
 
 
 def _correction(correction: Correction, width: int) -> str:
     """Return the bullet of `correction`: what became of it, then the development as it is now, or
     the line that is withdrawn."""
     from aiwatch.domain.corrections import correction_told
-    from aiwatch.writers.summary import summary
 
     told = f"{correction_told(correction)}."
     if correction.now is None:
@@ -88,8 +87,8 @@ def _correction(correction: Correction, width: int) -> str:
     return _bullet([told, *_paragraphs(correction.now)], width)
 
 
-def _heading(words: str, sign: str, width: int) -> str:
-    lines = _lines(visible(" ".join(words.split())), width)
+def _underlined(words: str, sign: str, width: int) -> str:
+    lines = _lines(heading(words), width)
     return "\n".join([*lines, sign * max(map(display_width, lines))])
 
 

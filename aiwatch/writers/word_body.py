@@ -13,14 +13,15 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from aiwatch.domain.addresses import is_live
+from aiwatch.domain.script import HAN
 from aiwatch.domain.text import visible
 
 _LONGEST_ADDRESS = 2000  # a longer one Word may not follow
 _LONGEST_TOOLTIP = 250  # Word's limit is 260
-_LIVE = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
 _NOT_IN_ADDRESSES = re.compile(r"%(?![0-9A-Fa-f]{2})|[\"<>\\^`{|}\[\]]")
 _IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\]")  # an address of IPv6 as the host
-_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CHINESE = re.compile(f"[{HAN}]")
 _LINE_BREAK = "\n"
 
 
@@ -54,8 +55,8 @@ def element(tag: str, *children: Any, text: str = "", **attributes: str | int) -
 
 def live_address(url: str) -> str:
     """Return `url` as the target of a link, what no address may have in it percent-encoded;
-    empty if it is not plainly an http, https or mailto address."""
-    if not _LIVE.fullmatch(url) or len(url) > _LONGEST_ADDRESS or visible(url) != url:
+    empty if it cannot be one that Word follows."""
+    if not is_live(url) or url.split() != [url] or len(url) > _LONGEST_ADDRESS:
         return ""
     try:
         parts = urlsplit(url)

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiwatch.domain.dashboard import Bar, Dashboard, Figure, silence_told
 from aiwatch.domain.text import visible
+from aiwatch.writers.bars import shares
 from aiwatch.writers.word_body import Body, Run, element
 from aiwatch.writers.word_package import TEXT_WIDTH
 
@@ -41,15 +42,6 @@ def add_figures(body: Body, dashboard: Dashboard) -> None:
         body.paragraph("FigureText", [])  # Word wants a paragraph after a table
 
 
-def segments(bar: Bar, most: int, steps: int) -> list[int]:
-    """Return how many of `steps` each count of `bar` takes where the longest bar, of `most`, has
-    all of them: one at least, unless the count is 0."""
-    taken = [max(1, round(count / most * steps)) if count else 0 for count in bar.counts]
-    while sum(taken) > steps:
-        taken[taken.index(max(taken))] -= 1
-    return taken
-
-
 def _table(body: Body, figure: Figure) -> Any:
     """Return the table of `figure`: a row a bar, with its label, the bar, and a number a series.
     Of very many series, the bar has the total, and below it stands what it is made of."""
@@ -63,7 +55,7 @@ def _table(body: Body, figure: Figure) -> Any:
         parts = zip(figure.series, bar.counts, strict=True)
         made_of = ", ".join(f"{name} {count}" for name, count in parts if count) if single else ""
         shown = Bar(bar.label, (bar.total,)) if single else bar
-        rows.append(_row(body, shown, made_of, segments(shown, figure.most, steps), widths))
+        rows.append(_row(body, shown, made_of, shares(shown.counts, figure.most, steps), widths))
     if len(rows) <= _MOST_TOGETHER:
         for row in rows[:-1]:
             row.find("{*}tc/{*}p/{*}pPr").append(element("keepNext"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from docx.document import Document
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from aiwatch.domain.text import join_lines, visible
+from aiwatch.domain.text import join_lines
+from aiwatch.writers.overview_tokens import overview_tokens
 from aiwatch.writers.word_body import Body, Run, element, live_address
 from aiwatch.writers.word_package import TEXT_WIDTH, restarted_list
 
@@ -15,8 +15,7 @@ def add_overview(document: Document, body: Body, overview: str) -> None:
     """Add `overview` to `body`: its headings below those of the sections, HTML in it as text."""
     if not overview.strip():
         return
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    tokens = parser.parse(visible(overview.replace("\r\n", "\n").expandtabs(4)))
+    tokens = overview_tokens(overview, live_address)
     highest = min((int(t.tag[1]) for t in tokens if t.type == "heading_open"), default=1)
     _Overview(document, body, highest).add(tokens)
 
@@ -115,7 +114,7 @@ class _Overview:
 
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:
-    """Yield the runs of an inline text; an address that no link can have stands after its words."""
+    """Yield the runs of an inline text."""
     strong = emphasis = struck = 0
     url = tooltip = said = ""
     for place, token in enumerate(tokens):
@@ -130,8 +129,7 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
             case "link_open":
                 url, tooltip = str(token.attrs["href"]), str(token.attrs.get("title", ""))
             case "link_close":
-                dead = url and url != said and url[0] != "#" and not live_address(url)
-                words, url, tooltip = f" <{url}>" if dead else "", "", ""
+                url = tooltip = ""
             case "softbreak":
                 after = "".join(later.content for later in tokens[place + 1 :])[:1]
                 words = "" if join_lines(f"{said[-1:]}\n{after}") == said[-1:] + after else " "
@@ -142,11 +140,10 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
         if words:
             said = words
             style = "HTMLCode" if token.type == "code_inline" else ""
-            live = live_address(url)
             yield Run(
                 words,
-                "Hyperlink" if live else style,
-                live,
+                "Hyperlink" if url else style,
+                url,
                 tooltip,
                 strong=strong > 0,
                 emphasis=emphasis > 0,

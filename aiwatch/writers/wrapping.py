@@ -1,7 +1,5 @@
-"""Display width and line breaking, the same for plain text and for the terminal.
+"""Line breaking by display width, the same for plain text and for the terminal.
 
-Widths are those of a terminal: two cells for what Unicode's East Asian Width (UAX 11) calls wide
-or full-width and for emoji, none for combining marks, one for the rest, ambiguous ones included.
 Lines break at spaces and between Chinese characters, by the Chinese rules of GB/T 15834 (a
 line neither begins with closing punctuation nor ends with an opening one; a dash or an ellipsis
 of two characters stays whole), and wherever possible only where `join_lines` puts the same text
@@ -16,12 +14,11 @@ from itertools import accumulate
 
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import join_lines
+from aiwatch.writers.cells import character_width, graphemes
 
 _SPACES = frozenset(" \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a")
 _WIDE_SPACES = frozenset("\u205f\u3000")
 _BLANK = _SPACES | _WIDE_SPACES
-_JOINER = "\u200d"
-_EMOJI_STYLE = "\ufe0f"
 _FIRST_EMOJI = "\U0001f1e6"
 
 # What does not begin a line: closing punctuation, dashes and ellipses, signs that follow a
@@ -57,22 +54,6 @@ _ADDRESS = pattern(
 
 
 @lru_cache(8192)
-def _character_width(character: str) -> int:
-    if "\u4e00" <= character <= "\u9fff":
-        return 2
-    category = unicodedata.category(character)
-    code = ord(character)
-    if category[0] == "M" or category in ("Cc", "Zl", "Zp"):
-        return 0
-    if category == "Cf":
-        # The soft hyphen and the Arabic number signs are drawn, as terminals and Rich have it.
-        return int(character == "\xad" or unicodedata.bidirectional(character) in ("AN", "AL"))
-    if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF:
-        return 0  # vowels and finals of decomposed Hangul, drawn over the initial
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-@lru_cache(8192)
 def _unspaced(character: str) -> bool:
     return join_lines(f"{character}\n{character}") == character * 2
 
@@ -81,44 +62,7 @@ def _unspaced(character: str) -> bool:
 def _breaks_around(character: str) -> bool:
     if _unspaced(character):
         return not unicodedata.normalize("NFKC", character).isascii()
-    return unicodedata.category(character) == "So" and _character_width(character) == 2
-
-
-def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield start, end and width of each user-perceived character of `text`: a base with its
-    marks, an emoji with its modifiers and what it is joined to, a flag (after UAX 29)."""
-    if text.isascii():
-        for index in range(len(text)):
-            yield index, index + 1, int(text[index] >= " " and text[index] != "\x7f")
-        return
-    start, width, half_flag = 0, 0, False
-    for index, character in enumerate(text):
-        own = _character_width(character)
-        code = ord(character)
-        flag = 0x1F1E6 <= code <= 0x1F1FF
-        if index:
-            if own == 0 and character != "\n" and text[index - 1] != "\n":
-                if character == _EMOJI_STYLE and width == 1 and not text[start].isalpha():
-                    width = 2
-                continue
-            if half_flag and flag:
-                width, half_flag = 2, False
-                continue
-            if 0x1F3FB <= code <= 0x1F3FF and width == 2:
-                continue
-            if text[index - 1] == _JOINER and unicodedata.category(character) == "So":
-                continue
-            yield start, index, width
-        start, width, half_flag = index, own, flag
-    if text:
-        yield start, len(text), width
-
-
-def display_width(text: str) -> int:
-    """Return how many terminal cells `text` takes."""
-    if text.isascii() and text.isprintable():
-        return len(text)
-    return sum(width for _, _, width in graphemes(text))
+    return unicodedata.category(character) == "So" and character_width(character) == 2
 
 
 def _rank(text: str, before: int, after: int) -> int:
@@ -168,7 +112,7 @@ def _measured(text: str) -> tuple[Sequence[int], Sequence[int]]:
         if text.isascii():
             every = range(len(text) + 1)
             return every, every
-        cells = [*map(_character_width, text)]
+        cells = [*map(character_width, text)]
         if all(cells) and max(text) < _FIRST_EMOJI:  # then each character is one
             return range(len(text) + 1), [0, *accumulate(cells)]
     starts, before = [], [0]
@@ -288,20 +232,3 @@ def wrap(text: str, width: int, *, whole_addresses: bool = False) -> list[str]:
     return [
         text[start:end] for start, end in line_spans(text, width, whole_addresses=whole_addresses)
     ]
-
-
-def truncate(text: str, width: int) -> str:
-    """Return `text` cut to `width` cells, an ellipsis in place of what is missing."""
-    if display_width(text) <= width:
-        return text
-    used = 0
-    for start, _, cells in graphemes(text):
-        used += cells
-        if used > width - 1:
-            return text[:start].rstrip() + "…" * (width > 0)
-    return text
-
-
-def pad(text: str, width: int) -> str:
-    """Return `text` followed by as many spaces as it needs to take `width` cells."""
-    return text + " " * (width - display_width(text))

@@ -13,11 +13,13 @@ import pytest
 from conftest import Done, Hostile
 
 from aiwatch.cli.arranging import arranged, arrangement
+from aiwatch.cli.composing import figures
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dashboard import dashboard
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import tidy
 
 Run = Callable[..., Done]
@@ -123,6 +125,18 @@ def test_the_figures_and_the_late_are_those_of_what_is_left() -> None:
     assert made.late == {ONE}
     kept = [item(ONE, "law"), item(TWO)]
     assert made.dashboard == dashboard(kept, SECTIONS, PERIOD)
+
+
+@pytest.mark.parametrize(
+    "selection", [Selection(sections=("tech",)), Selection(tags=("chips",)), Selection()]
+)
+def test_figures_keep_to_what_was_asked_for(selection: Selection) -> None:
+    """Neither other sections, nor all of them where a topic was asked for, nor days to come."""
+    period = Period(PERIOD.since, date(2025, 6, 30))
+    items = [item(ONE, tags=("chips",))]
+    counted = figures(items, SECTIONS, selection, period, PERIOD.until)
+    made = replace(briefing(*items, dashboard=counted, selection=selection), period=period)
+    assert arranged(made, arrangement(made, SECTIONS), SECTIONS) == made
 
 
 def test_a_hostile_briefing_is_a_list_of_lines_that_reads_back(hostile: list[Hostile]) -> None:

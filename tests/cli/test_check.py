@@ -16,7 +16,8 @@ from rich.console import Console
 from aiwatch.cli import help, run
 from aiwatch.cli.check import refuse_errors
 from aiwatch.cli.shell import Session
-from aiwatch.config import STARTER, changed, parse
+from aiwatch.config import STARTER, parse
+from aiwatch.config_change import changed
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.editorial import RULES, Finding
 from aiwatch.domain.errors import InvalidInput, Refused

@@ -9,7 +9,7 @@ import pytest
 
 from aiwatch.cli import COMMANDS, help, run
 from aiwatch.domain import errors
-from aiwatch.writers.wrapping import display_width
+from aiwatch.writers.cells import display_width
 
 SAMPLE = Path(__file__).parents[2] / "aiwatch" / "data" / "sample"
 

@@ -140,6 +140,15 @@ def test_a_folder_of_others_is_refused_before_anything_is_read(
     assert paths(folder) == {"thesis.txt"}
 
 
+@pytest.mark.parametrize("name", ["briefings", "history/site", "developments"])
+def test_the_archive_s_own_folders_are_refused(aiwatch: Run, archive: Path, name: str) -> None:
+    before = paths(archive)
+    done = aiwatch("page", str(archive / name))
+    assert done.code == 1
+    assert "the archive's own" in done.err
+    assert paths(archive) == before
+
+
 # The folder alone.
 
 ONE = [("index.html", b"one"), ("a/b.html", b"b"), ("a/c.html", b"c")]

@@ -13,7 +13,7 @@ import pytest
 from conftest import Done
 
 from aiwatch.cli import run
-from aiwatch.writers.wrapping import display_width
+from aiwatch.writers.cells import display_width
 
 pty = pytest.importorskip("pty")
 

@@ -272,6 +272,8 @@ def test_japanese_and_korean_have_their_language_and_arabic_its_direction() -> N
         ("//evil.example", None),
         ("file:///etc/passwd", None),
         ("https:evil", None),
+        ("https:///path", None),
+        ("mailto:desk", None),
         ("https://a.example/\u202egpj.exe", None),
         (
             'https://a.example/" onmouseover="alert(1)',
@@ -310,6 +312,8 @@ def test_a_source_with_little_known_of_it(source: Source, shown: str, linked: bo
         ("<https://a.example/中>", "https://a.example/中", ["https://a.example/%E4%B8%AD"]),
         ("[a](javascript:alert(1))", "[a](javascript:alert(1))", []),
         ("[a](g.md) and [b](#c)", "a <g.md> and b", []),
+        ("<ftp://a.example/b>", "ftp://a.example/b", []),
+        ("[ftp://a.example](ftp://a.example)", "ftp://a.example", []),
         ("[a](file:///etc/passwd)", "[a](file:///etc/passwd)", []),
         ("![a *b*](https://a.example/c.png)", "a *b*", ["https://a.example/c.png"]),
         ("![](data:image/png;base64,iVBO)", "<data:image/png;base64,iVBO>", []),

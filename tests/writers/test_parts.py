@@ -25,9 +25,9 @@ from aiwatch.domain.text import visible
 from aiwatch.writers import markdown, text
 from aiwatch.writers.anchors import anchors
 from aiwatch.writers.bars import ASCII_SIGNS, SIGNS, figure_lines
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.summary import summary
 from aiwatch.writers.terminal import TerminalBriefing
-from aiwatch.writers.wrapping import display_width
 from briefings import XINHUA, brief_of, development, read_briefing
 
 JUDGE = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -23,6 +23,7 @@ from conftest import Hostile
 
 from aiwatch.domain.briefing import compose
 from aiwatch.domain.corrections import Correction
+from aiwatch.domain.dashboard import Bar, Dashboard, Figure, Silence, dashboard
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.graphics import graphics
@@ -169,6 +170,7 @@ def full_site() -> Site:
             other,
             corrections=(Correction(11, gone, None), Correction(11, now, now)),
             late=frozenset({other.id}),
+            dashboard=dashboard([other], SECTIONS, Period(date(2025, 5, 1), TODAY)),
         ),
     )
     return site_of(
@@ -282,6 +284,9 @@ def test_an_issue_stays_as_it_was_published() -> None:
     second = " ".join(words(found["issues/12.html"]).split())
     assert "Issue 11, withdrawn Gone." in second
     assert "Late, 12 May 2025" in second
+    assert "No Tech progress in this period." in second
+    charts = list(found["issues/12.html"].iter("figure"))
+    assert [all_words(chart, "h3")[0] for chart in charts] == ["Developments by week", "Tags"]
 
 
 def test_tags_that_differ_in_case_only_are_one() -> None:
@@ -344,10 +349,12 @@ def hostile_site(hostile: list[Hostile]) -> Site:
         )
     title = '</title><script>alert("\u202e")</script>'
     everything = "\n\n".join(text.text for text in hostile)
+    bars = tuple(Bar(item.headline or "x", (1, 2)) for item in developments)
+    figures = Dashboard((Figure("<b>", ("</td>", "<!--"), bars),), (Silence("<i>", 8),))
     corrections = tuple(Correction(1, item, item) for item in developments)
     briefing = compose(
         developments, sections={"tech": title}, title=title, day=TODAY, period=None, number=2,
-        overview=everything, corrections=corrections,
+        overview=everything, corrections=corrections, dashboard=figures,
     )  # fmt: skip
     return site_of(
         *developments,

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from aiwatch.domain.match import Match, find_folded
 from aiwatch.domain.text import visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.snippet import Snippet, snippet
 from aiwatch.writers.summary import summary
-from aiwatch.writers.wrapping import display_width
 from briefings import development
 
 

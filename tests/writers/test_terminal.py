@@ -11,11 +11,11 @@ from rich.console import Console, RenderableType
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.text import paragraphs
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.styling import MEASURE, link_style
 from aiwatch.writers.terminal import TerminalBriefing
 from aiwatch.writers.terminal_card import DevelopmentCard
 from aiwatch.writers.terminal_table import DevelopmentTable, SearchHits
-from aiwatch.writers.wrapping import display_width
 from briefings import NAMES, SECTIONS, XINHUA, brief_of, development, read_briefing
 
 Golden = Callable[[str, str], None]
@@ -101,6 +101,16 @@ def test_publishers_are_links() -> None:
     drawn = draw(TerminalBriefing(brief_of(development(sources=(XINHUA,)))))
     assert "\x1b]8;;https://english.news.cn/c.html\x1b\\" in drawn
     assert "english.news.cn" not in ESCAPES.sub("", drawn)
+
+
+def test_a_source_of_which_only_a_copy_is_known_is_not_told() -> None:
+    copy = Source("en", archived="https://archive.example/1")
+    assert "Text. (Source (EN): Xinhua, May 13, 2025)\n" in plain(
+        TerminalBriefing(brief_of(development("Text.", sources=(copy, XINHUA))))
+    )
+    assert plain(TerminalBriefing(brief_of(development("Text.", sources=(copy,))))).endswith(
+        "Text.\n"
+    )
 
 
 @pytest.mark.parametrize(

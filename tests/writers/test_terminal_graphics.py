@@ -14,9 +14,9 @@ from aiwatch.domain.dates import Period
 from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.writers import graphics_csv, graphics_text
 from aiwatch.writers.bars import ASCII_SIGNS, pair_lines, share_lines
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.heat_map import ASCII_LEVELS, LEVELS, heat_lines
 from aiwatch.writers.terminal_graphics import TerminalGraphics
-from aiwatch.writers.wrapping import display_width
 
 TODAY = date(2025, 5, 19)
 FIRST = date(2024, 5, 20)
@@ -92,7 +92,7 @@ def test_shares_are_of_one_length() -> None:
         "T", ("A", "B", "C"), (Bar("x", (1, 1, 1)), Bar("y", (999, 0, 1)), Bar("z", (0, 0, 0)))
     )
     bars = [line.split()[2:] for line in lines_of(share_lines(figure, 60, "abc"))[2:]]
-    assert bars == [["a" * 8 + "b" * 8 + "c" * 8], ["a" * 24], []]
+    assert bars == [["a" * 8 + "b" * 8 + "c" * 8], ["a" * 23 + "c"], []]
 
 
 def test_before_and_now_have_a_line_each() -> None:

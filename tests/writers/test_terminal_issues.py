@@ -14,9 +14,9 @@ from aiwatch.domain.briefing import Briefing, BriefingSection
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
 from aiwatch.domain.issue import Issue
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.difference import write
 from aiwatch.writers.terminal_issues import IssueDifference, IssueTable
-from aiwatch.writers.wrapping import display_width
 
 OLD = Development("tech", "Alibaba released models.", date(2025, 5, 13), id="2505-aaaaaa")
 NEW = replace(OLD, text="Alibaba released open models. [bold]x[/bold]\x1b[31m")

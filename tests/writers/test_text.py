@@ -12,8 +12,8 @@ from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.text import visible
+from aiwatch.writers.cells import display_width
 from aiwatch.writers.text import write
-from aiwatch.writers.wrapping import display_width
 from briefings import NAMES, SECTIONS, TODAY, XINHUA, brief_of, development, read_briefing
 
 Golden = Callable[[str, str], None]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from aiwatch.domain.text import join_lines
-from aiwatch.writers.wrapping import display_width, graphemes, line_spans, pad, truncate, wrap
+from aiwatch.writers.cells import display_width, graphemes, pad, truncate
+from aiwatch.writers.wrapping import line_spans, wrap
 
 CHINESE = (
     "国家互联网信息办公室4月30日宣布，在全国范围内部署开展为期3个月的“清朗·整治AI技术滥用”专项行动："

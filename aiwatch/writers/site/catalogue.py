@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from heapq import nsmallest
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.text import fold, visible
@@ -15,7 +15,7 @@ from aiwatch.writers.site.paths import tag_key, tag_path
 MOST_RELATED = 5
 """How many related developments a page links to."""
 
-_NEAR = timedelta(60)
+_NEAR = 60
 _CANDIDATES = 100
 
 
@@ -70,34 +70,33 @@ def related(found: Catalogue) -> Iterator[list[Development]]:
         key: [-development.date.toordinal() for development in tag.developments]
         for key, tag in found.tags.items()
     }
+    publishers = {
+        development.id: {fold(source.publisher) for source in development.sources} - {""}
+        for development in found.developments
+    }
     for development in found.developments:
         day = -development.date.toordinal()
         shared: Counter[str] = Counter()
         candidates: dict[str, Development] = {}
         for key in dict.fromkeys(map(tag_key, development.tags)):
-            first = bisect_left(days[key], day - _NEAR.days)
-            last = bisect_right(days[key], day + _NEAR.days)
+            first = bisect_left(days[key], day - _NEAR)
+            last = bisect_right(days[key], day + _NEAR)
             here = bisect_left(days[key], day)
             near = slice(max(first, here - _CANDIDATES), min(last, here + _CANDIDATES))
             for other in found.tags[key].developments[near]:
                 shared[other.id] += 2
                 candidates[other.id] = other
         candidates.pop(development.id, None)
-        yield _best(development, candidates.values(), shared)
-
-
-def _best(
-    development: Development, candidates: Iterable[Development], shared: Counter[str]
-) -> list[Development]:
-    publishers = _publishers(development)
-
-    def likeness(other: Development) -> tuple[int, int, str]:
-        common = shared[other.id] + (not publishers.isdisjoint(_publishers(other)))
-        return -common, abs((other.date - development.date).days), other.id
-
-    best = sorted(candidates, key=likeness)[:MOST_RELATED]
-    return sorted(best, key=lambda other: (-other.date.toordinal(), other.id))
-
-
-def _publishers(development: Development) -> set[str]:
-    return {fold(source.publisher) for source in development.sources if source.publisher}
+        ours = publishers[development.id]
+        likeness = {
+            id: (
+                -shared[id] - (not ours.isdisjoint(publishers[id])),
+                abs(other.date.toordinal() + day),
+                id,
+            )
+            for id, other in candidates.items()
+        }
+        best = [
+            candidates[id] for id in nsmallest(MOST_RELATED, likeness, key=likeness.__getitem__)
+        ]
+        yield sorted(best, key=lambda other: (-other.date.toordinal(), other.id))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from aiwatch.domain.dashboard import Figure
+from aiwatch.domain.dashboard import Dashboard, Figure
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.domain.text import visible
@@ -29,14 +29,26 @@ def charts(graphics: Graphics) -> list[Chart]:
     return list(_charts(graphics))
 
 
+def issue_charts(dashboard: Dashboard) -> list[Chart]:
+    """Return the charts of an issue's dashboard; the first, with sections, is over time."""
+    return [
+        _chart("time" if any(figure.series) and not number else f"bars{number}", figure)
+        for number, figure in enumerate(dashboard.figures)
+    ]
+
+
 def _charts(graphics: Graphics) -> Iterator[Chart]:
     for name, figure in graphics.figures.items():
-        title = visible(figure.title)
-        yield Chart(name, title, Markup(chart(name, figure)), _heads(figure), _rows(figure))
+        yield _chart(name, figure)
     if graphics.calendar.counts:
         drawing = Markup(calendar_chart(graphics.calendar))
         heads = [Markup("Developments")]
         yield Chart("calendar", "Developments by day", drawing, heads, _days(graphics.calendar))
+
+
+def _chart(name: str, figure: Figure) -> Chart:
+    drawing = Markup(chart(name, figure))
+    return Chart(name, visible(figure.title), drawing, _heads(figure), _rows(figure))
 
 
 def _heads(figure: Figure) -> list[Markup]:

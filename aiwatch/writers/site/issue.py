@@ -6,12 +6,15 @@ from markupsafe import Markup
 
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import correction_told
+from aiwatch.domain.dashboard import silence_told
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.issue import Issue
+from aiwatch.domain.text import visible
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
+from aiwatch.writers.site.charts import issue_charts
 from aiwatch.writers.site.lists import Section, neighbours, one_line
 from aiwatch.writers.site.metadata import list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path
@@ -45,6 +48,8 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 day=show_day(briefing.day),
                 extent=extent(briefing),
                 overview=overview(briefing.overview),
+                charts=issue_charts(briefing.dashboard) if briefing.dashboard else [],
+                silences=_silences(briefing),
                 corrections=list(_corrections(briefing, there)),
                 sections=list(_sections(briefing, there)),
                 newer=newer,
@@ -63,6 +68,11 @@ def issue_link(issue: Issue) -> Link:
 
 def _name(issue: Issue) -> str:
     return f"Issue {issue.number}, {show_day(issue.briefing.day)}"
+
+
+def _silences(briefing: Briefing) -> list[Markup]:
+    silences = briefing.dashboard.silences if briefing.dashboard else ()
+    return [words(visible(silence_told(silence))) for silence in silences]
 
 
 def _with_pages(briefing: Briefing, there: Collection[str]) -> Iterator[Development]:

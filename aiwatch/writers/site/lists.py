@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from aiwatch.domain.dates import MONTHS
 from aiwatch.domain.development import Development
-from aiwatch.domain.text import visible
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
 from aiwatch.writers.site.paths import development_path, month_path
 from aiwatch.writers.site.view import Item, Link, item
+from aiwatch.writers.summary import heading
 
 
 class Section(NamedTuple):
@@ -56,7 +56,7 @@ def month_link(developments: Sequence[Development]) -> Link:
 
 def one_line(text: str) -> Markup:
     """Return `text` on one line."""
-    return words(visible(" ".join(text.split())))
+    return words(heading(text))
 
 
 def count_told(count: int) -> str:

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
+from aiwatch.domain.script import turns
 from aiwatch.writers.html_note import isolated
-from aiwatch.writers.hypertext import turns
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue, Tag, catalogue, related
 from aiwatch.writers.site.index import index

@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
+from aiwatch.domain.script import turns
 from aiwatch.domain.text import first_sentence, paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, isolated, note
-from aiwatch.writers.hypertext import address, turns, words
+from aiwatch.writers.hypertext import address, words
 from aiwatch.writers.site.catalogue import Tag
 from aiwatch.writers.site.paths import development_path
 from aiwatch.writers.summary import one_line, summary
