@@ -148,6 +148,9 @@ KEYS = ("title", "default_section", "day_first", "sections", "mail", "check")
 TABLES = ("sections", "mail", "check")
 """Those of them that are tables, whose settings are called `mail.to` and the like."""
 
+NAMES = (*KEYS, *(f"mail.{key}" for key in MAIL))
+"""What another setting may have been meant to be called."""
+
 
 def _cleaned(value: Any) -> tuple[Any, int]:
     """Return `value` with its texts as `clean` has them, and how many characters went."""

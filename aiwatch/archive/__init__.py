@@ -52,7 +52,8 @@ class Change(NamedTuple):
     """A change as the log tells it.
 
     `of` is the change that an undo or redo inverts, `ids` the developments touched, `about` what
-    it was in a few words.
+    it was in a few words; `passed` are the numbers of the issues published after it, which an undo
+    of it passes over.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Change(NamedTuple):
     ids: tuple[str, ...]
     about: str = ""
     of: str = ""
+    passed: tuple[int, ...] = ()
 
 
 class Desk(Protocol):

@@ -123,7 +123,7 @@ def recover(disk: Disk, root: Path, folders: tuple[str, ...], *, in_order: bool)
         # A process that died may have made, renamed and removed what nothing has made last yet:
         # a power cut would undo some of it, and keep what is now built upon it.
         for folder in ("", *folders):
-            if disk.exists(root / folder):
+            if disk.is_folder(root / folder):
                 disk.sync_folder(root / folder)
     if disk.exists(root / JOURNAL):
         for name, new in pending(disk, root).items():
@@ -154,8 +154,8 @@ def pending(disk: Disk, root: Path) -> dict[str, Path]:
 def leftovers(disk: Disk, root: Path, folder: str) -> list[str]:
     """Return the names of the files in `folder`, a name within the archive, that were written
     beside others and never put in place. Raises Damaged if it is none."""
-    if folder == ISSUES and disk.is_file(root / folder):
-        return []  # then it is a file of the user's, which is in the way of issues alone
+    if folder == ISSUES and not disk.is_folder(root / folder):
+        return []  # what else is there is in the way of issues alone
     names = [name for name in disk.names(root / folder) if name[0] == "." and name.endswith(NEW)]
     if folder != ISSUES or not names:
         return names

@@ -4,6 +4,7 @@ Nothing in the archive opens, renames or removes a file but through a `Disk`, so
 put another in its place, which records what is done, fails, or dies in the middle.
 """
 
+import errno
 import os
 import stat
 import time
@@ -48,14 +49,20 @@ class Disk:
     def names(self, folder: Path) -> list[str]:
         """Return the names in `folder`, sorted; none if there is no such folder.
 
-        Raises Damaged if it is a file.
+        Raises Damaged if it is a file, or a link that leads nowhere.
         """
         try:
             return sorted(os.listdir(folder))
-        except FileNotFoundError:
-            return []
         except NotADirectoryError:
             raise Damaged(f"{folder} is a file where a folder belongs; move it away.") from None
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ELOOP):
+                raise
+            if not os.path.islink(folder):
+                return []
+            raise Damaged(
+                f"{folder} is a link that leads nowhere; mount what it leads to, or move it away."
+            ) from None
 
     def exists(self, path: Path) -> bool:
         """Tell whether anything is at `path`."""
@@ -68,6 +75,10 @@ class Disk:
     def is_file(self, path: Path) -> bool:
         """Tell whether `path` is a regular file, or a link to one."""
         return os.path.isfile(path)
+
+    def is_folder(self, path: Path) -> bool:
+        """Tell whether `path` is a folder, or a link to one."""
+        return os.path.isdir(path)
 
     def make_folder(self, folder: Path) -> None:
         """Make `folder`, whose parent exists, if it is missing, and make that last."""

@@ -201,9 +201,18 @@ class Issues:
         return carried_by(self._manifests())
 
     def _manifests(self) -> Iterator[Issue]:
-        for name, each in self.names().items():
-            if each.kind == "json" and not each.is_copy:
+        names = self.names()
+        for name, each in names.items():
+            if each.is_copy:
+                continue
+            if each.kind == "json":
                 yield read_manifest(self.read(name), f"{ISSUES}/{name}").issue
+            elif (manifest := f"{name.rpartition('.')[0]}.json") not in names:
+                # Without it what the issue told is not known, and would be told once more.
+                raise Damaged(
+                    f"Issue {each.number} has lost its {ISSUES}/{manifest}; {RESTORE}. If {name} "
+                    "is no issue of this archive, give it another name."
+                )
 
 
 def _no_issue(number: int, there: set[int]) -> str:

@@ -1,6 +1,8 @@
 """A snapshot: everything in a folder's archive, as it stands while its lock is held."""
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiwatch.archive import history
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import Months
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged, NotFound
 
@@ -48,13 +51,27 @@ class Snapshot:
 
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""
-        if reference.strip().lower() != "last":
-            return self.months.find(reference)
+        wanted = reference.strip().lower()
+        if wanted != "last":
+            try:
+                return self.months.find(reference)
+            except NotFound:
+                self._tell_removed(wanted)
+                raise
         for entry in self.entries():
             for id in reversed(entry.change.ids):
                 if found := self.months.exactly(id):
                     return found
         raise NotFound("No development is there that was touched, so there is no 'last'.")
+
+    def _tell_removed(self, wanted: str) -> None:
+        """Raise NotFound if the id `wanted`, or the id with that part after the dash, was there."""
+        with suppress(Damaged):
+            for entry in self.entries() if re.fullmatch(r"(?:\d{4}-)?\w{6}", wanted) else ():
+                for id in entry.change.ids:
+                    if wanted in (id, id[5:]) and not self.months.exactly(id):
+                        day = show_day(entry.change.stamp.at.astimezone().date())
+                        raise NotFound(f"{id} was removed on {day}. See: aiwatch log {id}")
 
     def entries(self) -> Iterator[history.Entry]:
         """Yield the history's entries that are in force, newest first."""

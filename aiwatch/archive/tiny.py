@@ -94,7 +94,10 @@ class TinyArchive:
             entry = history.to_undo(there.entries())
             if entry is None:
                 raise NotFound("Nothing to undo: no change is left that could be taken back.")
-            return self._invert(there, entry, stamp)
+            later = takewhile(lambda each: each.change.id != entry.change.id, there.entries())
+            passed = tuple(int(name.split("-")[0]) for each in later for name in each.issues)
+            change = entry.change
+            return change._replace(ids=self._invert(there, entry, stamp), passed=passed)
 
     def redo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -103,8 +106,7 @@ class TinyArchive:
                 raise NotFound("Nothing to redo: the last change was no undo.")
             wanted = (e.change for e in there.entries() if e.change.id == entry.change.of)
             change = next(wanted, entry.change)
-            self._invert(there, entry, stamp)
-            return change
+            return change._replace(ids=self._invert(there, entry, stamp))
 
     def _read(self, look: Callable[[Snapshot], Found]) -> Found:
         while True:
@@ -128,14 +130,15 @@ class TinyArchive:
                 f"Cannot write to the archive {self.root}: {error.strerror or error}."
             ) from error
 
-    def _invert(self, there: Snapshot, entry: history.Entry, stamp: Stamp) -> Change:
+    def _invert(self, there: Snapshot, entry: history.Entry, stamp: Stamp) -> tuple[str, ...]:
+        """Take back what `entry` did and return the ids of the developments touched."""
         plan = Plan(overview=entry.overview, about=entry.change.about)
         for id, record in history.images_of(self.disk, self.root, entry).items():
             plan.before[id] = there.months.exactly(id)
             if record is not None:
                 plan.put[id] = from_record(record)
         self._commit(there, plan, stamp, of=entry.change.id)
-        return entry.change
+        return tuple(plan.before)
 
     def _commit(self, there: Snapshot, plan: Plan, stamp: Stamp, of: str = "") -> None:
         months = plan.by_month()

@@ -68,6 +68,15 @@ class _Commands(Mapping[str, Any]):
 
 
 class _Command(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            # Of an option without its value the parser does not tell the command.
+            if getattr(error, "ctx", ctx) is None:
+                cast(Any, error).ctx = ctx
+            raise
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from aiwatch.cli.help import write_help
 

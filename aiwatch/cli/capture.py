@@ -11,7 +11,15 @@ import typer
 from aiwatch.archive import Desk
 from aiwatch.cli import options
 from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, build, read_rank, read_tags, refuse_misread, with_source
+from aiwatch.cli.fields import (
+    Given,
+    build,
+    read_rank,
+    read_tags,
+    refuse_misread,
+    tell_dead_addresses,
+    with_source,
+)
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.dates import show_day
@@ -106,6 +114,7 @@ def add(
     if kept:
         kept.unlink(missing_ok=True)
     say(told(logged, desk_session.config.sections.items()))
+    tell_dead_addresses(logged.sources)
     if logged.date > desk_session.clock.today:
         say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
     _answer_logged(logged, as_json=as_json)
@@ -141,18 +150,19 @@ def _from_text(desk: Session, text: str, given: Given) -> Development:
 _INSTRUCTIONS = """\
 Log a development: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to stop."""
+Sections: {sections}. Save an empty text to stop.
+{archived}"""
 
 
 def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Development, Path]:
-    from aiwatch.cli.form import Filled, write_form
+    from aiwatch.cli.form import ARCHIVED, Filled, write_form
 
     if text == "-":
         text = decode_text(read_stdin(), "The text on stdin")
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
     day = desk.day(given.date) if given.date is not None else None
     form = write_form(
-        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections)),
+        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED),
         section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
         day=day.isoformat() if day else "",
         headline=given.headline or "",

@@ -6,6 +6,7 @@ import typer
 
 from aiwatch.archive import Archive, Change
 from aiwatch.cli import options
+from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import NotFound
@@ -18,12 +19,22 @@ app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it.
 
-    A change is what one command did, also an import of a hundred developments.
+    A change is what one command did, also an import of a hundred developments. A published issue
+    stays; what was changed before it can still be taken back.
 
     Example: aiwatch undo
     """
     desk = session(context)
-    say(f"Taken back: {_describe(desk.archive.undo(desk.stamp('undo')))}")
+    change = desk.archive.undo(desk.stamp("undo"))
+    say(f"Taken back: {_describe(change)}")
+    if change.passed:
+        *others, last = map(str, sorted(change.passed))
+        say(
+            f"Issues {', '.join(others)} and {last} were published after that and stay as they are."
+            if others
+            else f"Issue {last} was published after that and stays as it is."
+        )
+    tell_corrections(desk, change.ids)
 
 
 @app.command()
@@ -35,7 +46,9 @@ def redo(context: typer.Context) -> None:
     Example: aiwatch redo
     """
     desk = session(context)
-    say(f"Put back: {_describe(desk.archive.redo(desk.stamp('redo')))}")
+    change = desk.archive.redo(desk.stamp("redo"))
+    say(f"Put back: {_describe(change)}")
+    tell_corrections(desk, change.ids)
 
 
 def _describe(change: Change) -> str:

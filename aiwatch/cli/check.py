@@ -62,8 +62,8 @@ def check(
     warnings.
 
     Rules: no-source, no-date, no-publisher, no-language, future-date, no-title, no-archive,
-    platform, wrong-language, tracking, length, no-headline, repeated, already-issued, draft,
-    unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
+    platform, wrong-language, address, tracking, length, no-headline, repeated, already-issued,
+    draft, unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
     check.no-headline off
 
     Example: aiwatch check --section domestic
@@ -97,7 +97,11 @@ def refuse_errors(desk: Session, briefing: Briefing, carried: Carried) -> None:
     warnings = Counter(finding.rule for finding in found if finding.severity != "error")
     if warnings:
         by_rule = ", ".join(f"{number} {rule}" for rule, number in warnings.most_common())
-        say(f"{_counted(0, warnings.total())}: {by_rule}. Before you publish, see: aiwatch check")
+        which = "it" if warnings.total() == 1 else "them"
+        say(
+            f"{_counted(0, warnings.total())}: {by_rule}; aiwatch check tells {which} before an "
+            "issue goes out."
+        )
     if errors:
         are, them = ("is an error", "it") if len(errors) == 1 else ("are errors", "them")
         raise Refused(

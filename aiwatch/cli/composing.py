@@ -70,11 +70,12 @@ def composed(
     of it.
 
     Without a period it has what no issue has carried or, where there is no issue yet, that of the
-    usual days. Corrections, and what came late, are of interest to a briefing of the series only:
-    one without a period, or for which `place` says more than that it has no corrections. `there`
-    is the archive, unless a change of it is open. Raises typer.Exit, having told it, if there is
-    nothing to print and that is to be skipped (`skip_empty`). Without `warn` nothing is told of
-    what is wrong with developments.
+    usual days. A briefing of the series without a first day covers the days since the last issue;
+    what is older in it comes late. Corrections, and what else came late, are of interest to a
+    briefing of the series only: one without a period, or for which `place` says more than that it
+    has no corrections. `there` is the archive, unless a change of it is open. Raises typer.Exit,
+    having told it, if there is nothing to print and that is to be skipped (`skip_empty`). Without
+    `warn` nothing is told of what is wrong with developments.
     """
     there = there or desk.archive
     series = _series(there, selection, place)
@@ -86,20 +87,25 @@ def composed(
     days = [day for development in found if (day := selection.day(development))]
     since = selection.since or min(days, default=selection.until or today)
     until = selection.until or max([today, since, *days])
-    if series and is_new and not asked.since:
-        since = min([series.next_day, until, *days])
-    if not found and not skip_empty:
-        untold = "that no issue has carried" if whose else "in this period"
-        say(f"No developments {untold}.")
-    late: list[Development] = []
+    late: set[str] = set()
+    if series and is_new and not asked.since and until >= series.begins:
+        since = min(series.next_day, until)
+        late = {each.id for each in found if (day := selection.day(each)) and day < since}
+    is_ahead = not found and not selection.until and since > today
+    if is_ahead:
+        since = until = _nothing_yet(since, today, series if place.after_last else None)
     changes: tuple[Correction, ...] = ()
     if series:
         from aiwatch.cli import series as lookup
 
-        late = lookup.late(there, series, selection, include=place.late)
-        found += late
+        older = lookup.late(there, series, selection, include=place.late)
+        found += older
+        late.update(development.id for development in older)
         if place.corrections:
             changes = lookup.corrections_of(there, series, selection, found)
+    if not (found or is_ahead or skip_empty):
+        untold = "that no issue has carried" if whose else "in this period"
+        say(f"No developments {untold}.")
     if skip_empty and not (found or changes):
         say("Nothing new; nothing written.")
         raise typer.Exit
@@ -120,7 +126,7 @@ def composed(
         if parts.dashboard
         else None,
         corrections=changes,
-        late=frozenset(development.id for development in late),
+        late=frozenset(late),
     )
 
 
@@ -158,6 +164,20 @@ def _chosen(
     period = Period(series.begins, until)
     say(f"What no issue has carried, of {show_period(period)}")
     return replace(selection, since=period.since, until=until), True
+
+
+def _nothing_yet(since: date, today: date, series: Series | None) -> date:
+    """Return `today` as all that a briefing covers which goes on where the `series` ended, `since`
+    a day to come, having told it. Raises InvalidInput if it was asked for such a day."""
+    if series is None:
+        raise InvalidInput(
+            f"--since {show_day(since)} is after today, {show_day(today)}, and nothing is dated so "
+            "late."
+        )
+    covered = show_day(since - timedelta(1))
+    last = series.issues[-1].number
+    say(f"Issue {last} covers the days up to {covered}; nothing is after it yet.")
+    return today
 
 
 def _after_last(selection: Selection, series: Series | None) -> Selection:

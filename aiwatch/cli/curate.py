@@ -1,16 +1,17 @@
 """Putting developments right: edit, remove."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from aiwatch.cli import options
-from aiwatch.cli.series import tell_correction, tell_withdrawal
+from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import Session, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.writers.summary import summary as in_short
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
@@ -111,7 +112,7 @@ def edit(
     Example: aiwatch edit last --date 2025-05-13 --add-tag safety
     """
     from aiwatch.cli.edits import Amendments, by_options, in_editor
-    from aiwatch.cli.fields import Given
+    from aiwatch.cli.fields import Given, tell_dead_addresses
 
     desk = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
@@ -121,6 +122,8 @@ def edit(
     if given or amendments or text is not None:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
+        elif text is not None:
+            _refuse_id(desk, text)
         new = by_options(desk, old, given, text, amendments)
     else:
         if not can_ask():
@@ -134,13 +137,25 @@ def edit(
         say("Nothing was changed.")
         return
     say(told(new, desk.config.sections.items()))
-    tell_correction(desk, new)
+    there = {source.url for source in old.sources}
+    tell_dead_addresses(source for source in new.sources if source.url not in there)
+    tell_corrections(desk, [new.id], {new.id: new})
     if as_json:
         from aiwatch.writers.json import records
 
         answer(records([new]))
     else:
         answer(f"{new.id}\n")
+
+
+def _refuse_id(desk: Session, text: str) -> None:
+    """Raise InvalidInput for a text that is but the name of a development, as `remove` and `show`
+    take several."""
+    if len(text.strip()) < 4 or len(text.split()) != 1:
+        return
+    with suppress(NotFound):
+        desk.archive.find(text)
+        raise InvalidInput(f"{text.strip()!r} is an id; edit changes one development at a time.")
 
 
 def _replaced(desk: Session, old: Development, new: Development, kept: Path | None) -> Development:
@@ -179,5 +194,5 @@ def remove(context: typer.Context, ids: options.Ids) -> None:
         table.describe("; ".join(in_short(development) for development in found)[:160])
     for development in found:
         say(f"Removed {development.id}: {in_short(development)}")
-    tell_withdrawal(desk, found)
+    tell_corrections(desk, [development.id for development in found], {})
     say("aiwatch undo brings it back." if len(found) == 1 else "aiwatch undo brings them back.")

@@ -1,11 +1,12 @@
-"""Delivering a briefing: in the format that was told or that suits who reads it, to a file, a pipe
+"""Delivering a briefing: in the format that was told or that suits who reads it, to files, a pipe
 or the terminal."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiwatch.cli.output import refuse_output, write_output
 from aiwatch.cli.streams import answer, console, on_terminal, say
@@ -17,50 +18,84 @@ if TYPE_CHECKING:
     from aiwatch.cli.mail import Addressing
 
 
+class Out(NamedTuple):
+    """One of the ways that a briefing is given out: in this format, to this file or folder, None
+    for the terminal or stdout."""
+
+    format: str
+    output: str | None
+
+
 def deliver(
     briefing: Briefing,
-    format: str,
-    output: str | None,
+    outs: list[Out],
     *,
     width: int | None,
     pager: bool,
     force: bool,
     address: Addressing | None = None,
+    stem: str = "",
+    markdown: bytes | None = None,
 ) -> None:
-    """Give `briefing` out in `format`: to the file or folder `output`, else to the terminal or
-    stdout; a mail to its `address`."""
-    if format == "terminal":
-        show_briefing(briefing, width=width, pager=pager)
-        return
-    content = written(briefing, format, width, address)
-    if output is not None:
-        write_file(target(output, format, briefing.day.isoformat()), content, force=force)
-    else:
-        answer(content)
-    if format == "html":
-        tell_clip(str(content), briefing.count)
-    elif format == "eml":
-        from aiwatch.writers.eml import html_of
-
-        tell_clip(html_of(str(content)), briefing.count)
-        if address and not (address.to or address.cc):
+    """Give `briefing` out in each of the ways `outs`; a mail to its `address`, in a folder as the
+    file called `stem`, by default by its day, and as the Markdown that it has been published as,
+    if it has. Nothing is written if one of the files is not to be."""
+    clip_told = False
+    for (format, _), path in zip(outs, _targets(briefing, outs, stem, force=force), strict=True):
+        if format == "terminal":
+            show_briefing(briefing, width=width, pager=pager)
+            continue
+        if format == "markdown" and markdown is not None:
+            content: str | bytes = markdown
+        else:
+            content = written(briefing, format, width, address)
+        if path is not None:
+            write_file(path, content, force=force)
+        else:
+            answer(content)
+        if format in ("html", "eml") and not clip_told:
+            tell_clip(_html_of(str(content), format), briefing.count)
+            clip_told = True
+        if format == "eml" and path is None and address and not (address.to or address.cc):
             say("No recipient: give --to or set mail.to.")
 
 
 def prove(
     briefing: Briefing,
-    format: str,
-    output: str | None,
+    outs: list[Out],
     *,
     width: int | None,
     force: bool,
     address: Addressing | None = None,
 ) -> None:
     """Do of `deliver` what can be done without giving anything out; raises what it would."""
-    if output is not None:
-        refuse_output(target(output, format, briefing.day.isoformat()), force=force)
-    if format != "terminal":
-        written(briefing, format, width, address)
+    _targets(briefing, outs, "", force=force)
+    for format, _ in outs:
+        if format != "terminal":
+            written(briefing, format, width, address)
+
+
+def _targets(briefing: Briefing, outs: list[Out], stem: str, *, force: bool) -> list[Path | None]:
+    """Return the file of each of `outs`, None where it has none. Raises AiwatchError if one is not
+    to be written, InvalidInput if one is there twice."""
+    found: list[Path | None] = []
+    for format, output in outs:
+        path = None
+        if output is not None:
+            path = target(output, format, stem or briefing.day.isoformat())
+            refuse_output(path, force=force)
+            if path.resolve() in [other.resolve() for other in found if other]:
+                raise InvalidInput(f"{path} is given twice.")
+        found.append(path)
+    return found
+
+
+def _html_of(content: str, format: str) -> str:
+    if format == "html":
+        return content
+    from aiwatch.writers.eml import html_of
+
+    return html_of(content)
 
 
 def written(
@@ -70,7 +105,7 @@ def written(
     more: tuple[Any, ...] = ()
     if format == "text":
         more = (width or 72,)
-    elif address:
+    elif format == "eml" and address:
         from aiwatch.cli.mail import envelope
 
         more = (envelope(briefing, address),)
@@ -89,13 +124,24 @@ def tell_clip(html: str, count: int) -> None:
         )
 
 
-def chosen_format(format: str | None, output: str | None) -> str:
-    """Return the format to write, as told, else by the file's ending, else by who reads it. Raises
-    InvalidInput for one that cannot be, AiwatchError if a library it needs is missing."""
-    chosen = _format(format, output)
-    if chosen in LIBRARIES:
-        writer(chosen, BRIEFINGS)
-    return chosen
+def chosen(formats: list[str] | None, outputs: list[str] | None) -> list[Out]:
+    """Return in which ways to give a briefing out: to each of the files `outputs` in the format
+    told, else by its ending; without a file, by who reads it.
+
+    Raises InvalidInput for a format that cannot be or that is told of several files, AiwatchError
+    if a library it needs is missing.
+    """
+    if formats and len(formats) > 1:
+        raise InvalidInput("-f is given twice; use -o FILE for each format.")
+    format = formats[0] if formats else None
+    places: Sequence[str | None] = outputs or [None]
+    if format and len(places) > 1 and not all(map(_is_folder, outputs or ())):
+        raise InvalidInput("-f is for one file; without it each -o FILE is written by its ending.")
+    outs = [Out(_format(format, place), place) for place in places]
+    for out in outs:
+        if out.format in LIBRARIES:
+            writer(out.format, BRIEFINGS)
+    return outs
 
 
 def _format(format: str | None, output: str | None) -> str:
@@ -108,6 +154,8 @@ def _format(format: str | None, output: str | None) -> str:
             ending = ending_of(chosen)
             raise InvalidInput(f"The format {chosen} is not for a terminal; use -o FILE{ending}.")
         return chosen
+    if not output:
+        raise InvalidInput("-o is empty; give it a file or a folder.")
     if format == "terminal":
         raise InvalidInput("The format terminal is for a terminal; use markdown or text in a file.")
     if _is_folder(output):

@@ -85,7 +85,7 @@ def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
         return
     for key, place in settings.unknown.items():
         what = f"This version does not know the setting {key!r}; it is left alone."
-        yield Finding(config.FILE, f"{what}{nearest(key, config.KEYS)}", place, grave=REMARK)
+        yield Finding(config.FILE, f"{what}{nearest(key, config.NAMES)}", place, grave=REMARK)
     for section, number in sorted(found.sections.items()):
         if section not in settings.sections:
             are = count(number, "development is", "developments are")

@@ -8,7 +8,7 @@ import typer
 
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
-from aiwatch.cli.form import Filled, form_of
+from aiwatch.cli.form import ARCHIVED, Filled, form_of
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, language_label
@@ -55,7 +55,7 @@ def by_options(
         note = read_note(tidy(cleaned(text, "The text")), desk.config.day_first)
         for remark in note.remarks:
             say(remark)
-        new = replace(new, text=note.text, sources=note.sources or new.sources)
+        new = replace(new, text=note.text, sources=_noted(new.sources, note.sources))
     if given.section is not None:
         new = replace(new, section=desk.section(given.section))
     if day:
@@ -76,6 +76,41 @@ def by_options(
         sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
         new = replace(new, sources=(*new.sources, *sources))
     return new
+
+
+def _noted(old: tuple[Source, ...], noted: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Return the sources of a new text's note, or the `old` ones if it has none. What the note says
+    nothing of stays as it was with the same source before; which of the `old` ones has no
+    counterpart is told."""
+    left, found = dict(zip(numbered(old), old, strict=True)), []
+    for source in noted:
+        for number, before in left.items():
+            if _is_same(before, source):
+                del left[number]
+                source = replace(
+                    source,
+                    language=source.language or before.language,
+                    url=source.url or before.url,
+                    title=source.title or before.title,
+                    archived=before.archived,
+                    unknown=before.unknown,
+                )
+                break
+        found.append(source)
+    if not found:
+        return old
+    for number in left:
+        say(f"Source taken off: {numbered(old)[number]}.")
+    return tuple(found)
+
+
+def _is_same(old: Source, noted: Source) -> bool:
+    """Tell whether `noted` is the `old` source: at its address, or, where the note gives none, by
+    its publisher and date."""
+    if noted.url and old.url:
+        return noted.url == old.url
+    names = fold(old.publisher.strip()), fold(noted.publisher.strip())
+    return names[0] == names[1] != "" and noted.published == old.published
 
 
 def _tags(old: Development, instead: list[str] | None, amendments: Amendments) -> tuple[str, ...]:
@@ -122,7 +157,8 @@ def _remaining(old: Development, numbers: list[str]) -> tuple[Source, ...]:
 
 _INSTRUCTIONS = """\
 {id}, logged {logged}. The head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to change nothing."""
+Sections: {sections}. Save an empty text to change nothing.
+{archived}"""
 
 
 def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
@@ -132,6 +168,7 @@ def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
         id=old.id,
         logged=old.logged.astimezone().strftime("%Y-%m-%d %H:%M") if old.logged else "",
         sections=", ".join(desk.config.sections),
+        archived=ARCHIVED,
     )
 
     def build(saved: str) -> Development:

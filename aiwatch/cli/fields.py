@@ -1,11 +1,13 @@
 """The fields of a development as options, answers and forms give them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Day
 from typing import NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
+from aiwatch.domain.addresses import is_web_address, lacks_scheme
 from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
@@ -64,6 +66,15 @@ def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> t
     if first:
         return (replace(first, **fields), *sources[1:])  # type: ignore[arg-type]
     return (Source(published=day, **fields),)  # type: ignore[arg-type]
+
+
+def tell_dead_addresses(sources: Iterable[Source]) -> None:
+    """Tell which addresses of `sources` no reader could follow."""
+    for url in dict.fromkeys(source.url for source in sources):
+        if lacks_scheme(url):
+            say(f"{url!r} has no https:// and will be no link.")
+        elif url and not is_web_address(url):
+            say(f"{url!r} is no web address.")
 
 
 def read_rank(text: str) -> int | None:

@@ -15,6 +15,8 @@ from aiwatch.domain.text import tidy
 
 _HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t]*(.*)")
 _NAMES = ("Section", "Date", "Headline", "Tags", "Rank", "Comment")
+ARCHIVED = "A source's archived copy has a line in the head, such as Archived 1: https://…"
+"""What the instructions of a form say of what no note has."""
 
 
 def write_form(
@@ -86,7 +88,7 @@ class Filled:
             else:
                 raise InvalidInput(
                     f"The line {line[:60]!r} is none of the head's; a blank line goes before the "
-                    f"text, and the head has: {', '.join(_NAMES)}."
+                    f"text, and the head has: {', '.join(_NAMES)}, Archived 1."
                 )
         note = read_note(tidy("\n".join(lines)), day_first)
         self.text = unprotect(note.text)

@@ -82,8 +82,9 @@ def overview_of(readings: list[Reading], *, wanted: bool) -> str:
     """Return the text before the first sections if it is wanted, else tell that it is there."""
     found = "\n\n".join(reading.overview for reading in readings if reading.overview.strip())
     if found and not wanted:
+        count = len(found.split())
         say(
-            f"The text before the first section was not taken ({len(found.split())} words); "
+            f"The text before the first section was not taken ({count} word{'s' * (count != 1)}); "
             "--overview takes it as the archive's overview."
         )
     return f"{found.strip()}\n" if found and wanted else ""

@@ -7,7 +7,7 @@ import typer
 from aiwatch.archive import Archive
 from aiwatch.archive.commit import ISSUES
 from aiwatch.cli import options
-from aiwatch.cli.delivery import chosen_format, deliver, target, write_file
+from aiwatch.cli.delivery import chosen, deliver
 from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.shell import Session, nearest, session
 from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
@@ -42,7 +42,7 @@ def issues(
         ),
     ] = None,
     format: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--format",
             "-f",
@@ -53,13 +53,14 @@ def issues(
         ),
     ] = None,
     output: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
             rich_help_panel=options.OUTPUT,
-            help="Write this file, by its ending in its format, or one in this folder, for show.",
+            help="Write this file, by its ending in its format, or one in this folder, for show; "
+            "given again, each of them.",
         ),
     ] = None,
     force: options.Replace = False,
@@ -102,8 +103,8 @@ def issues(
         )
     if action == "show":
         options.check_width(width)
-        format = "json" if as_json else format
-        _show(desk, told, format, output, mail, width=width, pager=not no_pager, force=force)
+        formats = ["json"] if as_json else format
+        _show(desk, told, formats, output, mail, width=width, pager=not no_pager, force=force)
     elif action == "diff":
         if as_json:
             raise InvalidInput("issues diff has no --json.")
@@ -169,8 +170,8 @@ def _known(archive: Archive) -> list[int]:
 def _show(
     desk: Session,
     told: list[str],
-    format: str | None,
-    output: str | None,
+    formats: list[str] | None,
+    outputs: list[str] | None,
     mail: MailOptions,
     *,
     width: int | None,
@@ -179,20 +180,20 @@ def _show(
 ) -> None:
     if len(told) != 1:
         raise InvalidInput("Say which issue, one of them, such as: aiwatch issues show last")
-    chosen = chosen_format(format, output)
-    address = addressing(desk, chosen, mail)
+    outs = chosen(formats, outputs)
+    address = addressing(desk, [out.format for out in outs], mail)
     issue, markdown = desk.archive.issue(_number(desk.archive, told[0]))
-    if output is not None:
-        stem = issue_name(issue.number, issue.briefing.day.isoformat())
-        path = target(output, chosen, stem)
-        output = str(path)
-        if chosen == "markdown":
-            write_file(path, markdown, force=force)
-            return
-    elif chosen == "markdown":
-        answer(markdown)
-        return
-    deliver(issue.briefing, chosen, output, width=width, address=address, pager=pager, force=force)
+    briefing = issue.briefing
+    deliver(
+        briefing,
+        outs,
+        width=width,
+        address=address,
+        pager=pager,
+        force=force,
+        stem=issue_name(issue.number, briefing.day.isoformat()),
+        markdown=markdown,
+    )
 
 
 def _diff(archive: Archive, told: list[str]) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from aiwatch.archive import Desk
 from aiwatch.archive.commit import ISSUES
+from aiwatch.cli.series import tell_left_behind
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
 from aiwatch.domain.briefing import Briefing
@@ -38,4 +39,6 @@ def publish(
         table.describe(f"issue {number}")
     name = issue_name(number, briefing.day.isoformat())
     say(f"Published: issue {number}, {ISSUES}/{name}.md")
+    if number == 1:
+        tell_left_behind(desk.archive, briefing)
     return briefing

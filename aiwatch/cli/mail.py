@@ -38,12 +38,12 @@ class Addressing(NamedTuple):
     now: datetime
 
 
-def addressing(desk: Session, format: str, given: MailOptions) -> Addressing | None:
-    """Return where a briefing in `format` goes, None if that is no mail.
+def addressing(desk: Session, formats: list[str], given: MailOptions) -> Addressing | None:
+    """Return where a briefing in `formats` goes, None if none of them is a mail.
 
-    Raises InvalidInput for what is no address, and for options that another format has no use for.
+    Raises InvalidInput for what is no address, and for options that other formats have no use for.
     """
-    if format != "eml":
+    if "eml" not in formats:
         if any(value is not None for value in given):
             raise InvalidInput(
                 "--to, --cc, --from and --subject are for a mail; add -f eml, or -o FILE.eml."

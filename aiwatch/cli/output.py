@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from aiwatch.archive.commit import ISSUES, MARK
+from aiwatch.archive.commit import ISSUES, JOURNAL, LOCK, MARK
 from aiwatch.archive.disk import Disk
 from aiwatch.domain.errors import AiwatchError
 
@@ -38,14 +38,21 @@ def write_output(path: Path, data: bytes, *, force: bool = False) -> None:
 
 def refuse_output(path: Path, *, force: bool) -> None:
     """Raise AiwatchError if `path` is not to be written: it exists and not `force`, is a link, a
-    folder or a file of an issue, or its folder is not there."""
+    folder, a device, a file of an issue or one that an archive keeps, or its folder is not
+    there."""
     if path.is_symlink():
         raise AiwatchError(f"{path} is a link; give the file itself.")
     if path.is_dir():
         raise AiwatchError(f"{path} is a folder; give a file in it.")
+    if path.exists() and not path.is_file():
+        raise AiwatchError(f"{path} is a device or a pipe, which would be replaced; give a file.")
     if _is_of_an_issue(path):
         raise AiwatchError(
             f"{path} is a file of an issue, which stays as it was published; give another name."
+        )
+    if _is_kept_by_an_archive(path):
+        raise AiwatchError(
+            f"{path} is where the archive keeps its own files; give a file outside of it."
         )
     if path.exists() and not force:
         raise AiwatchError(f"{path} exists already; --force replaces it.")
@@ -60,6 +67,21 @@ def _is_of_an_issue(path: Path) -> bool:
     from aiwatch.archive.issues import named
 
     return named(path.name) is not None
+
+
+def _is_kept_by_an_archive(path: Path) -> bool:
+    """Tell whether `path` is among the files that an archive reads and writes: the settings that
+    are there, the backgrounder, the lock and the journal, and all that is in its folders."""
+    folder = path.parent.resolve()
+    if (folder / MARK).is_file():
+        from aiwatch.archive.snapshot import OVERVIEW
+
+        return path.name in (MARK, OVERVIEW, LOCK, JOURNAL)
+    if not (folder.parent / MARK).is_file():
+        return False
+    from aiwatch.archive.tiny import FOLDERS
+
+    return folder.name in FOLDERS and folder.name != ISSUES
 
 
 def _refuse_missing_folder(path: Path) -> None:

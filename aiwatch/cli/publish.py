@@ -8,7 +8,7 @@ import typer
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli import options
 from aiwatch.cli.composing import Compose, Parts, Place, composed
-from aiwatch.cli.delivery import chosen_format, deliver, prove, write_file, written
+from aiwatch.cli.delivery import chosen, deliver, prove, write_file, written
 from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
@@ -108,7 +108,7 @@ def brief(
         ),
     ] = False,
     format: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--format",
             "-f",
@@ -119,14 +119,14 @@ def brief(
         ),
     ] = None,
     output: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
             help="Write this file (.md, .txt, .html, .eml, .docx, .json), or a dated file in this "
-            "folder.",
+            "folder; given again, each of them.",
         ),
     ] = None,
     force: options.Replace = False,
@@ -162,9 +162,10 @@ def brief(
     desk = session(context)
     selection = desk.selection(context.params, after_last=True)
     options.check_width(width)
-    chosen = chosen_format(format, output)
+    outs = chosen(format, output)
     parts = Parts(overview, takeaways, contents, dashboard)
-    address = addressing(desk, chosen, MailOptions(to, cc, sender, subject))
+    mail = MailOptions(to, cc, sender, subject)
+    address = addressing(desk, [out.format for out in outs], mail)
     place = Place(publish, new, is_last(since), late, not no_corrections)
 
     def compose(there: Archive | Desk) -> Briefing:
@@ -180,7 +181,7 @@ def brief(
             from aiwatch.cli.check import refuse_errors
 
             refuse_errors(desk, briefing, table.carried())
-        prove(briefing, chosen, output, width=width, address=address, force=force)
+        prove(briefing, outs, width=width, address=address, force=force)
 
     def give(compose: Compose) -> None:
         if publish:
@@ -189,9 +190,7 @@ def brief(
             briefing = freeze(desk, compose, proof)
         else:
             briefing = compose(desk.archive)
-        deliver(
-            briefing, chosen, output, width=width, address=address, pager=not no_pager, force=force
-        )
+        deliver(briefing, outs, width=width, address=address, pager=not no_pager, force=force)
 
     if arrange:
         from aiwatch.cli.arranging import arranging

@@ -1,15 +1,18 @@
 """What a briefing of the series needs from the archive: what came late, what has changed; and what
 is told of that beforehand."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from aiwatch.archive import Archive, Carried, Desk
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
-from aiwatch.domain.corrections import Correction, corrections, differing_parts
+from aiwatch.domain.briefing import Briefing
+from aiwatch.domain.corrections import Correction, corrections
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import Damaged
+from aiwatch.domain.errors import AiwatchError, Damaged
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.series import Series, last_told
 
@@ -25,15 +28,43 @@ def late(
     late = [each for each in found.values() if series.is_late(each, selection)]
     if include:
         return late
-    if late and selection.since:
+    if late:
         many = len(late) > 1
-        what = "dated" if selection.by == "date" else selection.by
         say(
-            f"{len(late):,} development{'s' * many} {what} before {show_day(selection.since)} "
-            f"{'were' if many else 'was'} never in an issue; --late includes "
-            f"{'them' if many else 'it'}."
+            f"{len(late):,} development{'s were' if many else ' was'} logged too late for an issue "
+            f"or left out of one; --late includes {'them' if many else 'it'}."
         )
     return []
+
+
+def tell_left_behind(archive: Archive, first: Briefing) -> None:
+    """Tell how many developments are older than the `first` issue and so are in none. They are
+    counted by their ids, not parsed; that a month is damaged is not for now to tell."""
+    if first.period is None or first.selection is None or first.selection != _unfiltered(first):
+        return
+    since = first.period.since
+    behind: list[str] = []
+
+    def counted(id: str) -> bool:
+        behind.append(id)
+        return False
+
+    try:
+        archive.select(Selection(until=since - timedelta(1)), whose=counted)
+    except AiwatchError:
+        return
+    if behind:
+        are, stay, them = ("s are", "stay", "them") if behind[1:] else (" is", "stays", "it")
+        say(
+            f"{len(behind):,} development{are} dated before {show_day(since)} and {stay} out of "
+            f"all issues; an earlier --since takes {them} in."
+        )
+
+
+def _unfiltered(briefing: Briefing) -> Selection:
+    """Return the selection of `briefing` as it is without filters but the days."""
+    chosen = briefing.selection or Selection()
+    return Selection(since=chosen.since, until=chosen.until)
 
 
 def corrections_of(
@@ -69,28 +100,42 @@ def _present(
 
 
 def known_carried(desk: Session) -> Carried:
-    """Return what issues have told, as `Archive.carried`; nothing, but told, if one is damaged:
-    this command does not depend on it."""
+    """Return what issues have told, as `Archive.carried`; nothing, but told, if one is damaged or
+    cannot be read: this command does not depend on it."""
     try:
         return desk.archive.carried()
     except Damaged as error:
-        say(f"What issues carried is not known: {error}")
-        return {}
+        told = str(error)
+    except OSError as error:
+        told = f"{error.strerror} ({error.filename})."
+    say(f"What issues carried is not known: {told}")
+    return {}
 
 
-def tell_correction(desk: Session, edited: Development) -> None:
-    """Tell that an issue carried what was `edited`, if its reader would see the difference."""
-    last = last_told(known_carried(desk).get(edited.id, ()))
-    if last and differing_parts(last[1], edited):
-        say(f"It was in issue {last[0]}; the next issue tells of the change under Corrections.")
+def tell_corrections(
+    desk: Session, touched: Iterable[str], present: Mapping[str, Development] | None = None
+) -> None:
+    """Tell which developments of those `touched`, given by their ids, an issue told otherwise than
+    they are now, so that the next one corrects or withdraws them. `present` has those that are
+    there, if that is known already."""
+    touched, carried = set(touched), known_carried(desk)
+    told = {id: last for id in touched if (last := last_told(carried.get(id, ())))}
+    if present is None:
+        present = _present(desk.archive, told)
+    groups: dict[tuple[int, bool], list[str]] = {}
+    for each in corrections(told, present):
+        groups.setdefault((each.issue, each.now is None), []).append(each.carried.id)
+    for (issue, withdrawn), ids in groups.items():
+        many = len(ids) > 1
+        who = f"{_named(ids)} {'were' if many else 'was'}"
+        if withdrawn:
+            what = f"under Corrections that {'they are' if many else 'it is'} withdrawn"
+        else:
+            what = f"of the change{'s' * many} under Corrections"
+            who = who if len(touched) > 1 else "It was"
+        say(f"{who} in issue {issue}; the next issue tells {what}.")
 
 
-def tell_withdrawal(desk: Session, removed: list[Development]) -> None:
-    """Tell which of what was `removed` issues carried."""
-    carried = known_carried(desk)
-    for development in removed:
-        if last := last_told(carried.get(development.id, ())):
-            say(
-                f"{development.id} was in issue {last[0]}; the next issue tells under Corrections "
-                "that it is withdrawn."
-            )
+def _named(ids: list[str]) -> str:
+    shown = ids if len(ids) <= 4 else [*ids[:3], f"{len(ids) - 3} more"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

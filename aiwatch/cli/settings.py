@@ -1,6 +1,7 @@
 """The settings: config shows where each comes from, and changes those of aiwatch.toml."""
 
 import os
+import re
 import shlex
 from contextlib import suppress
 from pathlib import Path
@@ -197,7 +198,8 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
         return f"check.{_rule(section)}"
     if told in file.KEYS or told in ELSEWHERE or (name == "mail" and section in MAIL):
         return told
-    names = ["title", "default_section", "day_first", "sections.KEY", "mail.to", "check.RULE"]
+    single = [key for key in file.KEYS if key not in file.TABLES]
+    names = [*single, "sections.KEY", *(f"mail.{key}" for key in MAIL), "check.RULE"]
     hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
 
@@ -257,18 +259,23 @@ def _change(desk: Session, key: str, value: str | bool | None) -> None:
             if _stays(before, key, value):
                 return
             new = changed(data, key, value)
-            after = _checked(new)
+            after = _checked(new, value)
             commit(disk, place.parent, {place.name: new})
     except OSError as error:
         raise AiwatchError(f"Cannot write {path}: {error.strerror or error}.") from error
     _tell(desk, key, before, after)
 
 
-def _checked(data: bytes) -> file.Config:
+def _checked(data: bytes, value: str | bool | None) -> file.Config:
+    """Return the settings of the file's bytes as they would be. Raises InvalidInput if they cannot
+    be so, of a `value` with what is wrong with it, not where in a file that nobody has seen."""
     try:
         return file.parse(data, Path(file.FILE))
     except InvalidInput as error:
-        raise InvalidInput(f"Nothing was changed, as then {error}") from None
+        if value is None:
+            raise InvalidInput(f"Nothing was changed, as then {error}") from None
+        what = re.sub(rf"^{re.escape(file.FILE)}(?:, line \d+, column \d+)?: ", "", str(error))
+        raise InvalidInput(f"Nothing was changed: {what}") from None
 
 
 def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:

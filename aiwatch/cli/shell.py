@@ -135,7 +135,7 @@ class Session:
         for key, spot in settings.unknown.items():
             at = f", {spot}" if spot else ""
             what = f"This version does not know the setting {key!r}; it is left alone."
-            say(f"{config.FILE}{at}: {what}{nearest(key, config.KEYS)}")
+            say(f"{config.FILE}{at}: {what}{nearest(key, config.NAMES)}")
         if settings.removed:
             say(taken_out("aiwatch.toml", settings.removed))
         return settings

@@ -1,5 +1,5 @@
-"""Web addresses: whether one may be a link, whose host it names, which language it tells, what in
-it only tracks."""
+"""Web addresses: what is one, whether it may be a link, its host, the language it tells, what in it
+only tracks readers."""
 
 import re
 
@@ -8,6 +8,12 @@ from aiwatch.domain.text import visible
 
 _LIVE = pattern(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@).*", re.IGNORECASE)
 _HOST = pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>[^/?#:@\[\]\s]+)", re.IGNORECASE)
+_WEB = pattern(
+    r"https?://(?:[^\s/?#@]*@)?(?:[^\s/?#@:.]+\.[^\s/?#@:]+|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?"
+    r"|mailto:\S+",
+    re.IGNORECASE,
+)
+_NO_SCHEME = pattern(r"www\.|[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
 _ARCHIVED = pattern(r"https?://web\.archive\.org/web/\w+/(?=https?:/)", re.IGNORECASE)
 
 _BY_LABEL = {
@@ -58,6 +64,21 @@ def host_of(url: str) -> str:
     """Return the host that `url` names, in lower case, without port; empty if it names none."""
     found = _HOST.match(url.strip())
     return found["host"].lower().rstrip(".") if found else ""
+
+
+def is_web(url: str) -> bool:
+    """Tell whether `url` is an http or https address."""
+    return url.lower().startswith(("http://", "https://"))
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether `url` is an address of the web, or a mailto: one, that a reader can follow."""
+    return _WEB.fullmatch(url.strip()) is not None
+
+
+def lacks_scheme(url: str) -> bool:
+    """Tell whether `url` would be a web address with `https://` before it: `www.news.cn/a`."""
+    return _NO_SCHEME.match(url.strip()) is not None and is_web_address(f"https://{url.strip()}")
 
 
 def original_address(url: str) -> str:

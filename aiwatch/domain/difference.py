@@ -7,7 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from aiwatch.domain.briefing import Briefing
-from aiwatch.domain.corrections import differing_parts
+from aiwatch.domain.corrections import Correction, differing_parts
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import write_note
@@ -19,31 +19,36 @@ _WORD = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between two briefings: developments that only the first or only the second has,
-    those that the second tells to be withdrawn, and those that differ in what a reader sees, as in
-    the first and as in the second."""
+    """What differs between two briefings: developments that only the first or only the second has
+    and those that differ in what a reader sees, as in the first and as in the second; and, of what
+    the first has, what the second tells to be withdrawn. `corrections` are those of the second that
+    are of neither kind: what another issue carried and the first has nothing of."""
 
     first_only: tuple[Development, ...]
     second_only: tuple[Development, ...]
     withdrawn: tuple[Development, ...]
     changed: tuple[tuple[Development, Development], ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 def difference(first: Briefing, second: Briefing) -> Difference:
     """Return what differs between two briefings, in their order. A correction counts as the
     development as it is told there."""
     old, new = _told(first), _told(second)
-    withdrawn = [change.carried for change in second.corrections if change.now is None]
-    gone = {development.id for development in withdrawn}
+    corrected = {change.carried.id: change for change in second.corrections}
+    gone = {id for id, change in corrected.items() if change.now is None}
+    carried = {each.id for section in second.sections for each in section.developments}
+    others = {id for id in corrected if id not in old and id not in carried}
     return Difference(
         tuple(each for id, each in old.items() if id not in new and id not in gone),
-        tuple(each for id, each in new.items() if id not in old),
-        tuple(withdrawn),
+        tuple(each for id, each in new.items() if id not in old and id not in others),
+        tuple(corrected[id].carried for id in corrected if id in gone and id in old),
         tuple(
             (old[id], each)
             for id, each in new.items()
             if id in old and differing_parts(old[id], each)
         ),
+        tuple(change for id, change in corrected.items() if id in others),
     )
 
 

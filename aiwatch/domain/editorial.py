@@ -26,7 +26,9 @@ RULES: Mapping[str, Rule] = {
     "no-date": Rule(WARNING, "a source without a date", sourcing.no_date),
     "no-publisher": Rule(WARNING, "a source without a publisher", sourcing.no_publisher),
     "no-language": Rule(WARNING, "a source without a language", sourcing.no_language),
-    "future-date": Rule(ERROR, "a source dated after the briefing", sourcing.future_date),
+    "future-date": Rule(
+        ERROR, "a development or source dated after the briefing", sourcing.future_date
+    ),
     "no-title": Rule(WARNING, "a Chinese source without its original title", sourcing.no_title),
     "no-archive": Rule(
         WARNING, "a government's source without an archived copy", sourcing.no_archive
@@ -37,6 +39,7 @@ RULES: Mapping[str, Rule] = {
     "wrong-language": Rule(
         WARNING, "a language that the source's address does not have", sourcing.wrong_language
     ),
+    "address": Rule(WARNING, "an address that is no web address", sourcing.address),
     "tracking": Rule(WARNING, "an address with parameters that track readers", sourcing.tracking),
     "length": Rule(
         WARNING, f"a text outside {wording.FEWEST} to {wording.MOST} words", wording.length

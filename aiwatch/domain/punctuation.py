@@ -113,16 +113,27 @@ def _straight(text: str) -> list[int]:
 _CLOSED = f"{HAN}》〉」』”’）】"
 _OPEN = f"{HAN}《〈「『“‘（【"
 _BETWEEN_HAN = pattern(rf"(?<=[{HAN}])[,.;:?!](?=[{HAN}])")
+_LATIN_END = "0-9A-Za-z%％)"
 _IN_CHINESE = pattern(
-    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}]))|[,;:?!](?=[0-9A-Za-z]))"
-    rf"|(?<=[0-9A-Za-z])[,;:?](?=[{HAN}])"
+    rf"(?<=[{_CLOSED}])(?:[,.;:?!]+(?=\s*(?:$|[{_OPEN}\"]))|[,;:?!](?=[0-9A-Za-z]))"
+    rf"|(?<=[{HAN}])[,;:?!](?=\s[0-9A-Za-z])"
+    rf"|(?<=[{_CLOSED}{_LATIN_END}] )[,.;:?!](?=\s?(?:$|[{_OPEN}]))"
+    rf"|(?<=[{HAN}{_LATIN_END}] )[,;](?=\s?[0-9A-Za-z])"
+    rf"|(?<=[{_LATIN_END}])(?:[,;](?=\s?[{HAN}])|[:?](?=[{HAN}]))"
+)
+_FINAL = pattern(r"(?:(?<=[0-9A-Za-z%％)\]\"])[.,;:?]|(?<=[0-9%％)])!)$")
+# What ends in a full stop of its own, or in an address as `without_addresses` leaves it.
+_OWN_STOP = pattern(
+    r"(?:(?<![A-Za-z])[A-Za-z]|(?<![A-Za-z])(?:Inc|Ltd|Co|Corp|etc|al|Jr|Sr|vs|No|Nos|pp|Ph\.D)|aaaa)\.$",
+    re.IGNORECASE,
 )
 _ROUND = pattern(rf"(?<=[{HAN}])\((?=[^()（）\n]*[{HAN}])[^()（）\nA-Za-z]*\)")
 _MIXED = pattern(r"\([^()（）\n]*）|（[^()（）\n]*\)")
-_QUOTED = pattern(rf"(?:(?<=[{_CLOSED}，。；：？！、])|^)\"[{HAN}《][^\"\n]*\"")
+_QUOTED = pattern(rf"(?:(?<=[{_CLOSED}，。；：？！、,;:])|^)\"[{HAN}《][^\"\n]*\"")
 _FULL_WIDTH = pattern("[，。；：？！、（）]")
 _FULL_WIDTH_AND_SPACE = pattern(r"(?<=[A-Za-z0-9])[，。；：？！](?= +[A-Za-z0-9])")
 _NEAR = 20
+_TAIL, _FEW = 40, 2
 
 
 def wrong_width(text: str) -> list[int]:
@@ -138,6 +149,7 @@ def wrong_width(text: str) -> list[int]:
         if is_chinese(paragraph):
             for kind in (_IN_CHINESE, _ROUND, _QUOTED):
                 found |= {sign.start() for sign in kind.finditer(paragraph)}
+            found |= set(_final(paragraph))
         else:
             found |= set(_in_latin(paragraph))
         places |= {start + place for place in found}
@@ -148,6 +160,17 @@ def wrong_width(text: str) -> list[int]:
 def mixed_width(text: str) -> list[int]:
     """Return where in `text` a bracket opens that one of another width closes."""
     return [found.start() for found in _MIXED.finditer(without_addresses(text))]
+
+
+def _final(paragraph: str) -> Iterator[int]:
+    """Yield where a half-width sign ends the Chinese `paragraph` behind a number or a few Latin
+    words; more of them are a sentence of their own."""
+    place = len(paragraph) - 1
+    if not _FINAL.search(paragraph, max(0, place - 1)) or _OWN_STOP.search(paragraph[-8:]):
+        return
+    latin = re.split(f"[{HAN}，。；：？！、]", paragraph[-_TAIL:])[-1]
+    if len(latin) < _TAIL and len(latin.split()) <= _FEW:
+        yield place
 
 
 def _in_latin(paragraph: str) -> Iterator[int]:

@@ -62,7 +62,7 @@ __all__ = [
 
 _REFERENCE_TAIL = REFERENCE.pattern.removeprefix("&")
 _LIVE = pattern(r"(?:https?|mailto):", re.IGNORECASE)
-_BARE = pattern(r"(?:https?:|mailto:|www\.)[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
+_BARE = pattern(r"(?:https?:|mailto:|[\w-]{1,63}\.(?=[\w-]))[^\s<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _PLAIN = r"[^\s<>()\[\]\\`&\x00-\x1f\x7f]"
 _DESTINATION = pattern(rf"(?=.){_PLAIN}*(?:&(?!{_REFERENCE_TAIL}){_PLAIN}*)*")
 

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from aiwatch.domain.addresses import host_of, original_address, without_tracking
+from aiwatch.domain.addresses import (
+    host_of,
+    is_web_address,
+    lacks_scheme,
+    original_address,
+    without_tracking,
+)
 from aiwatch.domain.copy import CitedSource, Copy, Remark, edit
 from aiwatch.domain.dates import note_day, show_day
 from aiwatch.domain.development import language_label
@@ -47,6 +53,10 @@ def no_language(copy: Copy) -> Iterator[Remark]:
 
 def future_date(copy: Copy) -> Iterator[Remark]:
     day = copy.briefing.day
+    for development in copy.developments():
+        if development.date > day:
+            when = f"{show_day(development.date)}, after the briefing of {show_day(day)}"
+            yield Remark(development.id, f"Its date is {when}.", f'{edit(development)} --date "…"')
     for cited in copy.sources():
         if cited.source.published and cited.source.published > day:
             dated = f"is dated {show_day(cited.source.published)}"
@@ -113,6 +123,16 @@ def wrong_language(copy: Copy) -> Iterator[Remark]:
         host = host_of(original_address(cited.source.url))
         told = f"is flagged {language_label(flag)}, but pages like this of {host} are "
         yield cited.remark(told + f"{language_label(usual)}.", cited.setting("--lang", usual))
+
+
+def address(copy: Copy) -> Iterator[Remark]:
+    for cited in copy.sources():
+        url = cited.source.url.strip()
+        if not url or is_web_address(url):
+            continue
+        whole = f"https://{url}" if lacks_scheme(url) else ""
+        what = "without its https://" if whole else "that is no web address"
+        yield cited.remark(f"has an address {what}: {url}", cited.setting("--url", whole))
 
 
 def tracking(copy: Copy) -> Iterator[Remark]:

@@ -40,7 +40,8 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
             if not development.headline.strip():
                 message = f"It has no headline, as {with_one} of the {others} others here have."
                 if with_one == others:
-                    message = "It has no headline, as the others here have."
+                    have = "others here have" if others > 1 else "other one here has"
+                    message = f"It has no headline, as the {have}."
                 yield Remark(development.id, message, f'{edit(development)} --headline "…"')
 
 

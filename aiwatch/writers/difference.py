@@ -1,7 +1,9 @@
 """What differs between two issues, as plain lines for pipes and files."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from aiwatch.domain.corrections import Correction
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.difference import difference, parts_changed
@@ -30,13 +32,26 @@ def groups(first: Issue, second: Issue) -> list[tuple[str, str, list[Item]]]:
     """Return what differs in groups, without empty ones: a title, the sign of its lines, and the
     developments, behind each how it was, if it has changed."""
     found = difference(first.briefing, second.briefing)
-    kinds: tuple[tuple[str, str, list[Item]], ...] = (
+    kinds: list[tuple[str, str, list[Item]]] = [
         (f"Changed in issue {second.number}", "~", [(new, old) for old, new in found.changed]),
         (f"Withdrawn in issue {second.number}", "-", [(each, None) for each in found.withdrawn]),
+        *_corrected(found.corrections, second.number),
         (f"Only in issue {first.number}", "-", [(each, None) for each in found.first_only]),
         (f"Only in issue {second.number}", "+", [(each, None) for each in found.second_only]),
-    )
+    ]
     return [kind for kind in kinds if kind[2]]
+
+
+def _corrected(
+    corrections: Iterable[Correction], number: int
+) -> Iterator[tuple[str, str, list[Item]]]:
+    """Yield the groups of what issue `number` tells of issues that are not compared."""
+    for issue, some in groupby(corrections, lambda correction: correction.issue):
+        told = list(some)
+        still = [(each.now, each.carried) for each in told if each.now]
+        gone: list[Item] = [(each.carried, None) for each in told if each.now is None]
+        yield f"Corrected in issue {number}, of issue {issue}", "~", [*still]
+        yield f"Withdrawn in issue {number}, of issue {issue}", "-", gone
 
 
 def heading(first: Issue, second: Issue) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from docx.document import Document
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dates import show_day
@@ -84,18 +85,22 @@ def _add_item(body: Body, item: Development, before: list[Run], style: str = "Li
 
 def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
     """Yield the source note; a name leads to its address, an address that no link can have is
-    shown."""
+    shown, and behind the day is a link to the archived copy."""
     told = told_sources(sources)
     for number, source in enumerate(told):
         label, name, day = source_parts(source)
         yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
-        if live_address(source.url):
-            yield Run(name, "SourceLink", source.url, source.title)
-        elif name:
-            address = f" <{source.url}>" if source.url and name != source.url else ""
-            yield Run(f"{name}{address}", "SourceNote")
+        live = live_address(source.url)
+        if name:
+            yield Run(name, "SourceLink", source.url) if live else Run(name, "SourceNote")
+        title = f' "{source.title}"' if source.title and source.publisher else ""
+        address = f" <{source.url}>" if source.url and not live and name != source.url else ""
+        yield Run(f"{title}{address}", "SourceNote")
         if day:
             yield Run(f"{', ' if name else ''}{day}", "SourceNote")
+        if is_web(source.archived) and live_address(source.archived):
+            yield Run(", ", "SourceNote")
+            yield Run("archived", "SourceLink", source.archived)
     if told:
         yield Run(")", "SourceNote")
 

@@ -2,8 +2,9 @@
 attached.
 
 The same briefing and envelope give the same bytes. Whatever carries mail takes them as they are:
-all is ASCII in lines of less than 80 characters, and no line of the briefing is one that a mail
-program on the way would obey or change (a lone dot, `From `, spaces at its end). Lines end in
+all is ASCII in lines of less than 80 characters (the attachment's name beyond ASCII and a long
+address may take more, below the 998 that are allowed), and no line of the briefing is one that a
+mail program on the way would obey or change (a lone dot, `From `, spaces at its end). Lines end in
 `\\n`, which `sendmail -t` takes and turns into what the network wants.
 """
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Source, language_label
 from aiwatch.domain.script import turns
 from aiwatch.domain.source_note import source_parts, told_sources
@@ -14,7 +15,7 @@ from aiwatch.writers.hypertext import address, words
 
 class NotedSource(NamedTuple):
     """A source as a template unpacks it: its language's label; its name and title and where it
-    links to; an address that is no link; its day."""
+    links to; an address that is no link; its day; where its archived copy is."""
 
     label: str
     name: Markup
@@ -22,6 +23,7 @@ class NotedSource(NamedTuple):
     title: Markup
     address: Markup
     day: str
+    archived: str
 
 
 def note(sources: Iterable[Source]) -> Iterator[NotedSource]:
@@ -38,6 +40,7 @@ def note(sources: Iterable[Source]) -> Iterator[NotedSource]:
             isolated(title),
             words(shown),
             day,
+            address(source.archived) if is_web(source.archived) else "",
         )
 
 

@@ -19,6 +19,7 @@ from test_archive import STORES, add, development, stamp
 
 from aiwatch.archive import Archive
 from aiwatch.archive.disk import PRIVATE, Disk
+from aiwatch.archive.doctor.checkup import checkup
 from aiwatch.archive.issues import issue_files, read_manifest
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.briefing import Briefing
@@ -306,6 +307,35 @@ def test_a_file_in_the_place_of_the_folder_hinders_only_publishing(archive: Path
     with pytest.raises(Damaged, match="briefings is a file where a folder belongs"):
         published(store)
     assert (archive / "briefings").read_bytes() == b"mine"
+
+
+def a_link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.with_name("not mounted"))
+
+
+def a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no FIFO there")
+@pytest.mark.parametrize("put", [a_link_to_nothing, a_link_to_itself, a_pipe])
+def test_nothing_in_the_place_of_the_folder_hinders_more_than_publishing(
+    archive: Path, put: Callable[[Path], None]
+) -> None:
+    put(archive / "briefings")
+    store = TinyArchive(archive)
+    with pytest.raises(Damaged, match=r"leads nowhere|where a folder belongs"):
+        store.issues()
+    with pytest.raises(Damaged, match=r"leads nowhere|where a folder belongs"):
+        published(store)
+    # What failed half-way makes the next one look closer.
+    (archive / ".lock").write_text("one who died")
+    add(store, development())
+    assert [finding.file for finding in checkup(archive).findings] == ["briefings"]
 
 
 SPOILT: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {

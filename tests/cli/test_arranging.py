@@ -284,7 +284,7 @@ def test_an_issue_keeps_the_order_and_the_rest_is_for_the_next(
     assert text.index("A rule.") < text.index("Robots ran.")
     assert list(temporary.iterdir()) == []
     again = aiwatch("brief", "--new").out
-    assert "- A chip.\n" in again
+    assert "- *Late, 18 May 2025:* A chip.\n" in again
     assert "Robots" not in again
 
 

@@ -264,8 +264,8 @@ def test_errors_are_told_before_they_are_refused(
 
     add(call, f"{TEXT} (Source (CN): Xinhua, May 12, 2025)")
     refuse_errors(desk, briefing(), {})
-    assert (
-        capsys.readouterr().err == "1 warning: 1 no-title. Before you publish, see: aiwatch check\n"
+    assert capsys.readouterr().err == (
+        "1 warning: 1 no-title; aiwatch check tells it before an issue goes out.\n"
     )
     id = add(call, "TODO")
     with pytest.raises(Refused, match=r"There are errors .* insist with --no-check\.") as refusal:
@@ -275,7 +275,7 @@ def test_errors_are_told_before_they_are_refused(
         f"{id}, no-source: It has no source. "
         f'aiwatch edit {id} --add-source "(EN): …, May 19, 2025"\n'
         f"{id}, draft: “TODO” in the text is a draft mark. aiwatch edit {id}\n"
-        "2 warnings: 1 length, 1 no-title. Before you publish, see: aiwatch check\n"
+        "2 warnings: 1 length, 1 no-title; aiwatch check tells them before an issue goes out.\n"
     )
 
 

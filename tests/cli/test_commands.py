@@ -411,6 +411,71 @@ def test_edit_takes_a_source_off_by_its_number(aiwatch) -> None:
     assert records(aiwatch) == before
 
 
+def test_a_note_typed_anew_keeps_what_it_does_not_say(aiwatch, tmp_path: Path) -> None:
+    old = {
+        "section": "tech",
+        "text": "国务院发布白皮书",
+        "date": "2025-05-14",
+        "sources": [
+            {"lang": "en", "publisher": "Sina", "published": "2025-05-13", "url": "https://s.cn/1"},
+            {
+                "lang": "zh",
+                "publisher": "中国政府网",
+                "published": "2025-05-14",
+                "url": "https://www.gov.cn/a",
+                "title": "白皮书",
+                "archived": "https://a.ph/x",
+                "page": 3,
+            },
+        ],
+    }
+    (tmp_path / "old.json").write_text(json.dumps([old]), "utf-8")
+    assert aiwatch("import", str(tmp_path / "old.json")).code == 0
+    sina, paper = records(aiwatch)[0]["sources"]
+    note = "来源：中国政府网，2025年5月14日；Source: SINA, May 13, 2025"
+    done = aiwatch("edit", "last", f"国务院发布了白皮书。（{note}）")
+    assert "taken off" not in done.err
+    assert records(aiwatch)[0]["sources"] == [paper, {**sina, "publisher": "SINA"}]
+    # What the note does say is taken, and what is dropped is told.
+    note = "(Source (CN): [中国政府网](https://www.gov.cn/b), May 14, 2025)"
+    done = aiwatch("edit", "last", f"国务院发布了白皮书。{note}")
+    assert done.err.startswith(
+        "Source taken off: CN 中国政府网, May 14, 2025.\nSource taken off: EN SINA, May 13, 2025.\n"
+    )
+    assert records(aiwatch)[0]["sources"][0]["title"] == ""
+    aiwatch("undo")
+    aiwatch("edit", "last", "白皮书。(Source: [Govt](https://www.gov.cn/a), May 15, 2025)")
+    assert records(aiwatch)[0]["sources"] == [
+        {**paper, "publisher": "Govt", "published": "2025-05-15"}
+    ]
+    assert "taken off" not in aiwatch("edit", "last", "No note.").err
+    assert len(records(aiwatch)[0]["sources"]) == 1
+
+
+def test_an_address_that_is_none_is_remarked_on(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", QWEN, "-u", "www.xinhua.cn/a")
+    assert "'www.xinhua.cn/a' has no https:// and will be no link.\n" in done.err
+    assert "xinhua" not in aiwatch("edit", "last", "--rank", "1").err
+    done = aiwatch("edit", "last", "--url", "notaurl")
+    assert done.err.endswith("'notaurl' is no web address.\n")
+    assert "address" not in aiwatch("edit", "last", "--url", "https://xinhua.cn/a").err
+
+
+def test_an_id_is_no_text(aiwatch) -> None:
+    first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
+    before = records(aiwatch)
+    for told in (second, second[5:], second[5:9], second[5:].upper(), "last"):
+        done = aiwatch("edit", first, told, "--tag", "x")
+        assert (done.code, done.err) == (
+            2,
+            f"aiwatch: {told!r} is an id; edit changes one development at a time.\n",
+        )
+    assert records(aiwatch) == before
+    for text in (second[5:8], "TODO", "2222-222222", f"{second} {first}"):
+        assert aiwatch("edit", first, text).code == 0
+    assert aiwatch("edit", first, "-", stdin=second).code == 0
+
+
 def test_the_log_of_one_development(aiwatch) -> None:
     first, second = add(aiwatch), add(aiwatch, PAPER, "domestic")
     aiwatch("edit", first, "--comment", "x")
@@ -475,6 +540,19 @@ def test_import_reads_what_another_command_writes(archive: Path) -> None:
         check=False,
     )
     assert done.stderr == b"1 development imported.\n"
+
+
+def test_what_was_removed_is_said_to_be(aiwatch) -> None:
+    id = add(aiwatch)
+    aiwatch("remove", id)
+    told = f"aiwatch: {id} was removed on 19 May 2025. See: aiwatch log {id}\n"
+    for command in (("show", id), ("show", id[5:].upper()), ("remove", id), ("edit", id, "Text.")):
+        done = aiwatch(*command)
+        assert (done.code, done.err) == (3, told)
+    assert aiwatch("log", id).out.count("\n") == 2
+    assert "No development '2505-222222'" in aiwatch("show", "2505-222222").err
+    aiwatch("undo")
+    assert aiwatch("show", id).code == 0
 
 
 def test_remove_and_undo(aiwatch) -> None:
@@ -547,6 +625,9 @@ Follow us
     before = aiwatch("import", str(file), "--dry-run")
     assert "2 developments would be imported" in before.err
     assert records(aiwatch) == []
+    one_word = b"Overview\n\nTech progress\n- A chip is out. (Source: Sina, May 1, 2025)\n"
+    done = aiwatch("import", "-", "--dry-run", stdin=one_word)
+    assert "before the first section was not taken (1 word); " in done.err
     done = aiwatch("import", str(file), "--overview")
     assert done.code == 0, done.err
     assert "line 13" in done.err

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from aiwatch.cli import capture, edits, run
 from aiwatch.cli.form import Filled, form_of
+from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
 
@@ -48,5 +52,29 @@ def test_a_form_reads_back(development: Development) -> None:
 
 
 def test_a_line_of_the_head_that_is_none_is_told() -> None:
-    with pytest.raises(InvalidInput, match="Sektion"):
+    with pytest.raises(InvalidInput, match=r"'Sektion: tech'.* Comment, Archived 1"):
         Filled("Section: tech\nSektion: tech\n\nText.", None)
+
+
+def test_an_archived_copy_is_a_line_of_the_head() -> None:
+    form = form_of(replace(PLAIN, sources=(Source("en", "Sina"),)), "How to fill it in.")
+    filled = Filled(form.replace("Comment:", "Comment:\nArchived 1: https://a.ph/x"), None)
+    assert filled.sources[0].archived == "https://a.ph/x"
+
+
+def test_the_instructions_say_where_an_archived_copy_goes(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forms: list[str] = []
+
+    def keep(form: str, *others: object) -> NoReturn:
+        forms.append(form)
+        raise InvalidInput("Enough.")
+
+    for module in (capture, edits):
+        monkeypatch.setattr(module, "edited", keep)
+    run(["--archive", str(archive), "add", "--edit"])
+    with pytest.raises(InvalidInput):
+        edits.in_editor(Session(str(archive)), PLAIN)
+    line = "\n# A source's archived copy has a line in the head, such as Archived 1: https://…\n"
+    assert [line in form for form in forms] == [True, True]

@@ -120,6 +120,8 @@ def test_what_every_option_is_for_is_told(call: Call) -> None:
         ("ad", "No such command 'ad'. Did you mean 'add'? See: aiwatch --help"),
         ("xyz", "No such command 'xyz'. See: aiwatch --help"),
         ("list --sinc x", "No such option '--sinc'. Did you mean '--since'? See: aiwatch list -"),
+        ("list --since", "'--since' requires an argument. See: aiwatch list --help"),
+        ("--archive", "'--archive' requires an argument. See: aiwatch --help"),
         ("list -x", "No such option '-x'. See: aiwatch list --help"),
         ("undo --archive x", "It stands before the command: aiwatch --archive WHERE undo. See:"),
         ("brief --width 5", "--width is 5; it can be from 20 to 1000 columns."),

@@ -79,6 +79,46 @@ def test_what_is_printed_is_frozen_as_the_next_issue(aiwatch: Run, archive: Path
     assert aiwatch("log").out.split("\n")[0].endswith("issue 2")
 
 
+def test_what_is_older_than_the_first_issue_is_counted(aiwatch: Run) -> None:
+    add(aiwatch, QWEN)
+    add(aiwatch, "Old. (Source (EN): Sina, May 11, 2025)")
+    older = add(aiwatch, "Older. (Source (EN): Sina, April 2, 2025)", "domestic")
+    told = publish(aiwatch, "--since", "2025-05-12").err
+    assert told.endswith(
+        "Published: issue 1, briefings/001-2025-05-19.md\n"
+        "2 developments are dated before 12 May 2025 and stay out of all issues; an earlier "
+        "--since takes them in.\n"
+    )
+    # That it does; and only the first issue tells it.
+    done = publish(aiwatch, "--new", "--since", "2025-04-01", "-s", "domestic")
+    assert older in aiwatch("issues", "show", "2", "--json").out
+    assert "stay out" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--since", "2025-05-01"), "1 development is dated before 1 May 2025 and stays out"),
+        (("--since", "2025-04-01"), ""),
+        (("--since", "2025-05-12", "-s", "tech"), ""),
+        (("--since", "2025-05-12", "--by", "logged"), ""),
+    ],
+)
+def test_it_is_counted_only_where_it_stays_out(
+    aiwatch: Run, archive: Path, asked: tuple[str, ...], told: str
+) -> None:
+    add(aiwatch, QWEN)
+    add(aiwatch, "Older. (Source (EN): Sina, April 2, 2025)", "domestic")
+    done = publish(aiwatch, *asked)
+    assert told in done.err if told else "out of all issues" not in done.err
+
+
+def test_a_damaged_month_of_before_stops_no_issue(aiwatch: Run, archive: Path) -> None:
+    add(aiwatch, QWEN)
+    (archive / "developments/2024-01.json").write_text("{", "utf-8")
+    assert "Published: issue 1" in publish(aiwatch, "--since", "2025-05-12").err
+
+
 def test_an_empty_briefing_is_no_issue(aiwatch: Run, archive: Path) -> None:
     done = aiwatch("brief", "--since", "2025-05-12", "--publish")
     assert done.code == 4
@@ -182,16 +222,21 @@ def test_two_who_publish_at_once_get_two_numbers_or_one_is_refused(
 def test_new_is_what_no_issue_has_carried(aiwatch: Run, first: tuple[str, str]) -> None:
     missed = add(aiwatch, "Another. (Source (EN): Sina, May 13, 2025)")
     fresh = add(aiwatch, "Fresh. (Source (EN): Sina, May 22, 2025)", today=NEXT_MONDAY)
-    for asked in ((), ("--new",), ("--new", "--since", "2025-05-12")):
+    for asked, late in (
+        ((), [missed]),
+        (("--new",), [missed]),
+        (("--new", "--since", "2025-05-12"), []),
+    ):
         briefing = composed(aiwatch, *asked)
         assert ids(briefing) == [fresh, missed], asked
-        assert briefing["late"] == []
+        assert briefing["late"] == late
     assert ids(composed(aiwatch, "--new", "--since", "2025-05-20")) == [fresh]
     assert set(ids(composed(aiwatch, "--since", "2025-05-12"))) == {*first, missed, fresh}
     done = aiwatch("brief", AIWATCH_TODAY=NEXT_MONDAY)
     assert "What no issue has carried, of 12–26 May 2025\n" in done.err
-    # It covers the days since the last one, and those of what that did not carry.
-    assert "*13–26 May 2025 · 2 developments*" in done.out
+    # It covers the days since the last one; what that did not carry comes late.
+    assert "*20–26 May 2025 · 2 developments*" in done.out
+    assert "- *Late, 13 May 2025:* Another." in done.out
     publish(aiwatch, today=NEXT_MONDAY)
     assert ids(composed(aiwatch)) == []
     again = aiwatch("brief", "--new", "--publish", AIWATCH_TODAY=NEXT_MONDAY)
@@ -214,6 +259,55 @@ def test_since_last_begins_where_the_last_issue_ended(aiwatch: Run, first: tuple
     done = aiwatch("brief", "--since", "LAST", "--until", "2025-05-26", AIWATCH_TODAY=NEXT_MONDAY)
     assert (done.code, done.out) == (2, "")
     assert "--since last, 27 May 2025, is after --until 26 May 2025." in done.err
+
+
+def test_periods_of_issues_do_not_overlap(aiwatch: Run, first: tuple[str, str]) -> None:
+    late = add(aiwatch, "Late. (Source (EN): Sina, May 14, 2025)", today=NEXT_MONDAY)
+    add(aiwatch, "Fresh. (Source (EN): Sina, May 22, 2025)", today=NEXT_MONDAY)
+    done = publish(aiwatch, "--new", "--dashboard", today=NEXT_MONDAY)
+    assert "*Issue 2 · 20–26 May 2025 · 2 developments*" in done.out
+    assert "- *Late, 14 May 2025:* Late. " in done.out
+    shown = json.loads(aiwatch("issues", "show", "2", "--json").out)
+    assert shown["late"] == [late]
+    # On the day that an issue covers already, and before the series, it is one day.
+    add(aiwatch, "Again. (Source (EN): Sina, May 25, 2025)", today=NEXT_MONDAY)
+    done = aiwatch("brief", AIWATCH_TODAY=NEXT_MONDAY)
+    assert "*26 May 2025 · 1 development*" in done.out
+    assert "- *Late, 25 May 2025:* Again." in done.out
+    add(aiwatch, "Backlog. (Source (EN): Sina, April 2, 2025)")
+    briefing = composed(aiwatch, "--new", "--until", "2025-04-30")
+    assert briefing["period"] == {"since": "2025-04-02", "until": "2025-04-30"}
+    assert briefing["late"] == []
+
+
+def test_a_briefing_of_days_to_come(aiwatch: Run, first: tuple[str, str]) -> None:
+    done = aiwatch("brief", "--since", "last")
+    assert done.err == (
+        "--since last = 20 May 2025\n"
+        "Issue 1 covers the days up to 19 May 2025; nothing is after it yet.\n"
+    )
+    assert "*19 May 2025 · 0 developments*" in done.out
+    done = aiwatch("brief", "--since", "2099-01-01")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "aiwatch: --since 1 January 2099 is after today, 19 May 2025, and nothing is dated so "
+        "late.\n"
+    )
+    told = aiwatch("brief", "--since", "2099-01-01", "--until", "2099-12-31").out
+    assert "*1 January – 31 December 2099 · 0 developments*" in told
+    id = add(aiwatch, "Due. (Source (EN): Sina, May 30, 2025)")
+    for since in ("2025-05-25", "last"):
+        assert ids(composed(aiwatch, "--since", since, today=MONDAY)) == [id]
+
+
+def test_a_series_may_begin_on_a_day_to_come(aiwatch: Run) -> None:
+    add(aiwatch, "Due. (Source (EN): Sina, May 30, 2025)")
+    publish(aiwatch, "--since", "2025-05-25", "--no-check")
+    done = aiwatch("brief")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "No developments that no issue has carried.",
+    )
 
 
 def test_what_was_due_later_does_not_move_the_begin_of_the_next_issue(aiwatch: Run) -> None:
@@ -251,22 +345,26 @@ def test_what_was_logged_too_late_is_counted_and_can_be_had(
     fresh = add(aiwatch, "Fresh. (Source (EN): Sina, May 22, 2025)", today=NEXT_MONDAY)
     told = aiwatch("brief", "--since", "last", AIWATCH_TODAY=NEXT_MONDAY).err
     assert (
-        "2 developments dated before 20 May 2025 were never in an issue; --late includes them.\n"
+        "2 developments were logged too late for an issue or left out of one; --late includes "
+        "them.\n"
     ) in told
     told = aiwatch("brief", "--since", "last", "-s", "tech", AIWATCH_TODAY=NEXT_MONDAY).err
-    assert "1 development dated before 20 May 2025 was never in an issue" in told
+    assert "1 development was logged too late for an issue or left out of one" in told
     # A briefing that is none of the series does not look.
     told = aiwatch("brief", "--since", "2025-05-20", AIWATCH_TODAY=NEXT_MONDAY).err
-    assert "never in an issue" not in told
+    assert "--late" not in told
     briefing = composed(aiwatch, "--since", "last", "--late")
     assert ids(briefing) == [fresh, late, later]
     assert briefing["late"] == sorted([late, later])
-    # Without a period only what is older than the series is late.
-    assert composed(aiwatch, "--late")["late"] == [later]
+    # Without a period it has what is of the series anyway.
+    assert composed(aiwatch)["late"] == [late]
+    told = aiwatch("brief", AIWATCH_TODAY=NEXT_MONDAY).err
+    assert "1 development was logged too late for an issue or left out of one" in told
+    assert composed(aiwatch, "--late")["late"] == sorted([late, later])
     done = publish(aiwatch, "--since", "last", "--late", today=NEXT_MONDAY)
     assert "Late, 15 May 2025" in done.out
     assert "*Issue 2 · 20–26 May 2025 · 3 developments*" in done.out
-    assert "never in an issue" not in aiwatch("brief", AIWATCH_TODAY=NEXT_MONDAY).err
+    assert "--late" not in aiwatch("brief", AIWATCH_TODAY=NEXT_MONDAY).err
 
 
 # corrections
@@ -316,6 +414,52 @@ def test_what_is_taken_back_in_time_needs_no_correction(
     aiwatch("undo")
     aiwatch("undo")
     assert corrected(composed(aiwatch)) == []
+
+
+def test_undo_after_a_publish_says_what_it_passes_over_and_what_will_be_corrected(
+    aiwatch: Run, first: tuple[str, str]
+) -> None:
+    qwen, paper = first
+    done = aiwatch("undo")
+    taken, stays, withdrawn = done.err.splitlines()
+    assert taken.startswith(f"Taken back: add {paper} ")
+    assert stays == "Issue 1 was published after that and stays as it is."
+    assert withdrawn == (
+        f"{paper} was in issue 1; the next issue tells under Corrections that it is withdrawn."
+    )
+    assert aiwatch("redo").err.count("\n") == 1  # it is as issue 1 told it
+    aiwatch("edit", qwen, "--headline", "Qwen3 is out.")
+    told = "It was in issue 1; the next issue tells of the change under Corrections."
+    assert aiwatch("undo").err.count("\n") == 1
+    assert aiwatch("redo").err.splitlines()[1:] == [told]
+    aiwatch("edit", qwen, "--tag", "models")
+    assert aiwatch("undo").err.splitlines()[1:] == [told]
+    publish(aiwatch, today=NEXT_MONDAY)
+    assert aiwatch("undo").err.splitlines()[1:] == [
+        "Issue 2 was published after that and stays as it is.",
+        "It was in issue 2; the next issue tells of the change under Corrections.",
+    ]
+
+
+def test_many_that_undo_takes_back_are_named_in_one_sentence(aiwatch: Run, tmp_path: Path) -> None:
+    notes = "\n".join(
+        f"- Thing {n} {'abc'[n % 3] * n}. (Source (EN): Sina, May {1 + n % 15}, 2025)"
+        for n in range(25)
+    )
+    (tmp_path / "many.md").write_text(f"## Tech progress\n\n{notes}\n", "utf-8")
+    assert aiwatch("import", str(tmp_path / "many.md")).code == 0
+    publish(aiwatch)
+    publish(aiwatch, "--since", "2025-05-03", "--until", "2025-05-03")
+    told = aiwatch("undo").err.splitlines()
+    assert told[1] == "Issues 1 and 2 were published after that and stay as they are."
+    assert (
+        " and 20 more were in issue 1; the next issue tells under Corrections that they" in told[2]
+    )
+    assert " and 2505-" in told[3]
+    assert told[3].endswith(
+        " were in issue 2; the next issue tells under Corrections that they are withdrawn."
+    )
+    assert len(told) == 4
 
 
 def test_what_was_told_to_be_withdrawn_and_is_back_is_new(
@@ -395,6 +539,28 @@ def test_diff_tells_words(aiwatch: Run, first: tuple[str, str]) -> None:
     assert "told alike" in same.err
 
 
+def test_diff_tells_of_which_issue_a_correction_is(aiwatch: Run, first: tuple[str, str]) -> None:
+    qwen, paper = first
+    fresh = add(aiwatch, "Fresh. (Source (EN): Sina, May 22, 2025)", today=NEXT_MONDAY)
+    publish(aiwatch, today=NEXT_MONDAY)
+    aiwatch("edit", qwen, "Alibaba released all Qwen3.5 models.")
+    aiwatch("remove", paper)
+    publish(aiwatch, today="2025-06-02")
+    assert aiwatch("issues", "diff", "2", "3").out == (
+        "Issue 2, 26 May 2025 → issue 3, 2 June 2025\n\n"
+        "Corrected in issue 3, of issue 1:\n"
+        f"~ {qwen}  2025-05-13  Alibaba released all Qwen3.5 models.\n"
+        "  text: Alibaba released [-the-]{+all+} Qwen3{+.5+} models.\n\n"
+        "Withdrawn in issue 3, of issue 1:\n"
+        f"- {paper}  2025-05-14  国务院发布白皮书。\n\n"
+        f"Only in issue 2:\n- {fresh}  2025-05-22  Fresh.\n"
+    )
+    out = aiwatch("issues", "diff", "1", "3").out
+    assert f"Changed in issue 3:\n~ {qwen}" in out
+    assert f"Withdrawn in issue 3:\n- {paper}" in out
+    assert "of issue" not in out
+
+
 def test_what_cannot_be_shown_gets_one_line(aiwatch: Run, first: object) -> None:
     for arguments, code, told in (
         (("show", "9"), 3, "No issue 9. Issues: 1."),
@@ -440,3 +606,18 @@ def test_a_damaged_issue_stops_only_what_depends_on_it(
         done = aiwatch(command[0], first[0], *command[1:])
         assert done.code == 0
         assert "briefings/001-2025-05-19.json" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_an_issue_that_cannot_be_opened_stops_only_what_depends_on_it(
+    aiwatch: Run, archive: Path, first: tuple[str, str]
+) -> None:
+    manifest = archive / "briefings/001-2025-05-19.json"
+    manifest.unlink()
+    manifest.symlink_to(manifest)
+    for command in (["edit", first[0], "--headline", "Qwen3."], ["show", first[0]]):
+        done = aiwatch(*command)
+        assert done.code == 0, done.err
+        assert "What issues carried is not known: " in done.err
+        assert done.err.endswith(f"({manifest}).\n")
+    assert aiwatch("brief").code == 1

@@ -106,6 +106,14 @@ def test_where_a_mail_goes_is_set_shown_and_unset(aiwatch, archive: Path) -> Non
     assert (archive / "aiwatch.toml").read_bytes().replace(b"[mail]\n", b"") == before
 
 
+def test_a_setting_of_a_table_that_is_misspelt_has_its_own_name_suggested(
+    aiwatch, archive: Path
+) -> None:
+    (archive / "aiwatch.toml").write_text('[mail]\nTo = "a@b.org"\n', "utf-8")
+    assert "'mail.To'; it is left alone. Did you mean mail.to?" in aiwatch("list").err
+    assert "Did you mean mail.to?" in aiwatch("doctor").out
+
+
 def test_a_list_of_addresses_is_shown_as_one_text(aiwatch, archive: Path) -> None:
     settings = '[mail]\nto = ["a@b.org", "C <c@d.org>"]\nbcc = "e@f.org"\n'
     (archive / "aiwatch.toml").write_text(settings, "utf-8")
@@ -122,13 +130,13 @@ def test_a_list_of_addresses_is_shown_as_one_text(aiwatch, archive: Path) -> Non
     [
         (("mail", "a@b.org"), "Set one of its settings: aiwatch config mail.to"),
         (("mail.bcc", "a@b.org"), "No setting 'mail.bcc'."),
-        (("mail.to", "lin"), "Nothing was changed, as then aiwatch.toml, line 2, column 1: 'lin'"),
+        (("mail.to", "lin"), "aiwatch: Nothing was changed: 'lin' "),
         (("mail.from", "a@b.org, c@d.org"), "from is one address."),
         (("mail.subject", "two\nlines"), "subject is one line."),
-        (("titel", "X"), "No setting 'titel'. Settings: title, "),
+        (("titel", "X"), "mail.to, mail.cc, mail.from, mail.subject, check.RULE. Did you"),
         (("titel",), "Did you mean title?"),
         (("title", ""), "--unset title"),
-        (("title", "two\nlines"), "title is one line"),
+        (("title", "two\nlines"), ": Nothing was changed: title is one line."),
         (("default_section", "tecn"), "No section 'tecn'. Sections: tech, domestic. Did you mean"),
         (("day_first", "perhaps"), "day_first is true or false, not 'perhaps'."),
         (("sections", "X"), "aiwatch config sections.KEY TITLE"),

@@ -93,6 +93,18 @@ def test_the_difference_of_two_issues() -> None:
     assert (found.first_only, found.second_only) == ((), (C,))
 
 
+def test_a_correction_of_another_issue_is_not_new() -> None:
+    third = issue(3, day=31, changes=(Correction(2, A2, A), Correction(1, B, None)))
+    second = issue(2, C, day=26)
+    found = difference(second.briefing, third.briefing)
+    assert (found.changed, found.withdrawn, found.second_only) == ((), (), ())
+    assert (found.first_only, found.corrections) == ((C,), third.briefing.corrections)
+    # What the first issue told is compared with that.
+    found = difference(FIRST.briefing, third.briefing)
+    assert (found.withdrawn, found.corrections) == ((B,), ())
+    assert (found.changed, found.first_only) == ((), ())
+
+
 def test_words_that_went_and_came() -> None:
     assert words_changed("The old plan.", "The new plan.") == [
         ("=", "The "),

@@ -581,6 +581,11 @@ def test_hostile_texts_come_to_an_end(text: str) -> None:
             r"(Source: X \<www.gov.cn/a\>)",
             "(Source: X <www.gov.cn/a>)",
         ),
+        (
+            Source("", "X", None, "gov.cn/a"),
+            r"(Source: X \<gov.cn/a\>)",
+            "(Source: X <gov.cn/a>)",
+        ),
     ],
 )
 def test_notes_as_written(source: Source, markdown: str, plain: str) -> None:
@@ -702,7 +707,9 @@ def line(alphabet: st.SearchStrategy[str] = LINE) -> st.SearchStrategy[str]:
 NAMES = line().map(lambda text: unicodedata.normalize("NFC", text).strip())
 ADDRESSES = st.builds(
     lambda scheme, rest: re.sub(r"\s", "", scheme + rest),
-    st.sampled_from(("https://", "http://a.example/", "HTTPS://x", "mailto:", "javascript:", "")),
+    st.sampled_from(
+        ("https://", "http://a.example/", "HTTPS://x", "mailto:", "javascript:", "a.b/", "")
+    ),
     line(),
 )
 DATES = st.none() | st.dates(date(1949, 10, 1), date(2099, 12, 31))

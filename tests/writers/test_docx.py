@@ -201,14 +201,46 @@ def test_only_addresses_of_the_web_and_of_mail_are_live(url: str, target: str) -
             assert f"(Source (EN): Sina <{visible(url)}>)" in texts(document, "List Bullet")[0]
 
 
-def test_a_link_shows_the_original_title_and_is_made_once() -> None:
+def test_the_original_title_is_printed_and_a_link_is_made_once() -> None:
     source = replace(XINHUA, title="新华社 " * 100)
     document = read(write(brief_of(*(development(sources=(source,)) for _ in range(3)))))
-    assert len(links(document)) == 3
+    shown = f'A text. (Source (EN): Xinhua "{source.title}", May 13, 2025)'
+    assert texts(document, "List Bullet") == [shown] * 3
+    assert links(document) == [("Xinhua", XINHUA.url)] * 3
     rels = [rel for rel in document.part.rels.values() if rel.is_external]
     assert [rel.target_ref for rel in rels] == [XINHUA.url]
-    tooltips = {link.get(qn("w:tooltip")) for link in document.element.iter(qn("w:hyperlink"))}
-    assert tooltips == {("新华社 " * 100)[:250]}
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (Source("zh", "", None, "https://a.example", "标题"), "(Source (CN): 标题)"),
+        (Source("en", "A", None, "x:y", "T"), '(Source (EN): A "T" <x:y>)'),
+        (Source("en", "A", None, "", "T"), '(Source (EN): A "T")'),
+        (Source("en", "", None, "x:y"), "(Source (EN): x:y)"),
+        (Source("zh", "", date(2025, 5, 1)), "(Source (CN): May 1, 2025)"),
+    ],
+)
+def test_a_source_with_little_known_of_it(source: Source, shown: str) -> None:
+    document = read(write(brief_of(development(sources=(source,)))))
+    assert texts(document, "List Bullet") == [f"A text. {shown}"]
+
+
+def test_an_archived_copy_is_linked_behind_the_day() -> None:
+    copy = "https://web.archive.org/web/2025/https://a.example/"
+    for archived, told in (
+        (copy, [("archived", copy)]),
+        ("mailto:a@b.org", []),
+        ("javascript:x", []),
+    ):
+        source = Source("zh", "国务院", date(2025, 5, 12), "", "标题", archived)
+        document = read(write(brief_of(development(sources=(source, XINHUA)))))
+        kept = ", archived" * bool(told)
+        assert texts(document, "List Bullet") == [
+            f'A text. (Source (CN): 国务院 "标题", May 12, 2025{kept}; '
+            "Source (EN): Xinhua, May 13, 2025)"
+        ]
+        assert links(document) == [*told, ("Xinhua", XINHUA.url)]
 
 
 def test_a_source_of_which_nothing_is_printed_leaves_no_trace() -> None:

@@ -83,7 +83,8 @@ def note(development: Development) -> str:
         title = f' "{source.title}"' if source.title and source.publisher else ""
         live = re.match(r"(?:https?://|mailto:)", source.url) and visible(source.url) == source.url
         url = f" <{source.url}>" if source.url and not live and name != source.url else ""
-        what = ", ".join(filter(None, (f"{name}{title}{url}", day)))
+        kept = "archived" if source.archived.startswith("http") else ""
+        what = ", ".join(filter(None, (f"{name}{title}{url}", day, kept)))
         told.append(f"{label}: {what}")
     return visible(f"({'; '.join(told)})") if told else ""
 
@@ -303,6 +304,27 @@ def test_a_source_with_little_known_of_it(source: Source, shown: str, linked: bo
     root = read(write(brief_of(development(sources=(source,)))))
     assert words(items(root)[0][-1]) == shown
     assert len(list(links(root))) == linked
+
+
+@pytest.mark.parametrize(
+    ("archived", "linked"),
+    [
+        ("https://web.archive.org/web/2025/https://a.example/", True),
+        ("HTTP://archive.example/1", True),
+        ("mailto:desk@a.example", False),
+        ("javascript:alert(1)", False),
+        ("https://a.example/\u202egpj.exe", False),
+        ("copies/1.pdf", False),
+    ],
+)
+def test_an_archived_copy_is_linked_behind_the_day(archived: str, linked: bool) -> None:
+    source = Source("zh", "国务院", date(2025, 5, 12), "https://a.example/", "标题", archived)
+    root = read(write(brief_of(development(sources=(source, XINHUA)))))
+    kept = ", archived" * linked
+    assert words(items(root)[0][-1]) == (
+        f'(Source (CN): 国务院 "标题", May 12, 2025{kept}; Source (EN): Xinhua, May 13, 2025)'
+    )
+    assert [target for target, shown in links(root) if shown == "archived"] == [archived] * linked
 
 
 @pytest.mark.parametrize(

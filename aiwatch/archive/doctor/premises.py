@@ -23,7 +23,8 @@ RESCUED = "takes over what its files hold, and puts it into the backup"
 def why(error: Exception) -> str:
     """Return how to go on after `It …` about a file or folder that could not be read."""
     if isinstance(error, Damaged):
-        return "is not what belongs there: a folder in place of a file, a file in that of a folder"
+        what = "a folder in place of a file, a file in that of a folder, a link that leads nowhere"
+        return f"is not what belongs there: {what}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
