@@ -29,6 +29,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     found = catalogue(site.developments)
     yield "assets/site.css", asset("site.css") + css().encode()
     yield "assets/site.js", asset("site.js")
+    yield "assets/icon.svg", asset("icon.svg")
     yield "index.html", index(site, found)
     yield from _developments(site, found)
     yield from _months(site, found)
