@@ -26,24 +26,19 @@ class Link(NamedTuple):
 
 class Item(NamedTuple):
     """A development in a list: its id and the path of its page, empty if it has none; day, as ISO
-    8601 and as shown; section; a mark, such as that it comes late; headline, paragraphs, whether
-    they may be written from right to left; its sources; its tags; and what the filter compares:
-    languages, publishers, tags."""
+    8601 and as shown; a mark, such as that it comes late; headline, paragraphs, whether they may be
+    written from right to left; its sources and its tags."""
 
     id: str
     path: str
     date: str
     day: str
-    section: str
     mark: str
     headline: Markup
     paragraphs: list[Markup]
     direction: bool
     note: list[NotedSource]
     tags: list[Link]
-    languages: str
-    publishers: str
-    tag_names: str
 
 
 class FullSource(NamedTuple):
@@ -76,23 +71,17 @@ def item(development: Development, tags: Iterable[Tag], path: str, mark: str = "
     """Return `development`, whose page is at `path`, as an item of a list."""
     text = visible(development.text)
     headline = one_line(development.headline).strip()
-    sources = development.sources
-    tags = list(tags)
     return Item(
         development.id,
         path,
         development.date.isoformat(),
         show_day(development.date),
-        visible(development.section),
         mark,
         words(headline),
         [words(paragraph) for paragraph in paragraphs(text)],
         turns(text) or turns(headline),
-        list(note(sources)),
+        list(note(development.sources)),
         [tag_link(tag) for tag in tags],
-        " ".join(dict.fromkeys(source.language for source in sources if source.language)),
-        "\n".join(dict.fromkeys(visible(s.publisher) for s in sources if s.publisher)),
-        "\n".join(tag.name for tag in tags),
     )
 
 
