@@ -25,7 +25,7 @@ from aiwatch.domain.briefing import compose
 from aiwatch.domain.corrections import Correction
 from aiwatch.domain.dashboard import Bar, Dashboard, Figure, Silence, dashboard
 from aiwatch.domain.dates import Period
-from aiwatch.domain.development import Development, ID_ALPHABET, Source, is_id
+from aiwatch.domain.development import ID_ALPHABET, Development, Source, is_id
 from aiwatch.domain.graphics import graphics
 from aiwatch.domain.issue import Issue
 from aiwatch.domain.series import carried_by
