@@ -1,14 +1,15 @@
-"""The charts of a graphics dashboard for a page: each a drawing, and a table of what it shows."""
+"""The charts of a page: each a drawing, and a table of what it shows."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from aiwatch.domain.dashboard import Dashboard, Figure
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.graphics import Graphics
+from aiwatch.domain.graphics import Calendar, Graphics
 from aiwatch.domain.text import visible
-from aiwatch.writers.hypertext import words
+from aiwatch.writers.html_note import isolated
 from aiwatch.writers.svg import calendar_chart, chart
 
 
@@ -23,16 +24,40 @@ class Chart(NamedTuple):
     rows: list[tuple[Markup, tuple[int, ...]]]
 
 
-def charts(graphics: Graphics) -> Iterator[Chart]:
-    """Yield the charts of `graphics` in their order, the calendar, if it has anything, last."""
+def charts(graphics: Graphics) -> list[Chart]:
+    """Return the charts of `graphics`, in their order."""
+    return list(_charts(graphics))
+
+
+def issue_charts(dashboard: Dashboard) -> list[Chart]:
+    """Return the charts of an issue's dashboard; the first, with sections, is over time."""
+    return [
+        _chart("time" if any(figure.series) and not number else f"bars{number}", figure)
+        for number, figure in enumerate(dashboard.figures)
+    ]
+
+
+def _charts(graphics: Graphics) -> Iterator[Chart]:
     for name, figure in graphics.figures.items():
-        heads = [words(visible(series)) if series else Markup("Count") for series in figure.series]
-        rows = [(words(visible(bar.label)), bar.counts) for bar in figure.bars]
-        # Our own templates escape what stands in the drawing.
-        yield Chart(name, figure.title, Markup(chart(name, figure)), heads, rows)
-    calendar = graphics.calendar
-    if calendar.counts:
-        days: list[tuple[Markup, tuple[int, ...]]]
-        days = [(Markup(show_day(day)), (count,)) for day, count in calendar.counts.items()]
-        drawing = Markup(calendar_chart(calendar))
-        yield Chart("calendar", "Developments by day", drawing, [Markup("Count")], days)
+        yield _chart(name, figure)
+    if graphics.calendar.counts:
+        drawing = Markup(calendar_chart(graphics.calendar))
+        heads = [Markup("Developments")]
+        yield Chart("calendar", "Developments by day", drawing, heads, _days(graphics.calendar))
+
+
+def _chart(name: str, figure: Figure) -> Chart:
+    drawing = Markup(chart(name, figure))
+    return Chart(name, visible(figure.title), drawing, _heads(figure), _rows(figure))
+
+
+def _heads(figure: Figure) -> list[Markup]:
+    return [isolated(visible(name)) if name else Markup("Count") for name in figure.series]
+
+
+def _rows(figure: Figure) -> list[tuple[Markup, tuple[int, ...]]]:
+    return [(isolated(visible(bar.label)), bar.counts) for bar in figure.bars]
+
+
+def _days(calendar: Calendar) -> list[tuple[Markup, tuple[int, ...]]]:
+    return [(Markup(show_day(day)), (count,)) for day, count in sorted(calendar.counts.items())]

@@ -28,7 +28,7 @@ def write(graphics: Graphics, title: str) -> str:
         "heading": words(shown),
         "period": show_period(graphics.period),
         "told": f"{count_told(graphics)}.",
-        "charts": list(charts(graphics)),
+        "charts": charts(graphics),
         "silences": [words(visible(silence_told(silence))) for silence in graphics.silences],
         # A style sheet has no entities; ours has nothing of an archive in it.
         "css": Markup(css()),

@@ -10,10 +10,10 @@ from aiwatch.domain.dashboard import silence_told
 from aiwatch.domain.dates import show_day, show_period
 from aiwatch.domain.development import language_label
 from aiwatch.domain.text import visible
+from aiwatch.writers.charts import charts
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
-from aiwatch.writers.site.charts import charts
 from aiwatch.writers.site.issue import issue_link
 from aiwatch.writers.site.lists import count_told, month_link, section_keys, sections
 from aiwatch.writers.site.metadata import list_metadata

@@ -11,10 +11,10 @@ from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.issue import Issue
 from aiwatch.domain.text import visible
+from aiwatch.writers.charts import issue_charts
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
-from aiwatch.writers.site.charts import issue_charts
 from aiwatch.writers.site.lists import Section, neighbours, one_line
 from aiwatch.writers.site.metadata import list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path
