@@ -15,8 +15,8 @@ from aiwatch.cli import options
 from aiwatch.cli.delivery import target, write_file
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, session
-from aiwatch.cli.streams import answer, console, on_terminal
-from aiwatch.domain.dates import Period
+from aiwatch.cli.streams import answer, console, on_terminal, say
+from aiwatch.domain.dates import Period, show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.graphics import (
@@ -78,6 +78,9 @@ def dashboard(
     """
     desk = session(context)
     selection = desk.selection(context.params)
+    if selection.since and selection.since > desk.clock.today and not selection.until:
+        today = show_day(desk.clock.today)
+        raise InvalidInput(f"--since {show_day(selection.since)} is after today, {today}.")
     chosen = _format(format, output)
     if chosen == "svg" and output is None:
         raise InvalidInput("SVG is a file a chart; say where: aiwatch dashboard -f svg -o charts/")
@@ -181,6 +184,8 @@ def _write_charts(counted: Graphics, output: str, *, force: bool) -> None:
     if _is_folder(output):
         for name, chart in found.items():
             write_file(target(output, "svg", name), chart, force=force)
+        if not found:
+            say("There is nothing to draw; nothing was written.")
         return
     path = Path(output)
     if path.stem not in found:

@@ -63,10 +63,12 @@ class Dashboard:
 
 
 def silence_told(silence: Silence) -> str:
-    """Return the sentence that tells a silence: `No Tech progress for 16 days.`"""
+    """Return the sentence that tells a silence: `Nothing logged under Tech progress for 16 days.`
+    It is the desk that was silent, maybe not the country."""
     if silence.days is None:
-        return f"No {silence.section} in this period."
-    return f"No {silence.section} for {silence.days} day{'s' * (silence.days != 1)}."
+        return f"Nothing logged under {silence.section} in this period."
+    days = f"{silence.days} day{'s' * (silence.days != 1)}"
+    return f"Nothing logged under {silence.section} for {days}."
 
 
 LONG_SILENCE = 7

@@ -232,7 +232,7 @@ def _languages(now: _Counts, spans: Spans) -> Figure:
     labels = {language: language_label(language) for language in named}
     counted = _by_span(now.languages, spans, labels)
     names = {label: label for label in [*labels.values(), OTHER]}
-    return over_time(f"Source languages by {spans.unit}", counted, names, spans)
+    return over_time(f"Share of source languages by {spans.unit}", counted, names, spans)
 
 
 def _publishers(now: _Counts, kinds: Callable[[Source], str]) -> Figure:

@@ -9,7 +9,9 @@ from typing import TypeVar
 from aiwatch.domain.addresses import host_of, language_told, original_address
 from aiwatch.domain.text import fold
 
-GOVERNMENT = frozenset({"regulator", "ministry", "legislature", "court", "local government"})
+GOVERNMENT = frozenset(
+    {"government", "regulator", "ministry", "legislature", "court", "local government"}
+)
 """The kinds of publisher that are part of a government."""
 
 _ONE_LANGUAGE = GOVERNMENT | {

@@ -21,7 +21,7 @@ _PARTS = {
     "dashboard": "dashboard",
     "corrections": "corrections",
 }
-_SILENCE = re.compile(r"No .+ (?:for \d+ days?|in this period)\.")
+_SILENCE = re.compile(r"Nothing logged under .+ (?:for \d+ days?|in this period)\.")
 _LATE = re.compile(
     r"(?P<asterisk>\*)?(?(asterisk)|\[)Late, (?P<day>\d{1,2} [A-Z][a-z]+ \d{4})"
     r"(?(asterisk):\*|\])[ ]+(?=\S)"

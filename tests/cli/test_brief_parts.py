@@ -46,12 +46,16 @@ def test_a_dashboard_tells_the_silence_of_what_was_asked_for(aiwatch: Run, logge
     def silence(*chosen: str) -> list[str]:
         printed = aiwatch("brief", "--since", "2025-05", *chosen, "--dashboard").out
         assert "\n| 28 May – 3 Jun" not in printed
-        return [line for line in printed.split("\n") if line.startswith("No ")]
+        return [line for line in printed.split("\n") if line.startswith("Nothing ")]
 
-    assert silence() == ["No Domestic dynamics for 10 days."]
-    assert silence("--until", "2025-12-31") == ["No Domestic dynamics for 10 days."]
+    assert silence() == ["Nothing logged under Domestic dynamics for 10 days."]
+    assert silence("--until", "2025-12-31") == [
+        "Nothing logged under Domestic dynamics for 10 days."
+    ]
     assert silence("--section", "tech") == []
-    assert silence("--section", "domestic") == ["No Domestic dynamics for 10 days."]
+    assert silence("--section", "domestic") == [
+        "Nothing logged under Domestic dynamics for 10 days."
+    ]
     assert silence("--tag", "rules") == silence("--match", "model") == []
 
 

@@ -55,7 +55,6 @@ def test_the_period_and_what_it_is_compared_with(aiwatch: Run) -> None:
             ("--since", "2025-05"),
             ("--until", "2025-04-30"),
             ("--since", "2025-04", "--until", "2025-04"),
-            ("--since", "2030"),
         )
     ]
     assert told == [
@@ -65,8 +64,17 @@ def test_the_period_and_what_it_is_compared_with(aiwatch: Run) -> None:
             "32 developments, 30 more than in the year before.",
         ],
         ["AI watch, 1–30 April 2025", "9 developments, 4 more than in the 30 days before."],
-        ["AI watch, 1 January 2030", "No developments, nor any in the day before."],
     ]
+    done = aiwatch("dashboard", "--since", "2030")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "aiwatch: --since 1 January 2030 is after today, 19 May 2025.\n"
+
+
+def test_nothing_to_draw_is_told(aiwatch: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "charts"
+    done = aiwatch("dashboard", "--tag", "nothing", "-f", "svg", "-o", f"{folder}/")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "There is nothing to draw; nothing was written.\n"
 
 
 def test_as_json(aiwatch: Run) -> None:
@@ -98,7 +106,10 @@ def test_as_csv_a_spreadsheet_opens_it(aiwatch: Run) -> None:
 
 def test_filters_choose_and_a_topic_has_no_silences(aiwatch: Run) -> None:
     days = ("--since", "2025-05-07", "--until", "2025-05-11")
-    assert "\nNo Domestic dynamics in this period.\n" in aiwatch("dashboard", *days).out
+    assert (
+        "\nNothing logged under Domestic dynamics in this period.\n"
+        in aiwatch("dashboard", *days).out
+    )
     tech = figures(aiwatch("dashboard", *days, "-s", "tech", "-f", "csv"))
     assert "silences" not in tech
     assert tech["time"] == {"7–11 May": 1}

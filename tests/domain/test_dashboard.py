@@ -156,6 +156,14 @@ def test_silences() -> None:
 
 
 def test_a_silence_in_words() -> None:
-    assert silence_told(Silence("Tech progress", 16)) == "No Tech progress for 16 days."
-    assert silence_told(Silence("Tech progress", 1)) == "No Tech progress for 1 day."
-    assert silence_told(Silence("法律与标准", None)) == "No 法律与标准 in this period."
+    assert (
+        silence_told(Silence("Tech progress", 16))
+        == "Nothing logged under Tech progress for 16 days."
+    )
+    assert (
+        silence_told(Silence("Tech progress", 1)) == "Nothing logged under Tech progress for 1 day."
+    )
+    assert (
+        silence_told(Silence("法律与标准", None))
+        == "Nothing logged under 法律与标准 in this period."
+    )

@@ -79,7 +79,7 @@ def test_a_year_is_counted_by_month_and_section_and_gaps_are_zeros() -> None:
 def test_the_longer_the_period_the_longer_its_spans(days: int, unit: str) -> None:
     figures = counted([of(Source("en", "Sina"))], None, Period(TODAY - timedelta(days - 1), TODAY))
     assert figures.figures["time"].title == f"Developments by {unit}"
-    assert figures.figures["languages"].title == f"Source languages by {unit}"
+    assert figures.figures["languages"].title == f"Share of source languages by {unit}"
 
 
 def test_days_to_come_are_no_gap() -> None:

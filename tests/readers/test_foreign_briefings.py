@@ -217,7 +217,8 @@ def test_a_briefing_of_our_own_has_no_other_words() -> None:
     own = "# AI watch, 19 May 2025\n\n*Issue 12 · 12–19 May 2025 · 1 development*\n\n"
     reading = read_text(
         f"{own}## Takeaways\n\n- A.\n\n## Dashboard\n\n### Tags\n\n|  | Number |\n| --- | ---: |\n"
-        "| a | 1 |\n\nNo Domestic dynamics for 9 days.\n\nThe desk adds this.\n\n## Corrections\n\n"
+        "| a | 1 |\n\nNothing logged under Domestic dynamics for 9 days.\n\nThe desk adds this.\n\n"
+        "## Corrections\n\n"
         f"- **Issue 11, withdrawn.** Gone.\n\n## Tech progress\n\n- A. {NOTE}\n"
     )
     assert [item.text for item in reading.developments] == ["A."]

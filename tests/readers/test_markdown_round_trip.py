@@ -92,7 +92,7 @@ def test_nothing_is_lost_and_the_bytes_are_the_same(developments: list[Developme
 @example(sourced("*Late, 3 May 2025:* It was late."))
 @example(sourced("## Dashboard"))
 @example(sourced("| a | b |\n\n| --- | --- |"))
-@example(sourced("No Tech progress for 7 days."))
+@example(sourced("Nothing logged under Tech progress for 7 days."))
 @settings(max_examples=80)
 def test_parts_are_no_developments(developments: list[Development]) -> None:
     developments = in_file_order(developments)

@@ -217,8 +217,8 @@ def test_the_bars_of_a_figure_are_cells_with_their_numbers() -> None:
     assert cells == [("Tech", "25%"), ("法律", "75%")]
     shown = [" ".join(words(element).split()) for element in root.iter("p")]
     assert "Tech 法律" in shown
-    assert "No Tech for 9 days." in shown
-    assert "No 法律 in this period." in shown
+    assert "Nothing logged under Tech for 9 days." in shown
+    assert "Nothing logged under 法律 in this period." in shown
 
 
 def test_an_inbox_shows_the_first_takeaways() -> None:

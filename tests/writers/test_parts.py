@@ -95,7 +95,7 @@ def test_the_parts_of_a_markdown_briefing() -> None:
         "## Dashboard\n\n### By week\n\n"
         "|  | A\\|B | 乙 | Total |\n| --- | ---: | ---: | ---: |\n| 12–18 May | 1 | 0 | 1 |\n\n"
         "### Tags\n\n|  | Number |\n| --- | ---: |\n| a \\| b | 2 |\n| 安全 | 1 |\n\n"
-        "No A\\*B\\* for 9 days. No 乙 in this period.\n\n"
+        "Nothing logged under A\\*B\\* for 9 days. Nothing logged under 乙 in this period.\n\n"
         "## Corrections\n\n"
         "- **Issue 11, corrected: headline.** **It is \\*so\\*** Now. "
         "(Source (EN): [Xinhua](https://english.news.cn/c.html), May 13, 2025)\n"
@@ -148,7 +148,7 @@ def test_bars_in_a_text() -> None:
         "12–18 May  3  ██████░░░\n19 May     0",
         "Tags\n"
         f"安全   12  {'█' * 24}\nchips   3  {'█' * 6}\nnone    0",
-        "No 国内动态 for 9 days.",
+        "Nothing logged under 国内动态 for 9\ndays.",
     ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ FULL = Graphics(
             "Developments by month", SECTIONS, (Bar("May 2024", (0, 0)), Bar("June 2024", (12, 7)))
         ),
         "languages": Figure(
-            "Source languages by month",
+            "Share of source languages by month",
             ("CN", "EN"),
             (Bar("May 2024", (3, 1)), Bar("June", (0, 0))),
         ),
@@ -67,7 +67,7 @@ def test_golden(width: int, golden: Callable[[str, str], None]) -> None:
 def test_it_fits_its_width(width: int, encoding: str) -> None:
     shown = plain(TerminalGraphics(FULL, "AI 观察"), width).split("\n")
     assert max(map(display_width, shown)) <= width
-    assert "No 国内动态 for 16 days." in " ".join(shown)
+    assert "Nothing logged under 国内动态 for 16 days." in " ".join(shown)
     assert "20 developments, 12 fewer than in the year before." in " ".join(shown)
 
 
@@ -82,9 +82,9 @@ def test_it_is_the_same_as_text_and_without_colour() -> None:
 def test_two_figures_stand_side_by_side_where_there_is_room() -> None:
     wide = plain(TerminalGraphics(FULL, "AI watch"), 100).split("\n")
     (heads,) = (line for line in wide if line.startswith("Developments by month"))
-    assert heads.index("Source languages by month") == 52
+    assert heads.index("Share of source languages by month") == 52
     narrow = plain(TerminalGraphics(FULL, "AI watch"), 99).split("\n")
-    assert "Source languages by month" in [line.rstrip() for line in narrow]
+    assert "Share of source languages by month" in [line.rstrip() for line in narrow]
 
 
 def test_shares_are_of_one_length() -> None:

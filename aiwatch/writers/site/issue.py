@@ -1,6 +1,7 @@
 """The page of an issue: the briefing as it was published."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.issue import Issue
 from aiwatch.domain.text import visible
 from aiwatch.writers.charts import issue_charts
+from aiwatch.writers.html_note import isolated
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
@@ -20,7 +22,7 @@ from aiwatch.writers.site.metadata import list_metadata
 from aiwatch.writers.site.paths import development_path, issue_path
 from aiwatch.writers.site.template import page
 from aiwatch.writers.site.view import Item, Link, item
-from aiwatch.writers.summary import summary
+from aiwatch.writers.summary import summary, takeaways
 
 
 def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
@@ -48,6 +50,7 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
                 day=show_day(briefing.day),
                 extent=extent(briefing),
                 overview=overview(briefing.overview),
+                takeaways=list(_takeaways(briefing)),
                 charts=issue_charts(briefing.dashboard) if briefing.dashboard else [],
                 silences=_silences(briefing),
                 corrections=list(_corrections(briefing, there)),
@@ -61,13 +64,16 @@ def issue_pages(site: Site, found: Catalogue) -> Iterator[tuple[str, bytes]]:
 def issue_link(issue: Issue) -> Link:
     """Return the link to the page of `issue`, and what it covers."""
     briefing = issue.briefing
-    title = one_line(briefing.title)
-    shown = Markup("{}, {}").format(title, show_day(briefing.day))
-    return Link(issue_path(issue.number), shown, extent(briefing))
+    shown = Markup("{}: {}").format(_name(issue), one_line(briefing.title))
+    return Link(issue_path(issue.number), shown, extent(replace(briefing, number=None)))
 
 
 def _name(issue: Issue) -> str:
     return f"Issue {issue.number}, {show_day(issue.briefing.day)}"
+
+
+def _takeaways(briefing: Briefing) -> Iterator[Markup]:
+    return map(isolated, takeaways(briefing) if briefing.takeaways else ())
 
 
 def _silences(briefing: Briefing) -> list[Markup]:
