@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,6 +237,42 @@ def test_what_a_killed_run_left_is_swept(site: Path, where: str) -> None:
     assert beside(site) == ["site"]
 
 
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_kill_while_the_last_site_is_removed_is_no_trouble(
+    site: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    write_site(site, ONE)
+    with monkeypatch.context() as patched:
+        if not exchanges:
+            patched.setattr(site_folder, "_exchanged", lambda one, other: False)
+        patched.setattr(os, "rmdir", killed)  # one file or another is gone by then
+        with pytest.raises(KeyboardInterrupt):
+            write_site(site, TWO)
+    left = site.with_name(f".site.{'new' if exchanges else 'last'}")
+    assert (left / MARK).is_file()
+    assert write_site(site, TWO).changed == 0
+    assert beside(site) == ["site"]
+
+
+def test_the_mark_is_the_last_to_be_removed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[str] = []
+    for name in ("unlink", "rmdir"):
+        plain = getattr(os, name)
+
+        def told(path: Any, *more: Any, plain: Any = plain, **named: Any) -> None:
+            gone.append(Path(path).name)
+            plain(path, *more, **named)
+
+        monkeypatch.setattr(os, name, told)
+    write_site(site, ONE)
+    gone.clear()
+    write_site(site, TWO)
+    assert gone[-2:] == [MARK, ".site.new"]
+
+
 def test_what_only_looks_like_a_leftover_stays(site: Path) -> None:
     theirs = site.with_name(".site.new")
     theirs.mkdir()
@@ -259,6 +296,16 @@ def make_foreign_folder(site: Path) -> None:
     (site / ".git").mkdir()
 
 
+def make_foreign_file(site: Path) -> None:
+    write_site(site, [*ONE[1:]])
+    (site / "index.html").write_bytes(b"theirs")
+
+
+def make_same_file(site: Path) -> None:
+    write_site(site, [*ONE[1:]])
+    (site / "index.html").write_bytes(b"two")
+
+
 def make_foreign_link(site: Path) -> None:
     write_site(site, ONE)
     (site / "link").symlink_to("index.html")
@@ -270,6 +317,8 @@ def make_foreign_link(site: Path) -> None:
         (make_link, "is a link"),
         (make_file, "is a file"),
         (make_foreign_folder, r"\.git was not written by aiwatch page"),
+        (make_foreign_file, "index.html was not written by aiwatch page"),
+        (make_same_file, "index.html was not written by aiwatch page"),
         (make_foreign_link, "link was not written by aiwatch page"),
     ],
 )
