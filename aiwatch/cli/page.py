@@ -57,7 +57,8 @@ def page(
     that is in the archive is in it but comments and who logged what.
 
     The folder is written beside and swapped in, so that nobody sees half of it. Files that you put
-    in it yourself, such as a CNAME, stay; a folder with other things in it is refused.
+    at its top yourself, such as a CNAME, stay, those in its folders go; a folder with other things
+    in it is refused.
 
     Example: aiwatch page site
     """

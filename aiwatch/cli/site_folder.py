@@ -5,8 +5,8 @@
     .site.last/      the last one, where names cannot be exchanged in one step
 
 What has not changed is the same file in both, by a hard link where the disk has them. Nothing is
-synced: a site that a power cut took is written again. What a user has put in the folder, such as
-the CNAME of a web host, stays; a folder of others is refused.
+synced: a site that a power cut took is written again. Files that a user has put at the top of the
+folder, such as the CNAME of a web host, stay; a folder of others is refused.
 """
 
 import ctypes
