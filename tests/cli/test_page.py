@@ -88,6 +88,17 @@ def test_the_same_archive_and_day_give_the_same_bytes(aiwatch: Run, tmp_path: Pa
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+def test_where_it_is_written_changes_nothing(aiwatch: Run, tmp_path: Path) -> None:
+    source = {"publisher": "Sina", "published": "2025-05-12"}
+    record = {"section": "tech", "text": "A thing happened.", "logged": "2025-05-12T20:00:00Z"}
+    (tmp_path / "in.json").write_text(json.dumps([{**record, "sources": [source]}]), "utf-8")
+    assert aiwatch("import", str(tmp_path / "in.json")).code == 0
+    for name, zone in (("one", "America/Los_Angeles"), ("two", "Asia/Shanghai")):
+        done = aiwatch("page", str(tmp_path / name), TZ=zone)
+        assert "1 development;" in done.err
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
 def test_another_day_changes_no_page_but_the_index_and_what_feeds_tell(
     aiwatch: Run, tmp_path: Path
 ) -> None:
@@ -120,7 +131,15 @@ def test_what_is_for_the_desk_is_on_no_page(aiwatch: Run, archive: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "address", ["example.org", "ftp://example.org/", "https://a b/", "https://a/?q"]
+    "address",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://a b/",
+        "https://a/?q",
+        "https:///",
+        'https://a/"',
+    ],
 )
 def test_an_address_is_one_of_a_website(aiwatch: Run, tmp_path: Path, address: str) -> None:
     done = aiwatch("page", str(tmp_path / "site"), "--address", address)
