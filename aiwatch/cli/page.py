@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,8 @@ from aiwatch.domain.selection import Selection
 if TYPE_CHECKING:
     from aiwatch.domain.graphics import Graphics
     from aiwatch.writers.site import Site
+
+_WEBSITE = re.compile(r"https?://[^\s/?#<>\"\\]+(?:/[^\s?#<>\"\\]*)?", re.IGNORECASE)
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
@@ -57,7 +60,8 @@ def page(
     that is in the archive is in it but comments and who logged what.
 
     The folder is written beside and swapped in, so that nobody sees half of it. Files that you put
-    in it yourself, such as a CNAME, stay; a folder with other things in it is refused.
+    at its top yourself, such as a CNAME, stay, those in its folders go; a folder with other things
+    in it is refused.
 
     Example: aiwatch page site
     """
@@ -74,7 +78,8 @@ def page(
         written = write_site(Path(folder), files(site), full=full)
     gone = f", {written.gone:,} gone" if written.gone else ""
     changed = f"{written.changed:,} of {written.files:,} files written{gone}"
-    say(f"{folder}: {len(site.developments):,} developments; {changed}.")
+    count = len(site.developments)
+    say(f"{folder}: {count:,} development{'s' * (count != 1)}; {changed}.")
 
 
 def _refuse_part_of_archive(desk: Session, folder: Path) -> None:
@@ -87,7 +92,7 @@ def _refuse_part_of_archive(desk: Session, folder: Path) -> None:
 
 def _address(told: str) -> str:
     """Return the address with one slash at its end; raises InvalidInput if it is none."""
-    if told and (not told.lower().startswith(("https://", "http://")) or set(told) & set(" ?#\n")):
+    if told and not _WEBSITE.fullmatch(told):
         raise InvalidInput(
             f"{told!r} is no address of a website; write one such as https://example.org/ai/"
         )

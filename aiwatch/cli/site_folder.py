@@ -2,10 +2,11 @@
 
     site/            what readers see; `.aiwatch-page` in it says that it is ours
     .site.new/       the next one, while it is written; the last one, while it is removed
+    .site.last/      the last one, where names cannot be exchanged in one step
 
 What has not changed is the same file in both, by a hard link where the disk has them. Nothing is
-synced: a site that a power cut took is written again. What a user has put in the folder, such as
-the CNAME of a web host, stays; a folder of others is refused.
+synced: a site that a power cut took is written again. Files that a user has put at the top of the
+folder, such as the CNAME of a web host, stay; a folder of others is refused.
 """
 
 import ctypes
@@ -60,10 +61,7 @@ def refuse_folder(folder: Path) -> None:
         for name in foreign:
             path = folder / name
             if path.is_symlink() or not path.is_file():
-                raise AiwatchError(
-                    f"{path} was not written by aiwatch page, which replaces {folder}; "
-                    "move it out of there."
-                )
+                raise AiwatchError(_not_ours(path, folder))
 
 
 def write_site(folder: Path, files: Iterable[tuple[str, bytes]], *, full: bool = False) -> Written:
@@ -85,11 +83,16 @@ def write_site(folder: Path, files: Iterable[tuple[str, bytes]], *, full: bool =
                 written = _build(new, whole, files, full=full)
                 _swap(new, whole, last)
             finally:
-                for folder_of_ours in (new, last):  # what resists is swept by the next run
-                    shutil.rmtree(folder_of_ours, ignore_errors=True)
+                for folder_of_ours in (new, last):
+                    with suppress(OSError):  # what resists is swept by the next run
+                        _remove(folder_of_ours)
             return written
     except OSError as error:
         raise AiwatchError(f"Cannot write {folder}: {error.strerror}.") from None
+
+
+def _not_ours(path: Path, folder: Path) -> str:
+    return f"{path} was not written by aiwatch page, which replaces {folder}; move it out of there."
 
 
 def _foreign(folder: Path) -> set[str]:
@@ -126,7 +129,17 @@ def _sweep(*leftovers: Path) -> None:
         is_ours = path.is_dir() and not path.is_symlink()
         if not is_ours or (any(path.iterdir()) and not (path / MARK).is_file()):
             raise AiwatchError(f"{path} is in the way; move it elsewhere.")
-        shutil.rmtree(path)
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, its mark last: what a killed run leaves of it is known as ours."""
+    for path in list(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARK:
+            path.unlink()
+    shutil.rmtree(folder)
 
 
 def _build(new: Path, old: Path, files: Iterable[tuple[str, bytes]], *, full: bool) -> Written:
@@ -153,6 +166,8 @@ def _build(new: Path, old: Path, files: Iterable[tuple[str, bytes]], *, full: bo
         before.discard(path)
     if old.is_dir():
         for name in _foreign(old):
+            if name in names:
+                raise AiwatchError(_not_ours(old / name, old))
             _link(f"{old}/{name}", f"{new}/{name}")
             before.discard(name)
     before.discard(MARK)

@@ -70,7 +70,8 @@ class Graphics:
     `figures` are by name, in this order, those that would be empty left out:
     `time` (developments by span and section), `languages` (sources by span and language),
     `publishers`, `tags`, `rising` (tags that rose most, Before and Now), `lag` (days from
-    publication to logging), `before` (sections, Before and Now).
+    publication to logging, in UTC: the same wherever it is counted), `before` (sections, Before
+    and Now).
     """
 
     period: Period
@@ -207,7 +208,7 @@ def _counted(
                 counted.publishers.setdefault(source.publisher, []).append(source)
         counted.tags.update(item.tags)
         if item.logged and item.sources and (published := item.sources[0].published):
-            counted.lags[(item.logged.astimezone().date() - published).days] += 1
+            counted.lags[(item.logged.date() - published).days] += 1
     return counted
 
 

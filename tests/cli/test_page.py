@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,17 @@ def test_the_same_archive_and_day_give_the_same_bytes(aiwatch: Run, tmp_path: Pa
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+def test_where_it_is_written_changes_nothing(aiwatch: Run, tmp_path: Path) -> None:
+    source = {"publisher": "Sina", "published": "2025-05-12"}
+    record = {"section": "tech", "text": "A thing happened.", "logged": "2025-05-12T20:00:00Z"}
+    (tmp_path / "in.json").write_text(json.dumps([{**record, "sources": [source]}]), "utf-8")
+    assert aiwatch("import", str(tmp_path / "in.json")).code == 0
+    for name, zone in (("one", "America/Los_Angeles"), ("two", "Asia/Shanghai")):
+        done = aiwatch("page", str(tmp_path / name), TZ=zone)
+        assert "1 development;" in done.err
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
 def test_another_day_changes_no_page_but_the_index_and_what_feeds_tell(
     aiwatch: Run, tmp_path: Path
 ) -> None:
@@ -119,7 +131,15 @@ def test_what_is_for_the_desk_is_on_no_page(aiwatch: Run, archive: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "address", ["example.org", "ftp://example.org/", "https://a b/", "https://a/?q"]
+    "address",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://a b/",
+        "https://a/?q",
+        "https:///",
+        'https://a/"',
+    ],
 )
 def test_an_address_is_one_of_a_website(aiwatch: Run, tmp_path: Path, address: str) -> None:
     done = aiwatch("page", str(tmp_path / "site"), "--address", address)
@@ -236,6 +256,42 @@ def test_what_a_killed_run_left_is_swept(site: Path, where: str) -> None:
     assert beside(site) == ["site"]
 
 
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_kill_while_the_last_site_is_removed_is_no_trouble(
+    site: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    write_site(site, ONE)
+    with monkeypatch.context() as patched:
+        if not exchanges:
+            patched.setattr(site_folder, "_exchanged", lambda one, other: False)
+        patched.setattr(os, "rmdir", killed)  # one file or another is gone by then
+        with pytest.raises(KeyboardInterrupt):
+            write_site(site, TWO)
+    left = site.with_name(f".site.{'new' if exchanges else 'last'}")
+    assert (left / MARK).is_file()
+    assert write_site(site, TWO).changed == 0
+    assert beside(site) == ["site"]
+
+
+def test_the_mark_is_the_last_to_be_removed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[str] = []
+    for name in ("unlink", "rmdir"):
+        plain = getattr(os, name)
+
+        def told(path: Any, *more: Any, plain: Any = plain, **named: Any) -> None:
+            gone.append(Path(path).name)
+            plain(path, *more, **named)
+
+        monkeypatch.setattr(os, name, told)
+    write_site(site, ONE)
+    gone.clear()
+    write_site(site, TWO)
+    assert gone[-2:] == [MARK, ".site.new"]
+
+
 def test_what_only_looks_like_a_leftover_stays(site: Path) -> None:
     theirs = site.with_name(".site.new")
     theirs.mkdir()
@@ -259,6 +315,16 @@ def make_foreign_folder(site: Path) -> None:
     (site / ".git").mkdir()
 
 
+def make_foreign_file(site: Path) -> None:
+    write_site(site, [*ONE[1:]])
+    (site / "index.html").write_bytes(b"theirs")
+
+
+def make_same_file(site: Path) -> None:
+    write_site(site, [*ONE[1:]])
+    (site / "index.html").write_bytes(b"two")
+
+
 def make_foreign_link(site: Path) -> None:
     write_site(site, ONE)
     (site / "link").symlink_to("index.html")
@@ -270,6 +336,8 @@ def make_foreign_link(site: Path) -> None:
         (make_link, "is a link"),
         (make_file, "is a file"),
         (make_foreign_folder, r"\.git was not written by aiwatch page"),
+        (make_foreign_file, "index.html was not written by aiwatch page"),
+        (make_same_file, "index.html was not written by aiwatch page"),
         (make_foreign_link, "link was not written by aiwatch page"),
     ],
 )

@@ -6,7 +6,9 @@ from hashlib import sha256
 
 from aiwatch.domain.text import fold
 
-_PLAIN = re.compile(r"[a-z0-9-]{1,60}(?:_[a-z0-9-]{1,60}){0,5}")
+_PLAIN = re.compile(r"[a-z0-9-]+(?:_[a-z0-9-]+)*")
+_CHECKED = re.compile(r".*-[0-9a-f]{8}")
+_LONGEST = 80
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
@@ -32,10 +34,12 @@ def tag_key(tag: str) -> str:
 
 def tag_path(tag: str) -> str:
     """Return the path of the page of `tag`: its letters where every file system and web server
-    takes them as they are, spaces as `_`; else what is left of them and a checksum."""
+    takes them as they are, spaces as `_`; else, and where they look like that, what is left of
+    them and a checksum."""
     key = tag_key(tag)
     name = key.replace(" ", "_")
-    if "_" in key or not _PLAIN.fullmatch(name) or _RESERVED.fullmatch(name):
+    is_plain = len(name) <= _LONGEST and "_" not in key and _PLAIN.fullmatch(name)
+    if not is_plain or _RESERVED.fullmatch(name) or _CHECKED.fullmatch(name):
         left = re.sub("[^a-z0-9]+", "-", key)[:40].strip("-")
         name = f"{left or 'tag'}-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"tags/{name}.html"
