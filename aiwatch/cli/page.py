@@ -59,9 +59,9 @@ def page(
     asks nobody for anything: open its index.html, or publish the folder as it stands. Everything
     that is in the archive is in it but comments and who logged what.
 
-    The folder is written beside and swapped in, so that nobody sees half of it. Files that you put
-    at its top yourself, such as a CNAME, stay, those in its folders go; a folder with other things
-    in it is refused.
+    The folder is written beside and swapped in, so that nobody sees half of it. What you put in it
+    yourself, such as a CNAME or pictures, stays; a folder that was not written by this command is
+    refused unless it is empty.
 
     Example: aiwatch page site
     """

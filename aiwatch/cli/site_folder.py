@@ -22,7 +22,7 @@ from typing import NamedTuple
 from aiwatch.domain.errors import AiwatchError
 
 MARK = ".aiwatch-page"
-"""The file that says that a folder is ours, with the names of what we wrote at its top."""
+"""The file that says that a folder is ours, with the paths of what we wrote."""
 
 _MARK_TEXT = "This folder is written by aiwatch page, which replaces it. It wrote here:\n"
 _AT_CWD, _EXCHANGE = -100, 2  # of renameat2 (Linux)
@@ -51,17 +51,11 @@ def refuse_folder(folder: Path) -> None:
         )
     if not whole.parent.is_dir():
         raise AiwatchError(f"There is no folder {folder.parent}. Make it first.")
-    if folder.is_dir() and any(folder.iterdir()):
-        foreign = sorted(_foreign(folder)) if (folder / MARK).is_file() else None
-        if foreign is None:
-            raise AiwatchError(
-                f"{folder} has other things in it and was not written by aiwatch page; "
-                "give an empty folder, or one that is not there yet."
-            )
-        for name in foreign:
-            path = folder / name
-            if path.is_symlink() or not path.is_file():
-                raise AiwatchError(_not_ours(path, folder))
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise AiwatchError(
+            f"{folder} has other things in it and was not written by aiwatch page; give an empty "
+            "folder, or one that is not there yet, and put yours in it afterwards."
+        )
 
 
 def write_site(folder: Path, files: Iterable[tuple[str, bytes]], *, full: bool = False) -> Written:
@@ -92,16 +86,18 @@ def write_site(folder: Path, files: Iterable[tuple[str, bytes]], *, full: bool =
 
 
 def _not_ours(path: Path, folder: Path) -> str:
-    return f"{path} was not written by aiwatch page, which replaces {folder}; move it out of there."
+    return (
+        f"{path} was not written by aiwatch page, which would write in its place; move it out of "
+        f"{folder}."
+    )
 
 
-def _foreign(folder: Path) -> set[str]:
-    """Return the names at the top of `folder` that its mark does not list."""
+def _ours(folder: Path) -> set[str]:
+    """Return the paths that the mark of `folder` lists."""
     try:
-        ours = (folder / MARK).read_text("utf-8").split("\n")[1:]
+        return {MARK, *(folder / MARK).read_text("utf-8").split("\n")[1:]}
     except (OSError, UnicodeDecodeError):
-        ours = []
-    return {path.name for path in folder.iterdir()} - {*ours, MARK}
+        return {MARK}
 
 
 @contextmanager
@@ -148,41 +144,61 @@ def _build(new: Path, old: Path, files: Iterable[tuple[str, bytes]], *, full: bo
     _create(f"{new}/{MARK}", _MARK_TEXT.encode())
     if old.is_dir():
         shutil.copymode(old, new)
-    before = _paths(old)
+    before, theirs = _there(old)
+    written: dict[str, None] = {}
     folders: set[str] = set()
-    names: set[str] = set()
-    count = changed = 0
+    changed = 0
     for path, data in files:
-        top, slash, _ = path.partition("/")
-        names.add(top)
-        if slash and (parent := path.rpartition("/")[0]) not in folders:
+        if path in theirs:
+            raise AiwatchError(_not_ours(old / path, old))
+        parent = path.rpartition("/")[0]
+        if parent and parent not in folders:
             os.makedirs(new / parent, exist_ok=True)
             folders.add(parent)
-        count += 1
         same = not full and path in before and _has(f"{old}/{path}", data)
         if not same or not _link(f"{old}/{path}", f"{new}/{path}"):
             changed += not same
             _create(f"{new}/{path}", data)
-        before.discard(path)
-    if old.is_dir():
-        for name in _foreign(old):
-            if name in names:
-                raise AiwatchError(_not_ours(old / name, old))
-            _link(f"{old}/{name}", f"{new}/{name}")
-            before.discard(name)
-    before.discard(MARK)
-    listed = "".join(f"{name}\n" for name in sorted(names))
+        written[path] = None
+    for path, is_folder in theirs.items():
+        _take_over(old, new, path, is_folder=is_folder)
+    listed = "".join(f"{path}\n" for path in written)
     (new / MARK).write_bytes(f"{_MARK_TEXT}{listed}".encode())
-    return Written(count, changed, len(before))
+    return Written(len(written), changed, len(before - written.keys()))
 
 
-def _paths(folder: Path) -> set[str]:
-    """Return the paths, with `/`, of the files in `folder`."""
-    found: set[str] = set()
-    for root, _, names in os.walk(folder):
+def _take_over(old: Path, new: Path, path: str, *, is_folder: bool) -> None:
+    """Put what a user has at `path` of the folder `old` into `new`, too."""
+    target = new / path
+    if os.path.lexists(target):
+        if not (is_folder and target.is_dir()):
+            raise AiwatchError(_not_ours(old / path, old))
+    elif is_folder:
+        os.makedirs(target)
+        shutil.copymode(old / path, target)
+    elif not _link(f"{old}/{path}", f"{target}"):
+        raise AiwatchError(f"{old / path} cannot be taken over into the next {old}; move it away.")
+
+
+def _there(folder: Path) -> tuple[set[str], dict[str, bool]]:
+    """Return the paths in `folder`, with `/`, of our files, and of what else is there: each folder,
+    before what is in it, and each file or link of a user; True for a folder."""
+    ours, found = _ours(folder), set()
+    folders_of_ours = {parent.as_posix() for path in ours for parent in Path(path).parents}
+    theirs: dict[str, bool] = {}
+    for root, folders, names in os.walk(folder):
         within = Path(root).relative_to(folder).as_posix()
-        found.update(name if within == "." else f"{within}/{name}" for name in names)
-    return found
+        start = "" if within == "." else f"{within}/"
+        for path in (f"{start}{name}" for name in folders):
+            is_folder = not os.path.islink(folder / path)
+            if not (is_folder and path in folders_of_ours):
+                theirs[path] = is_folder
+        for path in (f"{start}{name}" for name in names):
+            if path not in ours:
+                theirs[path] = False
+            elif path != MARK:
+                found.add(path)
+    return found, theirs
 
 
 def _has(path: str, data: bytes) -> bool:

@@ -311,8 +311,8 @@ def make_file(site: Path) -> None:
 
 
 def make_foreign_folder(site: Path) -> None:
-    write_site(site, ONE)
-    (site / ".git").mkdir()
+    write_site(site, [*ONE[1:]])
+    (site / "index.html").mkdir()
 
 
 def make_foreign_file(site: Path) -> None:
@@ -327,7 +327,7 @@ def make_same_file(site: Path) -> None:
 
 def make_foreign_link(site: Path) -> None:
     write_site(site, ONE)
-    (site / "link").symlink_to("index.html")
+    (site / "d").symlink_to("a")
 
 
 @pytest.mark.parametrize(
@@ -335,10 +335,10 @@ def make_foreign_link(site: Path) -> None:
     [
         (make_link, "is a link"),
         (make_file, "is a file"),
-        (make_foreign_folder, r"\.git was not written by aiwatch page"),
+        (make_foreign_folder, "index.html was not written by aiwatch page"),
         (make_foreign_file, "index.html was not written by aiwatch page"),
         (make_same_file, "index.html was not written by aiwatch page"),
-        (make_foreign_link, "link was not written by aiwatch page"),
+        (make_foreign_link, "d was not written by aiwatch page"),
     ],
 )
 def test_a_folder_that_is_not_ours_is_refused(
@@ -349,6 +349,36 @@ def test_a_folder_that_is_not_ours_is_refused(
     with pytest.raises(AiwatchError, match=told):
         write_site(site, TWO)
     assert contents(site.parent) == before
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_a_user_put_in_the_folder_stays(
+    site: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlinked(*_: object, **__: object) -> None:
+        raise OSError
+
+    if not links:
+        monkeypatch.setattr(os, "link", unlinked)
+    write_site(site, ONE)
+    theirs = {
+        ".git/refs/head": b"1",
+        "a/notes.html": b"mine",
+        "images/x.png": b"png",
+        "CNAME": b"x",
+    }
+    for path, data in theirs.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(data)
+    (site / "empty").mkdir(mode=0o700)
+    (site / "latest").symlink_to("images")
+    assert write_site(site, TWO).gone == 1
+    assert contents(site).items() >= theirs.items()
+    assert "a/c.html" not in paths(site)
+    assert (site / "empty").stat().st_mode & 0o777 == 0o700
+    assert os.readlink(site / "latest") == "images"
+    assert write_site(site, TWO).changed == 0
+    assert contents(site).items() >= theirs.items()
 
 
 def test_the_folder_one_is_in_is_refused(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
