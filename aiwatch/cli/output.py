@@ -71,7 +71,8 @@ def _is_of_an_issue(path: Path) -> bool:
 
 def _is_kept_by_an_archive(path: Path) -> bool:
     """Tell whether `path` is among the files that an archive reads and writes: the settings that
-    are there, the backgrounder, the publishers, the lock and the journal, and all that is in its folders."""
+    are there, the backgrounder, the publishers, the lock and the journal, and all that is in its
+    folders."""
     folder = path.parent.resolve()
     if (folder / MARK).is_file():
         from aiwatch.archive.snapshot import OVERVIEW

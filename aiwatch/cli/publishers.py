@@ -73,7 +73,7 @@ def publishers(
     program says of the same domain, and may be edited by hand. Into a pipe goes a line each,
     tab-separated: domain, name, short name, Chinese name, language, kind.
 
-    Example: aiwatch publishers add kejibu.example "Science Desk" --chinese 科技台 --lang zh
+    Example: aiwatch publishers add desk.example "Science Desk" --lang zh
     """
     desk = session(context)
     told = [cleaned(word, "What is looked for") for word in words or ()]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from aiwatch.cli.fields import Given, build, from_address, typed_sources, with_source
 from aiwatch.cli.shell import Session, ask, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.addresses import is_web_address
+from aiwatch.domain.addresses import is_web, is_web_address
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.source_note import NoteReading, note_start, read_note
@@ -36,7 +37,7 @@ def from_questions(desk: Session, given: Given) -> Development:
     text, sources = note.text, note.sources
     if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
-        sources = _answered(question, "", lambda typed: _sources(typed, day_first))
+        sources = _answered(question, "", lambda typed: _sources(typed, day_first, day))
         misread = note_start(text) if sources else 0
         if misread > 0:
             say("The source takes the place of the note in the text.")
@@ -61,10 +62,10 @@ def from_questions(desk: Session, given: Given) -> Development:
     )
 
 
-def _sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
-    """Return the sources of a note, or the one at a bare address that was pasted."""
-    if is_web_address(typed) and not typed.startswith("mailto:"):
-        return (Source(url=typed.strip()),)
+def _sources(typed: str, day_first: bool | None, day: date | None) -> tuple[Source, ...]:
+    """Return the sources of a note, or the one of `day` at a bare address that was pasted."""
+    if is_web(typed) and is_web_address(typed):
+        return (Source(url=typed, published=day),)
     return typed_sources(typed, day_first)
 
 

@@ -8,14 +8,15 @@ from aiwatch.cli.streams import can_ask, say
 from aiwatch.domain.address_reading import AddressReading, read_address
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Source, language_label
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError
+from aiwatch.domain.publishers import Register
 
 
 def filled(desk: Session, source: Source, *, dated: bool) -> Source:
     """Return `source` with what its address tells of what is not known of it, having said what that
     is and where it is from; of a platform the publisher is asked for at a terminal. `dated` says
     that the user gave a date, so that none is suggested."""
-    reading = read_address(source.url, desk.register)
+    reading = read_address(source.url, _known(desk))
     if not reading.host:
         return source
     told = []
@@ -41,6 +42,19 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
     return source
 
 
+def _known(desk: Session) -> Register:
+    """Return the register, without the archive's own publishers where their file cannot be right:
+    that is told, but keeps nobody from logging."""
+    try:
+        return desk.register
+    except AiwatchError as error:
+        from aiwatch.register import register
+
+        say(f"{error} Until it is mended, the program's own register is used.")
+        desk.register = register()
+        return desk.register
+
+
 def _publisher(reading: AddressReading) -> str:
     """Return the publisher that the user names, empty without one, having said why the address does
     not tell it."""
@@ -60,11 +74,7 @@ def tell_name(desk: Session, name: str, id: str, *, english: bool) -> None:
     development's, which keeps it as it was typed."""
     from aiwatch.domain.near_names import near_name
 
-    try:
-        register = desk.register
-    except InvalidInput as error:
-        say(str(error))
-        return
+    register = _known(desk)
     found = register.publisher_named(name)
     if near := near_name(name, register):
         say(f"Is {name!r} {near}? It is kept as typed; to correct it: aiwatch edit {id}")

@@ -37,6 +37,7 @@ def _table(publishers: Sequence[Publisher], width: int) -> Iterator[Text]:
     rows = [tuple(map(one_line, _cells(each))) for each in publishers]
     widths = [max(map(display_width, column)) for column in zip(_HEADS, *rows, strict=True)]
     widths = [min(wide, most) if most else wide for wide, most in zip(widths, _MOST, strict=True)]
+    widths[0] = min(widths[0], width // 2)
     shown = [0, 1, 3, 2, 4]
     while True:
         others = sum(widths[place] + len(_GAP) for place in shown if place != 1)
