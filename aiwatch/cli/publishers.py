@@ -149,6 +149,7 @@ def _add(desk: Session, told: list[str], fields: dict[str, str | None]) -> None:
         raise InvalidInput(
             'Say the domain and the name: aiwatch publishers add cac.gov.cn "Cyberspace …"'
         )
+    desk.config  # noqa: B018 - an archive that is not there is told before anything else
     known = desk.register
     domain = read_domain(told[0])
     if fields["language"]:

@@ -168,11 +168,10 @@ class Session:
         """Return the text of the archive's publishers.csv, empty if there is none."""
         from aiwatch.register import OWN, decoded
 
-        self.config  # noqa: B018 - an archive that is not there is told before anything else
         path = self.root / OWN
         try:
             return decoded(path.read_bytes(), path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ""
         except OSError as error:
             raise AiwatchError(f"Cannot read {path}: {error.strerror}.") from None

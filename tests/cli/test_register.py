@@ -254,6 +254,7 @@ def test_a_damaged_file_is_told_and_keeps_nobody_from_logging(
         assert (done.code, done.out) == (2, "")
         assert f"{own}, {line}" in done.err
     assert own.read_bytes() == data
+    assert f"remark\tpublishers.csv\t{line.replace(': ', chr(9))}" in aiwatch("doctor").out
     done = aiwatch("add", "-s", "tech", "Text.", "-u", CAC)
     assert source(aiwatch, done)["lang"] == "zh"
     assert done.err.count(line) == 1
@@ -268,6 +269,24 @@ def test_a_file_from_a_spreadsheet_keeps_its_mark_and_line_ends(aiwatch, archive
         b"\xef\xbb\xbfdomain,name_en,note,abbrev,name_zh,lang,kind\r\n"
         b"a.example,A,mine,,,,\r\nb.example,B,,,,en,\r\n"
     )
+
+
+def test_without_an_archive_the_register_is_shown_and_nothing_added(
+    aiwatch, tmp_path: Path
+) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    done = aiwatch("--archive", nowhere, "publishers", "CAC")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("cac.gov.cn\t")
+    done = aiwatch("--archive", nowhere, "publishers", "add", "a.example", "A")
+    assert done.code == 3
+    assert not Path(nowhere).exists()
+
+
+def test_damaged_settings_are_not_told_as_those_of_the_publishers(aiwatch, archive: Path) -> None:
+    (archive / "publishers.csv").write_text(HEADER, "utf-8")
+    (archive / "aiwatch.toml").write_text("title = ", "utf-8")
+    assert "publishers.csv" not in aiwatch("doctor").out
 
 
 def test_no_briefing_takes_the_place_of_the_publishers(aiwatch, archive: Path) -> None:
