@@ -25,7 +25,7 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
         told.append(f"publisher {source.publisher} ({reading.publisher.domain})")
     if not source.language and reading.language:
         source = replace(source, language=reading.language)
-        origin = "the address says so" if reading.in_address else "as that publisher mostly"
+        origin = "the address says so" if reading.in_address else "the usual one there"
         told.append(f"language {language_label(source.language)} ({origin})")
     if not dated and not source.published and reading.day:
         if reading.day <= desk.clock.today + timedelta(1):

@@ -10,6 +10,7 @@ from aiwatch.domain.addresses import (
     is_live,
     is_web,
     is_web_address,
+    lacks_scheme,
     language_told,
     original_address,
     unwrapped,
@@ -42,8 +43,12 @@ class AddressReading:
 
 
 def read_address(url: str, register: Register) -> AddressReading:
-    """Return what `url`, or the address that it is an archived copy of, tells by `register`."""
-    url = unwrapped(original_address(url.strip()))
+    """Return what `url`, with `https://` before it where it lacks that, or the address that it is
+    an archived copy of, tells by `register`."""
+    url = url.strip()
+    if lacks_scheme(url):
+        url = f"https://{url}"
+    url = unwrapped(original_address(url))
     if not (is_web(url) and is_web_address(url) and is_live(url)):
         return AddressReading()
     host = host_of(url)

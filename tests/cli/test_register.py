@@ -36,7 +36,7 @@ def test_an_address_fills_publisher_language_and_date_and_says_so(aiwatch) -> No
     assert found["url"] == CAC
     assert done.err == (
         "From the address: publisher Cyberspace Administration of China (cac.gov.cn), language CN "
-        "(as that publisher mostly), date 14 March 2025, posting date "
+        "(the usual one there), date 14 March 2025, posting date "
         "(/2025-03/14/c_1743654684782215.htm).\n"
         "Domestic dynamics, 14 March 2025, CN Cyberspace Administration of China\n"
     )

@@ -109,7 +109,8 @@ def test_a_page_uploaded_in_december_was_posted_in_january() -> None:
         "ftp://www.cac.gov.cn/x",
         "mailto:press@cac.gov.cn",
         "javascript://www.cac.gov.cn/",
-        "www.cac.gov.cn/x",
+        "www.cac.gov.cn@evil.example/x",
+        "cac.gov.cn.evil.example/x",
         "cac.gov.cn",
         "https://",
         "",
@@ -123,6 +124,7 @@ def test_nobody_passes_for_a_publisher(url: str) -> None:
     "url",
     [
         "https://www.cac.gov.cn/",
+        "www.cac.gov.cn/x",
         "HTTP://CAC.GOV.CN:8080/x",
         "https://user:word@www.cac.gov.cn./x",
         "https://m.cac.gov.cn",
