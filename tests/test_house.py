@@ -90,3 +90,25 @@ def test_frequent_commands_start_light(archive: Path, arguments: tuple[str, ...]
         "dateutil",
     }
     assert not loaded & heavy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A thing. (Source (EN): Sina, 2025-04-30)",
+        "一件事。（来源：国家网信办，2025-04-30）",
+        "Text.",
+    ],
+)
+def test_add_without_an_address_reads_no_register(archive: Path, text: str) -> None:
+    script = (
+        "import sys; from aiwatch.cli import run; code = run(sys.argv[1:]);"
+        "print('aiwatch.domain.publishers' in sys.modules); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--archive", str(archive), "add", "-s", "tech", text],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.endswith("False\n")

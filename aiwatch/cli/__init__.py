@@ -37,6 +37,7 @@ COMMANDS = {
     "init": "upkeep",
     "demo": "upkeep",
     "doctor": "doctor",
+    "publishers": "publishers",
     "config": "settings",
 }
 

@@ -14,10 +14,12 @@ from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import (
     Given,
     build,
+    from_address,
     read_rank,
     read_tags,
     refuse_misread,
     tell_dead_addresses,
+    tell_names,
     with_source,
 )
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
@@ -115,6 +117,7 @@ def add(
         kept.unlink(missing_ok=True)
     say(told(logged, desk_session.config.sections.items()))
     tell_dead_addresses(logged.sources)
+    tell_names(desk_session, logged)
     if logged.date > desk_session.clock.today:
         say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
     _answer_logged(logged, as_json=as_json)
@@ -170,7 +173,7 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
         rank=read_rank(given.rank or ""),
         comment=given.comment or "",
         text=note.text,
-        sources=with_source(note.sources, given, day),
+        sources=from_address(desk, with_source(note.sources, given, day), given),
     )
 
     def understood(saved: str) -> Development:

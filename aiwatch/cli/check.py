@@ -79,7 +79,7 @@ def check(
         progress.phase("Checking")
         briefing = replace(briefing, overview=desk.archive.overview())
         found = findings(desk, briefing, desk.archive.carried())
-    _show(found, briefing, as_json=as_json)
+    _show(desk, found, briefing, as_json=as_json)
     errors = sum(finding.severity == "error" for finding in found)
     if found or briefing.count or briefing.corrections:
         say(f"{_counted(errors, len(found) - errors)} in {_extent(briefing)}.")
@@ -113,9 +113,8 @@ def findings(desk: Session, briefing: Briefing, carried: Carried) -> list[Findin
     """Return what the check finds in `briefing` by the rules as the settings have them."""
     from aiwatch.domain.copy import Copy
     from aiwatch.domain.editorial import check
-    from aiwatch.register import register
 
-    return check(Copy(briefing, register(), carried), desk.config.check)
+    return check(Copy(briefing, desk.register, carried), desk.config.check)
 
 
 def _counted(errors: int, warnings: int) -> str:
@@ -133,23 +132,22 @@ def _extent(briefing: Briefing) -> str:
     return f"{count} development{'s' * (count != 1)}"
 
 
-def _show(found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:
+def _show(desk: Session, found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:
     if as_json:
         answer_json(map(asdict, found))
     elif on_terminal():
-        _print(found, briefing)
+        _print(desk, found, briefing)
     else:
         for each in found:
             cells = (each.id, each.severity, each.rule, each.message, each.remedy)
             answer("\t".join(map(one_line, cells)) + "\n")
 
 
-def _print(found: list[Finding], briefing: Briefing) -> None:
+def _print(desk: Session, found: list[Finding], briefing: Briefing) -> None:
     from aiwatch.domain.copy import OVERVIEW, Copy
-    from aiwatch.register import register
     from aiwatch.writers.terminal_findings import FindingList
 
-    about = {item.id: summary(item) for item in Copy(briefing, register()).developments()}
+    about = {item.id: summary(item) for item in Copy(briefing, desk.register).developments()}
     about[OVERVIEW] = "The backgrounder, overview.md"
     console().print(FindingList(found, about), crop=False)
 

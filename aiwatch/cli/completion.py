@@ -15,6 +15,7 @@ from aiwatch.archive import Archive
 from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development, language_label
 from aiwatch.domain.selection import BASES, Selection
+from aiwatch.domain.text import fold
 
 Offers = list[tuple[str, str]]
 
@@ -71,10 +72,43 @@ def own_sources(context: typer.Context, incomplete: str) -> Offers:
 
 
 def publishers(context: typer.Context, incomplete: str) -> Offers:
-    """Return the publishers of recent developments."""
-    return _by_use(
+    """Return the publishers of recent developments; for one that is logged or changed, those of the
+    register as well, when their names are begun."""
+    used = _by_use(
         source.publisher for development in _recent(context) for source in development.sources
     )
+    if not incomplete or context.info_name not in ("add", "edit"):
+        return used
+    begun, there = fold(incomplete), {name for name, _ in used}
+    register = _session(context).register
+    known = (
+        (name, register.publisher_names[key])
+        for key, name in register.spellings.items()
+        if fold(name).startswith(begun) and name not in there
+    )
+    return used + [
+        (name, publisher.printed if publisher.printed != name else publisher.domain)
+        for name, publisher in known
+    ]
+
+
+def register_words(context: typer.Context, incomplete: str) -> Offers:
+    """Return `add`, and the names and domains of the register; after `add` its domains."""
+    register = _session(context).register
+    said = context.params.get("words") or ()
+    domains = [(each.domain, each.printed) for each in register.publishers.values()]
+    if said:
+        return domains if list(said) == ["add"] else []
+    names = [
+        (name, register.publisher_names[key].domain) for key, name in register.spellings.items()
+    ]
+    return [("add", "A publisher, to the archive's own"), *(names + domains if incomplete else [])]
+
+
+def kinds(context: typer.Context, incomplete: str) -> Offers:
+    """Return the kinds of publisher."""
+    found = _session(context).register.publishers.values()
+    return _by_use(publisher.kind for publisher in found)
 
 
 def languages(context: typer.Context, incomplete: str) -> Offers:

@@ -132,20 +132,19 @@ def graphics_of(desk: Session, selection: Selection) -> Graphics:
         sections,
         period,
         today,
-        kinds=kinds_known(),
+        kinds=kinds_known(desk),
         counts=counts,
         day_of=selection.day,
     )
     return replace(found, silences=()) if selection.is_topic else found
 
 
-def kinds_known() -> Callable[[Source], str]:
+def kinds_known(desk: Session) -> Callable[[Source], str]:
     """Return what tells the kind of a source's publisher: by its name, which is what is shown,
     else by where it was published."""
     from aiwatch.domain.addresses import host_of, original_address
-    from aiwatch.register import register
 
-    known = register()
+    known = desk.register
     named = cache(known.publisher_named)
     at = cache(known.publisher_at)
 

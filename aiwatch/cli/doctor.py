@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiwatch import config
-from aiwatch.cli.shell import nearest, program, session
+from aiwatch.cli.shell import Session, nearest, program, session
 from aiwatch.cli.streams import answer, on_terminal, say
-from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
+from aiwatch.domain.errors import AiwatchError, Damaged, InvalidInput, NotFound
 from aiwatch.domain.text import visible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def doctor(
     else:
         found = checkup(root)
     findings = sorted(
-        [*_settings(root, found), *found.findings],
+        [*_settings(root, found), *_publishers(desk), *found.findings],
         key=lambda finding: (finding.grave, finding.file),
     )
     _show(findings)
@@ -91,6 +91,23 @@ def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
             are = count(number, "development is", "developments are")
             what = f"{are} in the section {section!r}, which the settings do not have."
             yield Finding(config.FILE, what, grave=REMARK)
+
+
+def _publishers(desk: Session) -> Iterator["Finding"]:
+    """Yield what is wrong with the archive's own publishers; the register does without them."""
+    from aiwatch.archive.doctor.finding import REMARK, Finding
+    from aiwatch.register import OWN
+
+    if not (desk.root / OWN).exists():
+        return
+    try:
+        desk.register  # noqa: B018 - reading it checks it
+    except AiwatchError as error:
+        told = str(error).removeprefix(str(desk.root / OWN)).removeprefix(", ")
+        place, sign, what = told.partition(": ")
+        if not (sign and place.startswith("line ")):
+            place, what = "", told
+        yield Finding(OWN, what, place, grave=REMARK)
 
 
 def _show(findings: Iterable["Finding"]) -> None:

@@ -68,6 +68,19 @@ def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> t
     return (Source(published=day, **fields),)  # type: ignore[arg-type]
 
 
+def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tuple[Source, ...]:
+    """Return `sources`, the first one with what --url tells of it and nothing else does."""
+    if not (given.url and sources):
+        return sources
+    first = sources[0]
+    dated = given.date is not None
+    if first.publisher and first.language and (first.published or dated):
+        return sources
+    from aiwatch.cli.suggestions import filled
+
+    return (filled(desk, first, dated=dated), *sources[1:])
+
+
 def tell_dead_addresses(sources: Iterable[Source]) -> None:
     """Tell which addresses of `sources` no reader could follow."""
     for url in dict.fromkeys(source.url for source in sources):
@@ -75,6 +88,25 @@ def tell_dead_addresses(sources: Iterable[Source]) -> None:
             say(f"{url!r} has no https:// and will be no link.")
         elif url and not is_web_address(url):
             say(f"{url!r} is no web address.")
+
+
+def tell_names(desk: Session, development: Development) -> None:
+    """Say of each publisher's name that is nearly one of the register's which one that is, and of
+    a Chinese name in an English text what it is called in English."""
+    from aiwatch.register import is_spelled
+
+    english = not is_chinese(development.text)
+    for source in development.sources:
+        name = source.publisher
+        if name and not (is_spelled(name) and not (english and is_chinese(name))):
+            from aiwatch.cli.suggestions import tell_name
+
+            tell_name(desk, name, development.id, english=english)
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether there is a Chinese character in `text`."""
+    return not text.isascii() and any("\u3400" <= letter <= "\u9fff" for letter in text)
 
 
 def read_rank(text: str) -> int | None:
@@ -129,7 +161,7 @@ def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -
         )
     section = desk.section(given.section or desk.config.default_section)
     day = desk.day(given.date) if given.date is not None else None
-    sources = with_source(sources, given, day)
+    sources = from_address(desk, with_source(sources, given, day), given)
     happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
     return Development(
         section=section,

@@ -71,12 +71,14 @@ def _is_of_an_issue(path: Path) -> bool:
 
 def _is_kept_by_an_archive(path: Path) -> bool:
     """Tell whether `path` is among the files that an archive reads and writes: the settings that
-    are there, the backgrounder, the lock and the journal, and all that is in its folders."""
+    are there, the backgrounder, the publishers, the lock and the journal, and all that is in its
+    folders."""
     folder = path.parent.resolve()
     if (folder / MARK).is_file():
         from aiwatch.archive.snapshot import OVERVIEW
+        from aiwatch.register import OWN
 
-        return path.name in (MARK, OVERVIEW, LOCK, JOURNAL)
+        return path.name in (MARK, OVERVIEW, OWN, LOCK, JOURNAL)
     if not (folder.parent / MARK).is_file():
         return False
     from aiwatch.archive.tiny import FOLDERS

@@ -143,6 +143,6 @@ def _graphics(desk: Session, developments: list[Development]) -> Graphics:
         desk.config.sections,
         period,
         today,
-        kinds=kinds_known(),
+        kinds=kinds_known(desk),
         counts=Counter(each.date for each in developments),
     )

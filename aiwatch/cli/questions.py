@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
-from aiwatch.cli.fields import Given, build, typed_sources
+from aiwatch.cli.fields import Given, build, from_address, typed_sources, with_source
 from aiwatch.cli.shell import Session, ask, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.development import Development
+from aiwatch.domain.addresses import is_web, is_web_address
+from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.source_note import NoteReading, note_start, read_note
 from aiwatch.domain.text import tidy
@@ -26,7 +28,8 @@ def from_questions(desk: Session, given: Given) -> Development:
     day = desk.day(given.date) if given.date is not None else None
     usual = desk.config.default_section or next(iter(keys))
     dated = given._replace(date=(day or desk.clock.today).isoformat())
-    sample = build(desk, "Text.", (), dated._replace(section=given.section or usual))
+    # What the address tells is told when it is needed, not of the sample.
+    sample = build(desk, "Text.", (), dated._replace(section=given.section or usual, url=None))
     section = sample.section
     if given.section is None:
         section = _answered(f"Section ({', '.join(keys)})", usual, desk.section)
@@ -34,11 +37,16 @@ def from_questions(desk: Session, given: Given) -> Development:
     text, sources = note.text, note.sources
     if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
-        sources = _answered(question, "", lambda typed: typed_sources(typed, day_first))
+        sources = _answered(question, "", lambda typed: _sources(typed, day_first, day))
         misread = note_start(text) if sources else 0
         if misread > 0:
             say("The source takes the place of the note in the text.")
             text = text[:misread].rstrip()
+    if given.url or (sources and sources[0].url):
+        sources = with_source(sources, given, day)
+        at = given._replace(url=sources[0].url)
+        sources = from_address(desk, sources, at)
+        given = given._replace(publisher=None, lang=None, url=None, title=None)
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
         day = _answered("Date", usual_day.isoformat(), desk.day)
@@ -52,6 +60,13 @@ def from_questions(desk: Session, given: Given) -> Development:
         sources,
         given._replace(section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
+
+
+def _sources(typed: str, day_first: bool | None, day: date | None) -> tuple[Source, ...]:
+    """Return the sources of a note, or the one of `day` at a bare address that was pasted."""
+    if is_web(typed) and is_web_address(typed):
+        return (Source(url=typed, published=day),)
+    return typed_sources(typed, day_first)
 
 
 def insisting(log: Log) -> Log:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -20,6 +20,9 @@ from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
+
+if TYPE_CHECKING:
+    from aiwatch.domain.publishers import Register
 
 
 def decode_text(data: bytes, what: str) -> str:
@@ -144,6 +147,34 @@ class Session:
     def archive(self) -> Archive:
         self.config  # noqa: B018 - an archive that is not there is told before anything else
         return open_archive(self.root)
+
+    @cached_property
+    def register(self) -> "Register":
+        """The publisher register with the archive's own publishers. Raises InvalidInput, with the
+        line, for a publishers.csv that cannot be right."""
+        from aiwatch.register import OWN, register, register_with
+
+        own = self.own_publishers()
+        if not own.strip():
+            return register()
+        from aiwatch.domain.own_publishers import read_own
+
+        try:
+            return register_with(read_own(own, register()))
+        except InvalidInput as error:
+            raise InvalidInput(f"{self.root / OWN}, {error}") from None
+
+    def own_publishers(self) -> str:
+        """Return the text of the archive's publishers.csv, empty if there is none."""
+        from aiwatch.register import OWN, decoded
+
+        path = self.root / OWN
+        try:
+            return decoded(path.read_bytes(), path)
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            raise AiwatchError(f"Cannot read {path}: {error.strerror}.") from None
 
     def stamp(self, command: str) -> Stamp:
         """Return who changes the archive now, with which command."""

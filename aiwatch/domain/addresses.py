@@ -7,7 +7,10 @@ from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import visible
 
 _LIVE = pattern(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@).*", re.IGNORECASE)
-_HOST = pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<host>[^/?#:@\[\]\s]+)", re.IGNORECASE)
+# As browsers read it: the last @ ends the user's name, and \ is a slash.
+_HOST = pattern(
+    r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#\\]*@)?(?P<host>[^/?#:@\[\]\s\\]+)", re.IGNORECASE
+)
 _WEB = pattern(
     r"https?://(?:[^\s/?#@]*@)?(?:[^\s/?#@:.]+\.[^\s/?#@:]+|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?"
     r"|mailto:\S+",
@@ -33,13 +36,13 @@ _ENGLISH_PATH = pattern(r"(?:\w+_)?(?:en|eng|english)(?:_\w+)?|en-[a-z]{2}|engli
 _CHINESE_PATH = pattern(r"zh|chinese|zh[-_](?:cn|tw|hk|hans|hant)")
 
 # Only what is known to say who sent a reader, and never what is read.
-_TRACKING = pattern(
-    r"utm_\w*|(?:fb|gcl|dcl|msclk|ycl)(?:cl)?id|gbraid|wbraid|igshid?|mc_[ce]id|mkt_tok|_hs(?:enc|mi)"
-    r"|spm|scm|spm_id_from|vd_source|isappinstalled|wfr|tt_from|ref_src"
-    r"|share_(?:source|medium|token|from|plat|session_id|tag|id|uid|app\w*|times)|sharer_\w+"
-    r"|srnd|sref|leadsource|smid|taid|reflink|sharetype",
-    re.IGNORECASE,
+_TRACKING = frozenset(
+    "fbclid gclid dclid msclkid yclid gbraid wbraid igsh igshid mc_cid mc_eid mkt_tok _hsenc _hsmi"
+    " spm scm spm_id_from vd_source isappinstalled wfr tt_from ref_src share_source share_medium"
+    " share_token share_from share_plat share_session_id share_tag share_id share_uid share_times"
+    " srnd sref leadsource smid taid reflink sharetype".split()
 )
+_TRACKING_BEGINS = ("utm_", "sharer_", "share_app")
 _SENDERS = frozenset("timeline singlemessage groupmessage wechat weixin weibo qq rss".split())
 _OF_HOST = {
     "mp.weixin.qq.com": pattern(
@@ -87,6 +90,26 @@ def original_address(url: str) -> str:
     return url[found.end() :] if found else url
 
 
+def unwrapped(url: str) -> str:
+    """Return `url` with its real path, where a Chinese web firewall has put that as base64 behind
+    `/WZWSRE`, without what tells the referring page; else `url` itself."""
+    before, mark, wrapped = url.partition("/WZWSRE")
+    if not mark:
+        return url
+    from base64 import b64decode
+
+    wrapped = re.split("[?#]", wrapped, maxsplit=1)[0].rstrip("=")
+    try:
+        data = b64decode(wrapped + "=" * (-len(wrapped) % 4), altchars=b"-_", validate=True)
+        path = data.decode("ascii")
+    except ValueError:
+        return url
+    if not path.startswith("/") or not path.isprintable() or " " in path:
+        return url
+    page, _, query = path.partition("?")
+    return before + (page if page.endswith(("html", "htm")) or not query else path)
+
+
 def language_told(url: str) -> str:
     """Return the language (ISO 639-1) that a label of the host (`english.`) or a folder of the path
     (`/eng/`) of `url` tells; empty if none does."""
@@ -119,7 +142,10 @@ def without_tracking(url: str) -> str:
     for parameter in query.split("&"):
         name, _, value = parameter.partition("=")
         name = name.removeprefix("amp;")
-        if _TRACKING.fullmatch(name) or (own and own.fullmatch(name)):
+        lowered = name.lower()
+        if lowered in _TRACKING or lowered.startswith(_TRACKING_BEGINS):
+            continue
+        if own and own.fullmatch(name):
             continue
         if name == "from" and value.lower() in _SENDERS:
             continue

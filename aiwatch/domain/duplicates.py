@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from aiwatch.domain.addresses import unwrapped, without_tracking
 from aiwatch.domain.development import Development
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
@@ -23,7 +24,7 @@ CORRECTED = 92
 
 _NOT_LETTERS = pattern(r"[\W_]+")
 _ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_TRACKING = pattern(r"(?:utm_\w+|spm|fbclid|gclid|from|share\w*)=[^&]*&?", re.IGNORECASE)
+_VARIANT = pattern(r"_(?:pc|mobile)(?=\.s?html?$)", re.IGNORECASE)
 
 
 class Likeness(NamedTuple):
@@ -34,22 +35,37 @@ class Likeness(NamedTuple):
 
 
 def canonical_address(url: str) -> str:
-    """Return `url` for comparing: without scheme, `www.`, fragment, tracking parameters, default
-    port and trailing slash, its host in lower case."""
-    rest = url.strip().split("#", 1)[0]
+    """Return `url` for comparing: without scheme, `www.` and `m.`, fragment, tracking parameters,
+    default port, `_pc` or `_mobile` and trailing slash, its host in lower case.
+
+    A fragment that names a page, as `#/detail?id=5` does, stays.
+    """
+    rest = url.strip()
+    if "/WZWSRE" in rest:
+        rest = unwrapped(rest)
+    if "?" in rest:
+        rest = without_tracking(rest)
+    rest, _, fragment = rest.partition("#")
+    fragment = f"#{fragment}" if fragment.startswith(("/", "!")) else ""
     rest = rest.split("://", 1)[-1]
-    host, _, path = rest.partition("/")
-    host = host.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
-    path, mark, query = path.partition("?")
-    query = _TRACKING.sub("", query).rstrip("&")
-    return f"{host}/{path.rstrip('/')}" + (f"?{query}" if mark and query else "")
+    path, question, query = rest.partition("?")
+    host, _, path = path.partition("/")
+    host = host.lower().removesuffix(":80").removesuffix(":443").rstrip(".").removeprefix("www.")
+    if host.startswith("m.") and "." in host[2:]:
+        host = host[2:]
+    path = path.rstrip("/")
+    if path.endswith(("l", "m", "L", "M")) and "_" in path:
+        path = _VARIANT.sub("", path)
+    query = query.rstrip("&")
+    return f"{host}/{path}" + (f"?{query}" if question and query else "") + fragment
 
 
 def address_piece(url: str) -> str:
     """Return a piece of `url` that stands letter by letter in every address equal to it, for
     finding candidates: the longest part of its path; empty if that is too short to tell."""
     path = canonical_address(url).partition("/")[2]
-    pieces = re.split(r'[/?&="\\]', path)
+    # Before the ending of a file may stand what is left out of comparing: `_pc.html`.
+    pieces = re.split(r'\.s?html?$|[/?&="\\]', path, flags=re.IGNORECASE)
     piece = max(pieces, key=len)
     return piece if len(piece) > 3 else ""
 

@@ -1,12 +1,12 @@
 """The publisher register: who publishes where, and which hosts do not tell."""
 
 import csv
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiwatch.domain.addresses import host_of, language_told, original_address
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
 
 GOVERNMENT = frozenset(
@@ -14,19 +14,13 @@ GOVERNMENT = frozenset(
 )
 """The kinds of publisher that are part of a government."""
 
-_ONE_LANGUAGE = GOVERNMENT | {
-    "standards body",
-    "state media",
-    "tech media",
-    "foreign media",
-    "journal",
-}
-"""The kinds whose sites have one language where the address tells no other; those of companies and
-think tanks often have two."""
+_OFTEN_TWO_LANGUAGES = frozenset({"company", "think tank", "association"})
+"""The kinds whose sites often have two languages; those of others have one where the address tells
+no other."""
 
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?)(?:$|[?#])", re.IGNORECASE)
+_DOCUMENT = pattern(r"(?i)\.(?:pdf|docx?|pptx?|xlsx?)(?:$|[?#])")
 _PLAIN_LABELS = frozenset({"www", "m", "mobile", "wap"})
-_BRACKETS = re.compile(r"\s*[(（](?P<inside>[^()（）]*)[)）]")
+_BRACKETS = pattern(r"\s*[(（](?P<inside>[^()（）]*)[)）]")
 
 _Entry = TypeVar("_Entry", "Publisher", "Platform")
 
@@ -44,6 +38,11 @@ class Publisher:
     kind: str
 
     @property
+    def printed(self) -> str:
+        """The name as a source note has it: `State Council (English portal)` without brackets."""
+        return _BRACKETS.sub("", self.name) or self.name
+
+    @property
     def is_government(self) -> bool:
         """Whether it is part of a government."""
         return self.kind in GOVERNMENT or is_government_host(self.domain)
@@ -59,14 +58,28 @@ class Platform:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class DatedAddress:
+    """How addresses of `host` and below carry a day: `gives` says what day it is, such as `posting
+    date`, `expression` finds it in the path, as the groups y, m and d, or m and d with `stamp`, an
+    earlier day (YYYYMMDD); empty for addresses that carry none."""
+
+    host: str
+    gives: str
+    expression: str
+
+
 @dataclass(frozen=True)
 class Register:
-    """The register: publishers and platforms by domain and by folded name."""
+    """The register: publishers and platforms by domain and by folded name, each of the publishers'
+    names as it is spelled by the folded one, and which addresses carry a day, by host."""
 
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     publisher_names: Mapping[str, Publisher] = field(default_factory=dict)
     platform_names: Mapping[str, Platform] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    dated: Mapping[str, tuple[DatedAddress, ...]] = field(default_factory=dict)
 
     def publisher_at(self, host: str) -> Publisher | None:
         """Return who publishes at `host`, by its longest suffix; None at a platform, too."""
@@ -81,11 +94,11 @@ class Register:
 
     def publisher_named(self, name: str) -> Publisher | None:
         """Return the publisher called `name`, in English, short, in Chinese or by a variant."""
-        return self.publisher_names.get(_key(name))
+        return self.publisher_names.get(key_of(name))
 
     def platform_named(self, name: str) -> Platform | None:
         """Return the platform called `name`."""
-        return self.platform_names.get(_key(name))
+        return self.platform_names.get(key_of(name))
 
     def language_at(self, url: str) -> str:
         """Return the language (ISO 639-1) that pages such as `url` have: as its host or path tells,
@@ -95,7 +108,7 @@ class Register:
             return told
         host = host_of(url)
         publisher = self.publisher_at(host)
-        if publisher is None or publisher.kind not in _ONE_LANGUAGE or _DOCUMENT.search(url):
+        if publisher is None or publisher.kind in _OFTEN_TWO_LANGUAGES or _DOCUMENT.search(url):
             return ""
         # cn.chinadaily.com.cn: below an English address much may be Chinese.
         below = host.removesuffix(publisher.domain).rstrip(".").split(".")
@@ -104,40 +117,71 @@ class Register:
         return publisher.language
 
 
-def read_register(publishers: str, platforms: str, variants: str = "") -> Register:
-    """Return the register that three CSV texts with a header describe: publishers (domain, name_en,
-    abbrev, name_zh, lang, kind), platforms (domain, name, also, role) and variants of the
-    publishers' names (canonical_en, variant)."""
-    known = {
-        row["domain"]: Publisher(
+def read_register(
+    publishers: str,
+    platforms: str,
+    variants: str = "",
+    dates: str = "",
+    *,
+    own: Iterable[Publisher] = (),
+) -> Register:
+    """Return the register that four CSV texts with a header describe: publishers (domain, name_en,
+    abbrev, name_zh, lang, kind), platforms (domain, name, also, role), variants of the publishers'
+    names (canonical_en, variant) and addresses with a day (host, gives, expression).
+
+    Publishers of the user's `own` come first, and take the place of those at the same domain.
+    """
+    known: dict[str, Publisher] = {publisher.domain: publisher for publisher in own}
+    replaced: list[Publisher] = []
+    for row in _rows(publishers):
+        publisher = Publisher(
             row["domain"], row["name_en"], row["abbrev"], row["name_zh"], row["lang"], row["kind"]
         )
-        for row in _rows(publishers)
-    }
+        if known.setdefault(publisher.domain, publisher) is not publisher:
+            replaced.append(publisher)
     places: dict[str, Platform] = {}
     place_names: dict[str, Platform] = {}
     for row in _rows(platforms):
         platform = Platform(row["domain"], row["name"], row["role"])
         places[platform.domain] = platform
         for name in (platform.name, platform.domain, *row["also"].split(";")):
-            place_names.setdefault(_key(name), platform)
+            place_names.setdefault(key_of(name), platform)
     names: dict[str, Publisher] = {}
+    spellings: dict[str, str] = {}
+
+    def name_it(name: str, publisher: Publisher) -> None:
+        key = key_of(name)
+        names.setdefault(key, publisher)
+        spellings.setdefault(key, name)
+
     # A full name before one that is left when its brackets are taken off: Global Times (Chinese).
     for spelled in (_full_names, _bare_names):
         for publisher in known.values():
             for name in spelled(publisher):
-                names.setdefault(_key(name), publisher)
+                name_it(name, publisher)
+        for publisher in replaced:
+            for name in spelled(publisher):
+                name_it(name, known[publisher.domain])
     for row in _rows(variants):
-        if publisher_named := names.get(_key(row["canonical_en"])):
-            names.setdefault(_key(row["variant"]), publisher_named)
-    for folded in (names, place_names):
+        if publisher_named := names.get(key_of(row["canonical_en"])):
+            name_it(row["variant"], publisher_named)
+    for folded in (names, place_names, spellings):
         folded.pop("", None)
-    return Register(known, places, names, place_names)
+    dated: dict[str, tuple[DatedAddress, ...]] = {}
+    for row in _rows(dates):
+        address = DatedAddress(row["host"], row["gives"], row["expression"])
+        dated[address.host] = (*dated.get(address.host, ()), address)
+    return Register(known, places, names, place_names, spellings, dated)
 
 
 def is_government_host(host: str) -> bool:
     """Tell whether `host` is a Chinese government's."""
     return host == "gov.cn" or host.endswith(".gov.cn")
+
+
+def key_of(name: str) -> str:
+    """Return `name` for comparing: without regard to case, width, spaces and a leading `the`."""
+    return " ".join(fold(name).split()).removeprefix("the ")
 
 
 def _rows(text: str) -> Iterator[dict[str, str]]:
@@ -149,14 +193,12 @@ def _full_names(publisher: Publisher) -> tuple[str, ...]:
 
 
 def _bare_names(publisher: Publisher) -> Iterator[str]:
+    if "(" not in publisher.name and "（" not in publisher.chinese:
+        return
     for name in (publisher.name, publisher.chinese):
         yield _BRACKETS.sub("", name)
     for found in _BRACKETS.finditer(publisher.chinese):
         yield found["inside"]
-
-
-def _key(name: str) -> str:
-    return " ".join(fold(name).split()).removeprefix("the ")
 
 
 def _longest(entries: Mapping[str, _Entry], host: str) -> _Entry | None:

@@ -164,3 +164,29 @@ def test_an_editor_that_failed_keeps_what_was_typed(archive: Path, temporary: Pa
     kept = Path(done.err.split()[-1])
     assert kept.parent == temporary
     assert "Typed." in kept.read_text("utf-8")
+
+
+def test_a_pasted_address_fills_the_form(archive: Path) -> None:
+    url = "https://www.cac.gov.cn/2025-03/14/c_1743654684782215.htm"
+    done = asked(archive, "domestic", "Labels are to be shown.", "", url, "", "", "")
+    assert done.code == 0, done.err
+    assert "From the address: publisher Cyberspace Administration of China" in done.err
+    assert "Date [2025-03-14]: " in done.err
+    assert "14 March 2025" in shown(archive)
+    options = ("--url", url, "--force")
+    done = asked(archive, "domestic", "Something else.", "", "2025-03-20", "", "", options=options)
+    assert done.code == 0, done.err
+    assert done.err.count("From the address") == 1
+    assert "date: 2025-03-20" in shown(archive)
+    assert "Cyberspace Administration of China, 14 March 2025" in shown(archive)
+
+
+def test_the_publisher_at_a_platform_is_asked_for(archive: Path) -> None:
+    url = "https://mp.weixin.qq.com/s/uYYvMPVqXz5IMcQpBKzKZg"
+    for typed, options in (((url,), ()), ((), ("--url", url, "--force"))):
+        done = asked(
+            archive, "tech", "A model.", "", *typed, "机器之心", "", "", "", options=options
+        )
+        assert done.code == 0, done.err
+        assert "The publisher is not in an address of WeChat Official Accounts." in done.err
+        assert "机器之心" in shown(archive)

@@ -318,3 +318,19 @@ def test_fish_offers_what_is_in_the_archive(aiwatch, full: Path, tmp_path: Path)
     command = "source script.fish; complete -C 'aiwatch list --tag '"
     found = shell_run([fish, "--no-config", "-c", command], full, tmp_path).splitlines()
     assert sorted(found) == sorted([*TAGS, "芯片"])
+
+
+def test_publishers_of_the_register_are_offered_where_one_is_logged(offered, full: Path) -> None:
+    assert values(offered("aiwatch add --publisher ")) == ["Reuters: China's desk"]
+    assert values(offered("aiwatch add --publisher Reu")) == ["Reuters: China's desk", "Reuters"]
+    assert offered("aiwatch add -p 国家网信") == ["国家网信办\tCyberspace Administration of China"]
+    assert values(offered("aiwatch list --publisher Sin")) == []
+    (full / "publishers.csv").write_text("domain,name_en\na.example,Desk of ours\n", "utf-8")
+    assert offered("aiwatch add -p Desk") == ["Desk of ours\ta.example"]
+
+
+def test_words_of_the_register_are_offered(offered, full: Path) -> None:
+    assert values(offered("aiwatch publishers ")) == ["add"]
+    assert "cac.gov.cn" in values(offered("aiwatch publishers ca"))
+    assert values(offered("aiwatch publishers add cac.")) == ["cac.gov.cn"]
+    assert "think tank" in values(offered("aiwatch publishers add a.example A --kind th"))
