@@ -12,9 +12,11 @@ import re
 from binascii import a2b_base64, a2b_qp, b2a_base64, b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
+from email.generator import Generator
 from email.message import Message
 from email.utils import format_datetime
 from hashlib import sha256
+from io import StringIO
 from typing import TypeAlias
 
 from aiwatch.domain.briefing import Briefing
@@ -94,7 +96,17 @@ def write(briefing: Briefing, envelope: Envelope | None = None) -> str:
     both = Message()
     _fill(both, "alternative", mark, plain, page)
     _fill(message, "mixed", mark, both, source)
-    return message.as_string()
+    whole = StringIO()
+    _AsItIs(whole, mangle_from_=False, maxheaderlen=0).flatten(message)
+    return whole.getvalue()
+
+
+class _AsItIs(Generator):
+    """The library's generator, but it does not look for other line ends: ours are what it would
+    make of them. That takes a fifth of the time that writing a message takes otherwise."""
+
+    def _write_lines(self, lines: str) -> None:
+        self.write(lines)
 
 
 def _fields(briefing: Briefing, envelope: Envelope) -> dict[str, str]:
