@@ -1,11 +1,6 @@
 """The graphics dashboard of a selection, to look at or as data and charts."""
 
 import os
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -13,20 +8,14 @@ import typer
 
 from aiwatch.cli import options
 from aiwatch.cli.delivery import target, write_file
+from aiwatch.cli.figures import graphics_of, to_select
+from aiwatch.cli.output import refuse_output
 from aiwatch.cli.progress import Progress
-from aiwatch.cli.shell import Session, session
+from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, console, on_terminal, say
-from aiwatch.domain.dates import Period, show_day
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.graphics import (
-    Graphics,
-    calendar_period,
-    graphics,
-    period_before,
-    year_up_to,
-)
-from aiwatch.domain.selection import Selection
+from aiwatch.domain.graphics import Graphics
 from aiwatch.writers import GRAPHICS, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
@@ -85,7 +74,7 @@ def dashboard(
     if chosen == "svg" and output is None:
         raise InvalidInput("SVG is a file a chart; say where: aiwatch dashboard -f svg -o charts/")
     with Progress("Selecting"):
-        counted = graphics_of(desk, selection)
+        counted = graphics_of(desk, selection, desk.archive.select(to_select(desk, selection)))
     title = desk.config.title
     if chosen == "terminal":
         from aiwatch.writers.terminal_graphics import TerminalGraphics
@@ -100,61 +89,6 @@ def dashboard(
         else:
             stem = f"dashboard-{desk.clock.today.isoformat()}"
             write_file(target(output, chosen, stem), text, force=force)
-
-
-def graphics_of(desk: Session, selection: Selection) -> Graphics:
-    """Return the figures of what `selection` chooses, without a period of the last year, read in
-    one go with what they are compared with and with the year of the calendar."""
-    today = desk.clock.today
-    until = selection.until or max(today, selection.since or today)
-    period = Period(selection.since or year_up_to(until).since, until)
-    before, year = period_before(period), calendar_period(today)
-    whole = replace(
-        selection, since=min(before.since, year.since), until=max(period.until, year.until)
-    )
-    now: list[Development] = []
-    earlier: list[Development] = []
-    counts: Counter[date] = Counter()
-    for item in desk.archive.select(whole):
-        day = selection.day(item)
-        if day is None:
-            continue
-        counts[day] += 1
-        if period.since <= day <= period.until:
-            now.append(item)
-        elif before.since <= day <= before.until:
-            earlier.append(item)
-    chosen = selection.sections or desk.config.sections
-    sections = {key: title for key, title in desk.config.sections.items() if key in chosen}
-    found = graphics(
-        now,
-        earlier,
-        sections,
-        period,
-        today,
-        kinds=kinds_known(desk),
-        counts=counts,
-        day_of=selection.day,
-    )
-    return replace(found, silences=()) if selection.is_topic else found
-
-
-def kinds_known(desk: Session) -> Callable[[Source], str]:
-    """Return what tells the kind of a source's publisher: by its name, which is what is shown,
-    else by where it was published."""
-    from aiwatch.domain.addresses import host_of, original_address
-
-    known = desk.register
-    named = cache(known.publisher_named)
-    at = cache(known.publisher_at)
-
-    def kind(source: Source) -> str:
-        found = named(source.publisher) or (
-            at(host_of(original_address(source.url))) if source.url else None
-        )
-        return found.kind if found else ""
-
-    return kind
 
 
 def _format(format: str | None, output: str | None) -> str:
@@ -181,8 +115,11 @@ def _write_charts(counted: Graphics, output: str, *, force: bool) -> None:
 
     found = dict(charts(counted))
     if _is_folder(output):
-        for name, chart in found.items():
-            write_file(target(output, "svg", name), chart, force=force)
+        paths = {target(output, "svg", name): chart for name, chart in found.items()}
+        for path in paths:
+            refuse_output(path, force=force)
+        for path, chart in paths.items():
+            write_file(path, chart, force=force)
         if not found:
             say("There is nothing to draw; nothing was written.")
         return

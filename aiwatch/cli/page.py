@@ -10,6 +10,7 @@ import typer
 
 from aiwatch.archive.tiny import FOLDERS
 from aiwatch.cli import options
+from aiwatch.cli.figures import graphics_of
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, cleaned, session
 from aiwatch.cli.site_folder import refuse_folder, write_site
@@ -19,7 +20,6 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
-    from aiwatch.domain.graphics import Graphics
     from aiwatch.writers.site import Site
 
 _WEBSITE = re.compile(r"https?://[^\s/?#<>\"\\]+(?:/[^\s?#<>\"\\]*)?", re.IGNORECASE)
@@ -118,31 +118,10 @@ def _site(desk: Session, address: str) -> Site:
             id: tuple(dict.fromkeys(number for number, _ in tellings))
             for id, tellings in archive.carried().items()
         },
-        graphics=_graphics(desk, developments),
+        graphics=graphics_of(desk, Selection(), developments),
     )
 
 
 def _newest_first(development: Development) -> tuple[int, float, str]:
     logged = development.logged.timestamp() if development.logged else 0.0
     return -development.date.toordinal(), -logged, development.id
-
-
-def _graphics(desk: Session, developments: list[Development]) -> Graphics:
-    """Return the figures of the last year, compared with the year before."""
-    from collections import Counter
-
-    from aiwatch.cli.dashboard import kinds_known
-    from aiwatch.domain.graphics import graphics, period_before, year_up_to
-
-    today = desk.clock.today
-    period = year_up_to(today)
-    before = period_before(period)
-    return graphics(
-        [each for each in developments if period.since <= each.date <= period.until],
-        [each for each in developments if before.since <= each.date <= before.until],
-        desk.config.sections,
-        period,
-        today,
-        kinds=kinds_known(desk),
-        counts=Counter(each.date for each in developments),
-    )

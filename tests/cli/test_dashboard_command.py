@@ -213,3 +213,15 @@ def test_hostile_texts_are_shown_and_never_obeyed(
         shown = re.sub("[\u2068\u2069]", "", shown) if format == "terminal" else shown
         assert not OBEYED.search(shown), format
         assert format != "html" or "<script" not in shown
+
+
+def test_charts_are_all_written_or_none(aiwatch: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "charts"
+    folder.mkdir()
+    (folder / "tags.svg").write_text("mine")
+    done = aiwatch("dashboard", "-f", "svg", "-o", str(folder))
+    assert (done.code, done.out) == (1, "")
+    assert "tags.svg exists already" in done.err
+    assert [path.name for path in folder.iterdir()] == ["tags.svg"]
+    assert aiwatch("dashboard", "-f", "svg", "-o", str(folder), "--force").code == 0
+    assert len(list(folder.iterdir())) > 5
