@@ -14,6 +14,7 @@ ALLOWED = {
     "domain": {"domain"},
     "archive": {"domain", "archive"},
     "readers": {"domain", "readers", "archive.record"},
+    "web": {"domain", "web"},
     "writers": {"domain", "writers", "archive.record", "archive.briefing_record"},
 }
 
@@ -85,6 +86,9 @@ def test_frequent_commands_start_light(archive: Path, arguments: tuple[str, ...]
         "markdown_it",
         "docx",
         "urllib3",
+        "feedparser",
+        "openpyxl",
+        "textual",
         "httpx",
         "tinydb",
         "dateutil",

@@ -31,6 +31,10 @@ class Damaged(AiwatchError):
     exit_code = 5
 
 
+class Unreachable(AiwatchError):
+    """A page could not be had from the network, or must not be asked for."""
+
+
 class Busy(AiwatchError):
     """Another process is writing to the archive."""
 

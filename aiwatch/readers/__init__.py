@@ -2,14 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import PurePath
 
+from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import fold
+from aiwatch.readers import signs
 
 READERS = {
     "markdown": "aiwatch.readers.markdown",
@@ -17,8 +19,18 @@ READERS = {
     "csv": "aiwatch.readers.csv",
     "json": "aiwatch.readers.json",
     "jsonl": "aiwatch.readers.jsonl",
+    "feed": "aiwatch.readers.feed",
+    "ris": "aiwatch.readers.ris",
+    "csl": "aiwatch.readers.csl",
+    "bookmarks": "aiwatch.readers.bookmarks",
+    "docx": "aiwatch.readers.docx",
+    "excel": "aiwatch.readers.excel",
 }
-"""The module of each format; it has `read(text, conventions) -> Reading`."""
+"""The module of each format; it has `read(text, conventions) -> Reading`, or
+`read(data, conventions)` if the format is in `BINARY`."""
+
+BINARY = frozenset({"docx", "excel"})
+"""The formats that are no text."""
 
 ENDINGS = {
     ".md": "markdown",
@@ -28,6 +40,11 @@ ENDINGS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".ris": "ris",
+    ".docx": "docx",
+    ".xlsx": "excel",
 }
 """The format that a file's ending names; any other file may be a briefing of either kind."""
 
@@ -55,7 +72,9 @@ class Conventions:
 
     `sections` are the configured ones, key to title, in order; `section_map` maps titles as they
     stand in the file to keys; `section` is the key for what stands under no title or an unknown
-    one; `date` is the day of items without any; `day_first` reads 05/04/2025 as 5 April.
+    one; `date` is the day of items without any; `day_first` reads 05/04/2025 as 5 April. `columns`
+    maps the names of columns or fields, as they stand in the file, to ours; `complete` fills in
+    what a clipping's address tells of it.
     """
 
     sections: Mapping[str, str]
@@ -64,6 +83,8 @@ class Conventions:
     section: str = ""
     date: datetime.date | None = None
     day_first: bool | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    complete: Callable[[Clipping], Clipping] = lambda clipping: clipping
     _keys: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -130,7 +151,24 @@ def identify(name: str, data: bytes) -> str:
     Data are known by their content, briefings by what is left. Raises InvalidInput for what is
     no text, and where the content and the file's ending name two different formats.
     """
+    if data.startswith(b"PK\x03\x04") and (packed := signs.in_zip(data)):
+        return packed
     text = decode(data)
+    foreign = [
+        name
+        for name, is_one in (
+            ("feed", signs.feed),
+            ("ris", signs.ris),
+            ("bookmarks", signs.bookmarks),
+        )
+        if is_one(text)
+    ]
+    if len(foreign) > 1:
+        raise InvalidInput(
+            f"It reads as {' and as '.join(foreign)}. Say which it is with --format."
+        )
+    if foreign:
+        return foreign[0]
     if _WEB_PAGE.match(text):
         raise InvalidInput(
             f"{name or 'The input'} is the source of a web page. "
@@ -178,7 +216,8 @@ def read(format: str, data: bytes, conventions: Conventions) -> Reading:
     unknown format and for what cannot be right, naming its line."""
     if format not in READERS:
         raise InvalidInput(f"No format {format!r} to import. Formats: {', '.join(READERS)}.")
-    reading: Reading = import_module(READERS[format]).read(decode(data), conventions)
+    content = data if format in BINARY else decode(data)
+    reading: Reading = import_module(READERS[format]).read(content, conventions)
     return reading
 
 

@@ -1,0 +1,21 @@
+"""The day that a machine's or a page's date names, maybe with a time of day behind it."""
+
+import re
+from datetime import date
+
+from aiwatch.domain.dates import read_day
+from aiwatch.domain.patterns import pattern
+
+# As RFC 5322, ISO 8601, and pages write it: 08:00, 8:00 AM, 08:00:00.123 +0800, 08:00 GMT (UTC).
+_TIME = pattern(
+    r"[\s,，T|·]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d+)?"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:Z|[A-Z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\([^)]*\))?$",
+    re.IGNORECASE,
+)
+
+
+def published_day(text: str, today: date | None = None, day_first: bool | None = None) -> date:
+    """Return the day that `text` names, as it is written: a time behind it and its zone do not
+    move it. The other arguments and the errors are those of `read_day`."""
+    day = " ".join(text.split())
+    return read_day(_TIME.sub("", day) or day, today, day_first)

@@ -1,0 +1,1 @@
+"""The web: pages and feeds asked for with care, and what a page says of itself."""
