@@ -1,0 +1,298 @@
+"""Feeds: RSS 0.9 to 2.0 and Atom, read by feedparser, and JSON Feed (jsonfeed.org).
+
+feedparser gets bytes that expat has found well-formed, never a text, which it might open as a file
+or an address. Of dates it is asked for the letters, not for the day. Its sanitizing is off, since
+no HTML is left in what is read here; so is its resolving of addresses within HTML.
+"""
+
+import html
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from aiwatch.domain.addresses import host_of, is_live, is_web, is_web_address
+from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.development import Development, read_language
+from aiwatch.domain.duplicates import canonical_address
+from aiwatch.domain.entry import Entry
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import html_text
+from aiwatch.domain.published_day import published_day
+from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, tidy
+from aiwatch.extras import needing
+from aiwatch.readers import Conventions, Reading, Unread, signs
+from aiwatch.readers.foreign_xml import decoded, read_xml
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S
+)
+_GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
+
+
+class NoFeed(InvalidInput):
+    """The bytes are no feed at all; a web page may name one."""
+
+
+@dataclass(frozen=True)
+class FeedReading:
+    """What a feed says: its title, the address of its site, its language (ISO 639-1), its entries
+    in its own order with the line each begins on, and what is to be told of it."""
+
+    title: str
+    site: str
+    language: str
+    entries: tuple[Entry, ...]
+    lines: tuple[int, ...]
+    problems: tuple[str, ...]
+
+
+def feed_of(
+    data: bytes, url: str = "", day_first: bool | None = None, charset: str = ""
+) -> FeedReading:
+    """Return what the feed `data`, which was had from `url`, says. `day_first` reads 05/04/2025 as
+    5 April; `charset` is what its sender says of it.
+
+    Its entries tell the publisher only where they name a source of their own. A date that cannot
+    be read for certain is left out and stands in `undated`.
+
+    Raises NoFeed for what is no feed, InvalidInput, with the line, for one that is broken or cut
+    off: half a feed is not taken. AiwatchError if feedparser is not installed.
+    """
+    text, told = decoded(data, charset)
+    return _feed_of(text, url, day_first, told)
+
+
+def read(text: str, conventions: Conventions) -> Reading:
+    """Return the developments that the feed `text` tells of, all in the section of `conventions`.
+    An entry without a day is refused with its line, unless there is one for such."""
+    feed = _feed_of(text, "", conventions.day_first, ())
+    section = conventions.section
+    if not section and feed.entries:
+        raise InvalidInput(
+            f"A feed has no sections. Say which its entries belong to: --section KEY. "
+            f"Sections: {', '.join(conventions.sections)}."
+        )
+    developments, lines, unread = [], [], []
+    for entry, line in zip(feed.entries, feed.lines, strict=True):
+        clipping = replace(
+            entry.clipping,
+            publisher=entry.clipping.publisher or feed.title,
+            language=entry.clipping.language or feed.language,
+        )
+        clipping = conventions.complete(clipping)
+        if not (clipping.published or conventions.date):
+            said = f"says {entry.undated!r}" if entry.undated else "has no date"
+            raise InvalidInput(
+                f"Line {line}: The entry {_name(clipping)!r} {said}. "
+                "--date says the day of entries without one."
+            )
+        try:
+            developments.append(_development(clipping, section, conventions.date))
+            lines.append(line)
+        except InvalidInput as error:
+            unread.append(Unread(line, f"{_name(clipping)} ({error})"))
+    return Reading(tuple(developments), tuple(lines), unread=tuple(unread), remarks=feed.problems)
+
+
+def _development(clipping: Clipping, section: str, day: date | None) -> Development:
+    return clipping.development(section, None if clipping.published else day)
+
+
+def _name(clipping: Clipping) -> str:
+    return (clipping.title or first_sentence(clipping.summary) or clipping.url)[:60]
+
+
+def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...]) -> FeedReading:
+    if signs.feed(text):
+        lines: list[int] = []
+
+        def started(name: str, attributes: Mapping[str, str], line: int, depth: int) -> None:
+            if name.rpartition(":")[2] in ("item", "entry") and depth < 3:
+                lines.append(line)
+
+        sound, repaired = read_xml(text, started)
+        found = _parsed(sound, url)
+        return _Reader(found.feed, url, day_first).reading(found.entries, lines, (*told, *repaired))
+    if text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version/" in text[:1000]:
+        from aiwatch.readers.json_feed import as_parsed
+
+        feed, entries = as_parsed(text)
+        return _Reader(feed, url, day_first).reading(entries, [], told)
+    what = "It is a web page, not a feed" if _PAGE.match(text) else "It is no feed (RSS or Atom)"
+    raise NoFeed(f"{what}.")
+
+
+def _parsed(text: str, url: str) -> Any:
+    """Return what feedparser makes of `text`, which is well-formed."""
+    with needing("feedparser", "Feeds"):
+        import feedparser
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if is_web(url):
+        headers["content-location"] = url
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode()),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # what it stumbles over is foreign, and its errors are not told
+        raise InvalidInput(
+            f"It cannot be read as a feed ({type(error).__name__} in feedparser)."
+        ) from None
+    if not found.version:
+        raise NoFeed("It is no feed (RSS or Atom).")
+    return found
+
+
+class _Reader:
+    """Reads the entries of one feed, as feedparser has them, and gathers what is to be told."""
+
+    def __init__(self, feed: Mapping[str, Any], url: str, day_first: bool | None) -> None:
+        self.url, self.day_first = url, day_first
+        self.title = _one_line(_text_of(feed, "title"))
+        self.site = ""
+        self.site = self.address(_value(feed, "link"))
+        self.language = _language(_value(feed, "language"))
+
+    def reading(
+        self, found: list[Mapping[str, Any]], lines: list[int], told: tuple[str, ...]
+    ) -> FeedReading:
+        problems = list(told)
+        if lines and len(lines) != len(found):
+            raise InvalidInput(
+                f"Only {len(found)} of its {len(lines)} entries can be read; none was taken."
+            )
+        entries, kept = [], []
+        for number, entry in enumerate(found, 1):
+            line = lines[number - 1] if lines else number
+            one = self.entry(entry, f"Entry {number}", problems)
+            if one is None:
+                problems.append(f"Entry {number} has neither title, text nor address.")
+                continue
+            entries.append(one)
+            kept.append(line)
+        return FeedReading(
+            self.title, self.site, self.language, tuple(entries), tuple(kept), tuple(problems)
+        )
+
+    def entry(self, entry: Mapping[str, Any], what: str, problems: list[str]) -> Entry | None:
+        title = _one_line(_text_of(entry, "title"))
+        summary = _text_of(entry, "summary") or _content(entry)
+        if len(summary) > LONGEST:
+            summary = summary[:LONGEST].rpartition("\n\n")[0] or summary[:LONGEST]
+            problems.append(
+                f"{what}: only the beginning of its text was taken, {LONGEST:,} characters at most."
+            )
+        told = _value(entry, "link")
+        link = self.address(told)
+        if told and not link:
+            problems.append(f"{what}: its address {told[:60]!r} is none of the web; left out.")
+        if not (title or summary or link):
+            return None
+        published, undated = self._day(entry)
+        clipping = Clipping(
+            title=title,
+            summary=summary,
+            url=link,
+            publisher=_one_line(_source(entry)),
+            language=_language(_language_of(entry)),
+            published=published,
+        )
+        return Entry(
+            key=self._key(entry, clipping),
+            clipping=clipping,
+            feed=self.url,
+            feed_title=self.title,
+            undated=undated,
+        )
+
+    def address(self, told: str) -> str:
+        """Return the address `told` as one of the web, relative ones as from the feed's; empty if
+        it is none."""
+        try:
+            url = urljoin(self.url if is_web(self.url) else self.site, told.strip())
+        except ValueError:
+            return ""
+        url = url.replace(" ", "%20")
+        return url if is_web(url) and is_web_address(url) and is_live(url) else ""
+
+    def _day(self, entry: Mapping[str, Any]) -> tuple[date | None, str]:
+        # The day of the last change is taken only where no other is told.
+        told = _value(entry, "published") or _value(entry, "created") or _value(entry, "updated")
+        told = _one_line(told)
+        if not told:
+            return None, ""
+        try:
+            return published_day(told, None, self.day_first), ""
+        except InvalidInput:
+            return None, told
+
+    def _key(self, entry: Mapping[str, Any], clipping: Clipping) -> str:
+        own = _one_line(_value(entry, "id"))
+        if is_web(own):
+            return canonical_address(own)
+        if _GLOBAL.match(own):
+            return own
+        if own:  # a number counts within its feed only
+            return f"{host_of(self.url) or host_of(self.site) or self.url} {own}"
+        if clipping.url:
+            return canonical_address(clipping.url)
+        day = clipping.published.isoformat() if clipping.published else ""
+        return f"{clipping.title or first_sentence(clipping.summary)} {day}".strip()
+
+
+def _value(found: Mapping[str, Any], name: str) -> str:
+    """Return what stands under `name` itself; feedparser would answer with something like it."""
+    value = dict.get(found, name)  # type: ignore[arg-type]
+    return clean(value)[0].strip() if isinstance(value, str) else ""
+
+
+def _text_of(found: Mapping[str, Any], name: str) -> str:
+    """Return the plain text of the title or summary `name`, by the type it has."""
+    detail = dict.get(found, f"{name}_detail")  # type: ignore[arg-type]
+    return _plain(_value(found, name), detail.get("type", "") if detail else "")
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    contents = dict.get(entry, "content") or []  # type: ignore[arg-type]
+    for content in contents:
+        if text := _plain(_value(content, "value"), _value(content, "type")):
+            return text
+    return ""
+
+
+def _plain(text: str, type: str) -> str:
+    if "html" in type:
+        # No more than a development can hold is worth reading, and markup is a part of it.
+        return html_text(text[: 5 * LONGEST])
+    # Many write `AT&amp;amp;T` in what should be plain.
+    return tidy(clean(html.unescape(text))[0])
+
+
+def _source(entry: Mapping[str, Any]) -> str:
+    source = dict.get(entry, "source")  # type: ignore[arg-type]
+    return _value(source, "title") if source else ""
+
+
+def _language_of(entry: Mapping[str, Any]) -> str:
+    if told := _value(entry, "language"):
+        return told
+    detail = dict.get(entry, "title_detail")  # type: ignore[arg-type]
+    return _value(detail, "language") if detail else ""
+
+
+def _language(told: str) -> str:
+    """Return the ISO 639-1 code of a language tag such as `zh-CN`; empty if it is none."""
+    try:
+        return read_language(re.split("[-_]", told.strip(), maxsplit=1)[0])
+    except InvalidInput:
+        return ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(paragraphs(text))
