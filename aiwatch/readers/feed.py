@@ -8,6 +8,7 @@ no HTML is left in what is read here; so is its resolving of addresses within HT
 import html
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,10 @@ _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S
 )
 _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
+
+
+Parsed = dict[str, Any]
+"""A feed or entry as feedparser has it."""
 
 
 class NoFeed(InvalidInput):
@@ -152,21 +157,22 @@ def _parsed(text: str, url: str) -> Any:
 class _Reader:
     """Reads the entries of one feed, as feedparser has them, and gathers what is to be told."""
 
-    def __init__(self, feed: Mapping[str, Any], url: str, day_first: bool | None) -> None:
+    def __init__(self, feed: Parsed, url: str, day_first: bool | None) -> None:
         self.url, self.day_first = url, day_first
         self.title = _one_line(_text_of(feed, "title"))
         self.site = ""
+        self.repeated: frozenset[str] = frozenset()
         self.site = self.address(_value(feed, "link"))
         self.language = _language(_value(feed, "language"))
 
-    def reading(
-        self, found: list[Mapping[str, Any]], lines: list[int], told: tuple[str, ...]
-    ) -> FeedReading:
+    def reading(self, found: list[Parsed], lines: list[int], told: tuple[str, ...]) -> FeedReading:
         problems = list(told)
         if lines and len(lines) != len(found):
             raise InvalidInput(
                 f"Only {len(found)} of its {len(lines)} entries can be read; none was taken."
             )
+        ids = Counter(_value(entry, "id") for entry in found)
+        self.repeated = frozenset(own for own, number in ids.items() if number > 1)
         entries, kept = [], []
         for number, entry in enumerate(found, 1):
             line = lines[number - 1] if lines else number
@@ -180,7 +186,7 @@ class _Reader:
             self.title, self.site, self.language, tuple(entries), tuple(kept), tuple(problems)
         )
 
-    def entry(self, entry: Mapping[str, Any], what: str, problems: list[str]) -> Entry | None:
+    def entry(self, entry: Parsed, what: str, problems: list[str]) -> Entry | None:
         title = _one_line(_text_of(entry, "title"))
         summary = _text_of(entry, "summary") or _content(entry)
         if len(summary) > LONGEST:
@@ -214,14 +220,16 @@ class _Reader:
     def address(self, told: str) -> str:
         """Return the address `told` as one of the web, relative ones as from the feed's; empty if
         it is none."""
+        if not told:
+            return ""
         try:
-            url = urljoin(self.url if is_web(self.url) else self.site, told.strip())
+            url = urljoin(self.url if is_web(self.url) else self.site, told)
         except ValueError:
             return ""
         url = url.replace(" ", "%20")
         return url if is_web(url) and is_web_address(url) and is_live(url) else ""
 
-    def _day(self, entry: Mapping[str, Any]) -> tuple[date | None, str]:
+    def _day(self, entry: Parsed) -> tuple[date | None, str]:
         # The day of the last change is taken only where no other is told.
         told = _value(entry, "published") or _value(entry, "created") or _value(entry, "updated")
         told = _one_line(told)
@@ -232,8 +240,10 @@ class _Reader:
         except InvalidInput:
             return None, told
 
-    def _key(self, entry: Mapping[str, Any], clipping: Clipping) -> str:
+    def _key(self, entry: Parsed, clipping: Clipping) -> str:
         own = _one_line(_value(entry, "id"))
+        if own in self.repeated:
+            own = ""  # an id of many is none
         if is_web(own):
             return canonical_address(own)
         if _GLOBAL.match(own):
@@ -246,20 +256,20 @@ class _Reader:
         return f"{clipping.title or first_sentence(clipping.summary)} {day}".strip()
 
 
-def _value(found: Mapping[str, Any], name: str) -> str:
+def _value(found: Parsed, name: str) -> str:
     """Return what stands under `name` itself; feedparser would answer with something like it."""
-    value = dict.get(found, name)  # type: ignore[arg-type]
+    value = dict.get(found, name)
     return clean(value)[0].strip() if isinstance(value, str) else ""
 
 
-def _text_of(found: Mapping[str, Any], name: str) -> str:
+def _text_of(found: Parsed, name: str) -> str:
     """Return the plain text of the title or summary `name`, by the type it has."""
-    detail = dict.get(found, f"{name}_detail")  # type: ignore[arg-type]
+    detail = dict.get(found, f"{name}_detail")
     return _plain(_value(found, name), detail.get("type", "") if detail else "")
 
 
-def _content(entry: Mapping[str, Any]) -> str:
-    contents = dict.get(entry, "content") or []  # type: ignore[arg-type]
+def _content(entry: Parsed) -> str:
+    contents = dict.get(entry, "content") or []
     for content in contents:
         if text := _plain(_value(content, "value"), _value(content, "type")):
             return text
@@ -274,15 +284,15 @@ def _plain(text: str, type: str) -> str:
     return tidy(clean(html.unescape(text))[0])
 
 
-def _source(entry: Mapping[str, Any]) -> str:
-    source = dict.get(entry, "source")  # type: ignore[arg-type]
+def _source(entry: Parsed) -> str:
+    source = dict.get(entry, "source")
     return _value(source, "title") if source else ""
 
 
-def _language_of(entry: Mapping[str, Any]) -> str:
+def _language_of(entry: Parsed) -> str:
     if told := _value(entry, "language"):
         return told
-    detail = dict.get(entry, "title_detail")  # type: ignore[arg-type]
+    detail = dict.get(entry, "title_detail")
     return _value(detail, "language") if detail else ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from aiwatch.domain.errors import InvalidInput
 
 
-def as_parsed(text: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+def as_parsed(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the feed `text` and its entries by feedparser's names. Raises InvalidInput, with the
     line, for what is no JSON or has no list of items."""
     try:
