@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aiwatch.archive import Carried, Change, Desk, Stamp, Telling, history
-from aiwatch.archive.commit import ISSUES, LOCK, MARK, commit, locked, pending, recover, shared
+from aiwatch.archive.commit import (
+    INBOX,
+    ISSUES,
+    LOCK,
+    MARK,
+    commit,
+    locked,
+    pending,
+    recover,
+    shared,
+)
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import FOLDER, file_of
@@ -20,7 +30,7 @@ from aiwatch.domain.selection import Selection
 if TYPE_CHECKING:
     from aiwatch.domain.issue import Issue
 
-FOLDERS = (FOLDER, history.FOLDER, ISSUES)
+FOLDERS = (FOLDER, history.FOLDER, ISSUES, INBOX)
 """The folders that changes write in."""
 
 Found = TypeVar("Found")

@@ -22,6 +22,7 @@ from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
 
 if TYPE_CHECKING:
+    from aiwatch.archive.inbox import Inbox
     from aiwatch.domain.publishers import Register
 
 
@@ -147,6 +148,13 @@ class Session:
     def archive(self) -> Archive:
         self.config  # noqa: B018 - an archive that is not there is told before anything else
         return open_archive(self.root)
+
+    @cached_property
+    def inbox(self) -> "Inbox":
+        from aiwatch.archive.inbox import Inbox
+
+        self.config  # noqa: B018 - an archive that is not there is told before anything else
+        return Inbox(self.root)
 
     @cached_property
     def register(self) -> "Register":
