@@ -240,3 +240,20 @@ def _of_month(archive: Archive, id: str, holding: str = "") -> list[Development]
 
 def _by_use(words: Iterable[str]) -> Offers:
     return [(word, "") for word, _ in Counter(filter(None, words)).most_common()]
+
+
+def feed_words(context: typer.Context, incomplete: str) -> Offers:
+    """Return what `feeds` can do; after `fetch` and `remove` the feeds, by address."""
+    said = context.params.get("words") or ()
+    if not said:
+        return [
+            ("list", "Show them"),
+            ("add", "Subscribe to one, by its address or file"),
+            ("import", "Subscribe to those of an OPML file"),
+            ("fetch", "Ask them for what is new"),
+            ("remove", "Unsubscribe"),
+            ("export", "Write an OPML file"),
+        ]
+    if said[0] not in ("fetch", "remove"):
+        return []
+    return [(feed.url, feed.title) for feed in _session(context).inbox.feeds()]

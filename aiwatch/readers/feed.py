@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import ModuleType
 from typing import Any
 from urllib.parse import urljoin
 
@@ -127,14 +128,23 @@ def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...])
 
         feed, entries = as_parsed(text)
         return _Reader(feed, url, day_first).reading(entries, [], told)
+    if signs.opml(text):
+        raise NoFeed("It is an OPML file, which names feeds: aiwatch feeds import FILE")
     what = "It is a web page, not a feed" if _PAGE.match(text) else "It is no feed (RSS or Atom)"
     raise NoFeed(f"{what}.")
 
 
+def library() -> ModuleType:
+    """Return feedparser; raises AiwatchError with the command that installs it."""
+    with needing("feedparser", "Feeds"):
+        import feedparser  # type: ignore[import-untyped]
+    module: ModuleType = feedparser
+    return module
+
+
 def _parsed(text: str, url: str) -> Any:
     """Return what feedparser makes of `text`, which is well-formed."""
-    with needing("feedparser", "Feeds"):
-        import feedparser
+    feedparser = library()
     headers = {"content-type": "application/xml; charset=utf-8"}
     if is_web(url):
         headers["content-location"] = url
@@ -249,7 +259,7 @@ class _Reader:
         if _GLOBAL.match(own):
             return own
         if own:  # a number counts within its feed only
-            return f"{host_of(self.url) or host_of(self.site) or self.url} {own}"
+            return f"{host_of(self.url) or host_of(self.site) or self.url}:{own}"
         if clipping.url:
             return canonical_address(clipping.url)
         day = clipping.published.isoformat() if clipping.published else ""

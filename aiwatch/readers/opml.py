@@ -49,7 +49,7 @@ def outlines_of(data: bytes) -> Outlines:
             return
         attributes = {name.lower(): _one_line(value) for name, value in given.items()}
         title = attributes.get("text") or attributes.get("title") or ""
-        del folders[depth - 2 :]
+        del folders[max(depth - 2, 0) :]
         address = attributes.get("xmlurl") or (
             attributes.get("url", "") if attributes.get("type", "").lower() == "rss" else ""
         )
