@@ -1,22 +1,19 @@
 """Feeds: subscribed to, listed, asked for what is new, which lands in the inbox."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aiwatch.cli import options
+from aiwatch.cli.feed_list import NONE, chosen_feeds, numbered_feeds, show_feeds
 from aiwatch.cli.shell import Session, cleaned, session
-from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
+from aiwatch.cli.streams import answer, say
 from aiwatch.domain.development import read_language
 from aiwatch.domain.entry import Entry, Feed
-from aiwatch.domain.errors import InvalidInput, NotFound, Unreachable
-from aiwatch.domain.text import fold
-from aiwatch.writers.summary import one_line
+from aiwatch.domain.errors import InvalidInput, Unreachable
 
 if TYPE_CHECKING:
     from aiwatch.cli.fetching import Fetched
@@ -124,7 +121,7 @@ def feeds(
     key = desk.section(section) if section is not None else ""
     match task:
         case "add":
-            _add(desk, named, Feed("", section=key, **_given(publisher, lang)))
+            _add(desk, named, _given(publisher, lang, key))
         case "import":
             _import(desk, named, key)
         case "fetch":
@@ -134,7 +131,7 @@ def feeds(
         case "export":
             _export(desk, output, force=force)
         case _:
-            _list(desk, as_json=as_json)
+            show_feeds(desk, as_json=as_json)
 
 
 def _refuse_strays(task: str, given: dict[str, object], tasks: Sequence[str]) -> None:
@@ -144,11 +141,14 @@ def _refuse_strays(task: str, given: dict[str, object], tasks: Sequence[str]) ->
         raise InvalidInput(f"{stray[0]} is for: aiwatch feeds {tasks[0]}")
 
 
-def _given(publisher: str | None, language: str | None) -> dict[str, str]:
-    return {
-        "publisher": cleaned(publisher or "", "The publisher").strip(),
-        "language": read_language(language) if language is not None else "",
-    }
+def _given(publisher: str | None, language: str | None, section: str) -> Feed:
+    """Return what the options say of a feed whose address is still to be found."""
+    return Feed(
+        url="",
+        publisher=cleaned(publisher or "", "The publisher").strip(),
+        language=read_language(language) if language is not None else "",
+        section=section,
+    )
 
 
 def _add(desk: Session, places: list[str], given: Feed) -> None:
@@ -183,10 +183,10 @@ def _fetch(desk: Session, named: list[str]) -> None:
     from aiwatch.cli.progress import Progress
     from aiwatch.readers.feed import library
 
-    numbered = _numbered(desk)
-    chosen = _chosen(numbered, named) if named else numbered
+    numbered = numbered_feeds(desk)
+    chosen = chosen_feeds(numbered, named) if named else numbered
     if not chosen:
-        say("There are no feeds yet. Subscribe to one: aiwatch feeds add URL")
+        say(NONE)
         return
     library()
     desk.clock, desk.register, desk.client  # noqa: B018 - made before there are threads
@@ -204,9 +204,8 @@ def _fetch(desk: Session, named: list[str]) -> None:
     brought = len({entry.feed for entry in new}) if new else len(done) - failed
     failures = f"; {_feeds(failed)} failed" if failed else ""
     count = _count(new)
-    say(
-        f"{count[0].upper()}{count[1:]} from {_feeds(brought)}{failures}.{_undated(new)}{_way_on(new)}"
-    )
+    result = f"{count[0].upper()}{count[1:]} from {_feeds(brought)}{failures}."
+    say(f"{result}{_undated(new)}{_way_on(new)}")
 
 
 def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> None:
@@ -230,7 +229,7 @@ def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> N
 
 
 def _remove(desk: Session, named: list[str]) -> None:
-    chosen = {feed.url for feed in _chosen(_numbered(desk), named).values()}
+    chosen = {feed.url for feed in chosen_feeds(numbered_feeds(desk), named).values()}
     gone: list[Feed] = []
 
     def change(there: list[Feed]) -> list[Feed]:
@@ -255,80 +254,6 @@ def _export(desk: Session, output: str | None, *, force: bool) -> None:
         from aiwatch.cli.delivery import write_file
 
         write_file(Path(output), text, force=force)
-
-
-def _list(desk: Session, *, as_json: bool) -> None:
-    numbered = _numbered(desk)
-    if as_json:
-        answer_json(_fields(number, feed) for number, feed in numbered.items())
-    elif not numbered:
-        say("There are no feeds yet. Subscribe to one: aiwatch feeds add URL")
-    elif on_terminal():
-        from aiwatch.writers.terminal_feeds import FeedTable
-
-        days = [_local_day(feed.checked) for feed in numbered.values()]
-        console().print(FeedTable(numbered, days), crop=False)
-    else:
-        lines = []
-        for number, feed in numbered.items():
-            lines.append("\t".join(one_line(str(v or "")) for v in _row(number, feed)) + "\n")
-        answer("".join(lines))
-
-
-def _fields(number: int, feed: Feed) -> dict[str, object]:
-    from aiwatch.archive.record import show_instant
-
-    return {
-        "number": number,
-        "url": feed.url,
-        "title": feed.title,
-        "site": feed.site,
-        "lang": feed.language,
-        "publisher": feed.publisher,
-        "section": feed.section,
-        "checked": show_instant(feed.checked),
-        "problem": feed.problem,
-    }
-
-
-def _row(number: int, feed: Feed) -> list[object]:
-    fields = _fields(number, feed)
-    names = ("number", "url", "title", "section", "lang", "publisher", "checked", "problem")
-    return [fields[name] for name in names]
-
-
-def _local_day(instant: datetime | None) -> str:
-    return instant.astimezone().date().isoformat() if instant else "never"
-
-
-def _numbered(desk: Session) -> dict[int, Feed]:
-    return dict(enumerate(desk.inbox.feeds(), 1))
-
-
-def _chosen(numbered: dict[int, Feed], named: list[str]) -> dict[int, Feed]:
-    """Return those of the feeds that are `named`, in the order of the list. Raises NotFound for a
-    name that none has, InvalidInput for one that several have."""
-    numbers = {_number(numbered, name) for name in named}
-    return {number: feed for number, feed in numbered.items() if number in numbers}
-
-
-def _number(numbered: dict[int, Feed], name: str) -> int:
-    with suppress(ValueError):
-        if name.isascii() and int(name) in numbered:
-            return int(name)
-    wanted = fold(name)
-    exact = [number for number, feed in numbered.items() if name in (feed.url, feed.title)]
-    found = [
-        number
-        for number, feed in numbered.items()
-        if wanted in fold(feed.title) or wanted in fold(feed.url)
-    ]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact if len(exact) == 1 else found)[0]
-    if not found:
-        raise NotFound(f"No feed {name!r}. See: aiwatch feeds list")
-    some = ", ".join(f"{n} {numbered[n].title or numbered[n].url}" for n in found[:6])
-    raise InvalidInput(f"{name!r} is a part of several feeds: {some}. Say the number of one.")
 
 
 def _count(entries: Sequence[Entry]) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from aiwatch.domain.entry import Feed
 from aiwatch.writers.cells import display_width, pad, truncate
-from aiwatch.writers.styling import ACCENT, QUIET, MARK, isolated, line
+from aiwatch.writers.styling import ACCENT, MARK, QUIET, isolated, line
 from aiwatch.writers.summary import one_line
 
 _PLAIN = Style()
