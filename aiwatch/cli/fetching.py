@@ -20,7 +20,8 @@ from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Unreachable
 from aiwatch.domain.publishers import Register
-from aiwatch.readers.feed import FeedReading, feed_of
+from aiwatch.readers.feed import feed_of
+from aiwatch.readers.feed_entries import FeedReading
 from aiwatch.web.client import Answer
 
 AT_ONCE = 8

@@ -86,6 +86,17 @@ def without_credentials(url: str) -> str:
     return _CREDENTIALS.sub(r"\1", url)
 
 
+def is_page(url: str) -> bool:
+    """Tell whether `url` is plainly the address of a page or a feed, http or https, and without a
+    user's name or password in it."""
+    return (
+        is_web(url)
+        and is_web_address(url)
+        and is_live(url)
+        and "@" not in re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
+    )
+
+
 def lacks_scheme(url: str) -> bool:
     """Tell whether `url` would be a web address with `https://` before it: `www.news.cn/a`."""
     return _NO_SCHEME.match(url.strip()) is not None and is_web_address(f"https://{url.strip()}")

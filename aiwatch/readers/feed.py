@@ -13,7 +13,6 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
@@ -59,7 +58,7 @@ def read(text: str, conventions: Conventions) -> Reading:
             f"Sections: {', '.join(conventions.sections)}."
         )
     developments, lines, unread = [], [], []
-    for entry, line in zip(feed.entries, feed.lines, strict=True):
+    for number, (entry, line) in enumerate(zip(feed.entries, feed.lines, strict=True), 1):
         clipping = replace(
             entry.clipping,
             publisher=entry.clipping.publisher or feed.title,
@@ -68,8 +67,9 @@ def read(text: str, conventions: Conventions) -> Reading:
         clipping = conventions.complete(clipping)
         if not (clipping.published or conventions.date):
             said = f"says {entry.undated!r}" if entry.undated else "has no date"
+            place = f"Line {line}" if line else f"Entry {number}"
             raise InvalidInput(
-                f"Line {line}: The entry {_name(clipping)!r} {said}. "
+                f"{place}: The entry {_name(clipping)!r} {said}. "
                 "--date says the day of entries without one."
             )
         try:
@@ -97,7 +97,7 @@ def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...])
                 lines.append(line)
 
         sound, repaired = read_xml(text, started)
-        found = _parsed(sound, url)
+        found = _parsed(sound)
         return FeedReader(found.feed, url, day_first).reading(
             found.entries, lines, (*told, *repaired)
         )
@@ -120,16 +120,13 @@ def library() -> ModuleType:
     return module
 
 
-def _parsed(text: str, url: str) -> Any:
+def _parsed(text: str) -> Any:
     """Return what feedparser makes of `text`, which is well-formed."""
     feedparser = library()
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    if is_web(url):
-        headers["content-location"] = url
     try:
         found = feedparser.parse(
             io.BytesIO(text.encode()),
-            response_headers=headers,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )

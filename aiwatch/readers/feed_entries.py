@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-from aiwatch.domain.addresses import host_of, is_live, is_web, is_web_address
+from aiwatch.domain.addresses import host_of, is_page, is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import read_language
 from aiwatch.domain.duplicates import canonical_address
@@ -29,7 +29,8 @@ _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
 @dataclass(frozen=True)
 class FeedReading:
     """What a feed says: its title, the address of its site, its language (ISO 639-1), its entries
-    in its own order with the line each begins on, and what is to be told of it."""
+    in its own order, the line each begins on (0 where that is not known), and what is to be told
+    of it."""
 
     title: str
     site: str
@@ -60,7 +61,7 @@ class FeedReader:
         self.repeated = frozenset(own for own, number in ids.items() if number > 1)
         entries, kept = [], []
         for number, entry in enumerate(found, 1):
-            line = lines[number - 1] if lines else number
+            line = lines[number - 1] if lines else 0
             one = self.entry(entry, f"Entry {number}", problems)
             if one is None:
                 problems.append(f"Entry {number} has neither title, text nor address.")
@@ -73,16 +74,21 @@ class FeedReader:
 
     def entry(self, entry: Parsed, what: str, problems: list[str]) -> Entry | None:
         title = _one_line(_text_of(entry, "title"))
-        summary = _text_of(entry, "summary") or _content(entry)
+        # Without a type of its own the summary is feedparser's copy of the content.
+        told_summary = _text_of(entry, "summary") if "summary_detail" in entry else ""
+        summary = told_summary or _content(entry)
         if len(summary) > LONGEST:
             summary = summary[:LONGEST].rpartition("\n\n")[0] or summary[:LONGEST]
             problems.append(
                 f"{what}: only the beginning of its text was taken, {LONGEST:,} characters at most."
             )
         told = _value(entry, "link")
+        if not dict.get(entry, "links"):  # it is made of the id
+            told = _value(entry, "id") if is_page(_value(entry, "id")) else ""
         link = self.address(told)
         if told and not link:
-            problems.append(f"{what}: its address {told[:60]!r} is none of the web; left out.")
+            shown = "" if "@" in told else f" {told[:60]!r}"
+            problems.append(f"{what}: its address{shown} is none of the web; left out.")
         if not (title or summary or link):
             return None
         published, undated = self._day(entry)
@@ -112,7 +118,7 @@ class FeedReader:
         except ValueError:
             return ""
         url = url.replace(" ", "%20")
-        return url if is_web(url) and is_web_address(url) and is_live(url) else ""
+        return url if is_page(url) else ""
 
     def _day(self, entry: Parsed) -> tuple[date | None, str]:
         # The day of the last change is taken only where no other is told.

@@ -40,8 +40,8 @@ def decoded(data: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     for encoding in encodings_of(data, declared):
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            if encoding == "utf-8" and (damaged := _damaged_utf8(data)):
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and (damaged := _damaged_utf8(data, error.start)):
                 return damaged
             continue
         if encoding == "gb18030" and not _is_gb(declared):
@@ -57,12 +57,13 @@ def _is_gb(encoding: str) -> bool:
     return encoding.lower().replace("_", "-") in ("gb2312", "gbk", "gb18030", "x-gbk", "cp936")
 
 
-def _damaged_utf8(data: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """Return `data` as UTF-8 if it is that but for a few bytes, as where a text was cut within a
-    character."""
+def _damaged_utf8(data: bytes, first: int) -> tuple[str, tuple[str, ...]] | None:
+    """Return `data` as UTF-8 if it is that but for a few bytes, the first at `first`, as where a
+    text was cut within a character; or the last ones, where the whole is cut off."""
     text = data.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    if lost * 20 > sum(not character.isascii() for character in text):
+    others = sum(not character.isascii() for character in text)
+    if lost * 20 > others and first < len(data) - 3:
         return None
     return text, (f"{lost} character{'s' * (lost != 1)} in it cannot be read, shown as \ufffd.",)
 

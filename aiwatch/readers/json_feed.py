@@ -31,11 +31,14 @@ def as_parsed(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 def _entry(item: Mapping[str, Any]) -> dict[str, Any]:
     own = item.get("id")
+    link = item.get("url") or item.get("external_url")
     return {
         "id": str(own) if isinstance(own, (str, int)) else "",
         "title": item.get("title"),
-        "link": item.get("url") or item.get("external_url"),
+        "link": link,
+        "links": [link],
         "summary": item.get("summary"),
+        "summary_detail": {"type": "text/plain"},
         "content": [
             {"value": item.get("content_text"), "type": "text/plain"},
             {"value": item.get("content_html"), "type": "text/html"},

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aiwatch.domain.addresses import is_live, is_web, is_web_address
+from aiwatch.domain.addresses import is_page
 from aiwatch.domain.development import read_language
 from aiwatch.domain.entry import Feed
 from aiwatch.domain.errors import InvalidInput
@@ -56,9 +56,8 @@ def outlines_of(data: bytes) -> Outlines:
         if address:
             feed = _feed(address, title, attributes)
             if feed is None:
-                problems.append(
-                    f"Line {line}: {address[:60]!r} is no address of the web; left out."
-                )
+                what = f"The feed {title[:60]!r} has no address of the web that can be asked for"
+                problems.append(f"Line {line}: {what}; left out.")
             else:
                 categories = re.split("[,/]", attributes.get("category", ""))
                 places = (*reversed(folders), *(c.strip() for c in categories))
@@ -79,11 +78,6 @@ def _feed(address: str, title: str, attributes: Mapping[str, str]) -> Feed | Non
     except InvalidInput:
         language = ""
     return Feed(address, title, site if is_page(site) else "", language)
-
-
-def is_page(url: str) -> bool:
-    """Tell whether `url` is plainly an http or https address."""
-    return is_web(url) and is_web_address(url) and is_live(url)
 
 
 def _one_line(value: str) -> str:
