@@ -257,7 +257,7 @@ def test_two_who_fetch_at_once_lose_nothing(archive: Path, site: Site) -> None:
 def test_a_slow_server_is_a_problem_of_its_own(
     call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-        monkeypatch.setattr(client, "Client", partial(client.Client, seconds=0.5))
+    monkeypatch.setattr(client, "Client", partial(client.Client, seconds=0.5))
     site.pages |= {
         "/slow": Reply(rss("Slow", item(1)), pause=0.1),
         "/quick": Reply(rss("Quick", item(2))),
