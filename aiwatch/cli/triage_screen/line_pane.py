@@ -1,0 +1,69 @@
+"""A pane of final lines: what it shows was wrapped by our own rules and is only cut off here."""
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.events import Resize
+from textual.strip import Strip
+from textual.widget import Widget
+
+Lines = Callable[[int], Sequence[Text]]
+"""Makes the lines of a pane for as many cells as there are."""
+
+
+def nothing(width: int) -> Sequence[Text]:
+    """Make no lines."""
+    return ()
+
+
+class LinePane(Widget):
+    """Lines that `show` was given, those from `top` on that fit. What it is given makes them anew
+    when the pane has another width."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self.lines: Sequence[Text] = ()
+        self.top = 0
+        self._make: Lines = nothing
+
+    def show(self, make: Lines, *, stay: bool = False) -> None:
+        """Show what `make` makes, from its beginning, or from where the pane stood to `stay`."""
+        self._make = make
+        self.lines = make(self.size.width)
+        self.top = min(self.top, self.last_top) if stay else 0
+        self.refresh(layout=True)
+
+    @property
+    def last_top(self) -> int:
+        """The line that is on top when the last one is at the bottom."""
+        return max(0, len(self.lines) - self.size.height)
+
+    def scroll(self, pages: int) -> None:
+        """Move on by so many pages, a line of each staying in sight."""
+        self.top = max(0, min(self.top + pages * max(1, self.size.height - 1), self.last_top))
+        self.refresh()
+
+    def on_resize(self, event: Resize) -> None:
+        self.lines = self._make(event.size.width)
+        self.top = min(self.top, self.last_top)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Return how many lines there are in `width` cells."""
+        return len(self._make(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` of what is seen, by how far it has moved."""
+        width, number = self.size.width, self.top + y
+        if y == self.size.height - 1 and y and number < len(self.lines) - 1:
+            return strip(Text("▾ more: Space", "dim"), width, self)
+        return strip(self.lines[number] if number < len(self.lines) else Text(), width, self)
+
+
+def strip(line: Text, width: int, widget: Widget) -> Strip:
+    """Return `line` as the strip of `width` cells that `widget` shows."""
+    style = widget.rich_style
+    segments = [segment for segment in line.render(widget.app.console) if segment.text != "\n"]
+    found = Strip(Segment.apply_style(segments, style)).adjust_cell_length(width, style)
+    return Strip([*found], width)
