@@ -5,31 +5,23 @@ import webbrowser
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
-import typer
-
 from aiwatch.cli import triage
-from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, build
-from aiwatch.cli.form import ARCHIVED, Filled, write_form
-from aiwatch.cli.shell import Clock, Session, cleaned
-from aiwatch.cli.streams import say
-from aiwatch.cli.triage_screen.insight import Insight, look_up
+from aiwatch.cli.fields import Given
+from aiwatch.cli.shell import Clock, Session
+from aiwatch.cli.triage_screen.forms import Form, Forms
+from aiwatch.cli.triage_screen.insight import Insight, alike, look_up
 from aiwatch.domain.addresses import is_web
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound, Refused
-from aiwatch.domain.suggestion import Suggestion
-
-_INSTRUCTIONS = """\
-Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
-(Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to log nothing.
-{archived}"""
+from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
+from aiwatch.domain.selection import Selection
+from aiwatch.domain.suggestion import Habits
+from aiwatch.writers.cells import truncate
+from aiwatch.writers.summary import heading
 
 
 class Done(NamedTuple):
@@ -37,14 +29,6 @@ class Done(NamedTuple):
 
     told: str
     cursor_on: str = ""
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form as it was understood, and the file that what was typed is in."""
-
-    development: Development
-    file: Path
 
 
 class Acts:
@@ -55,9 +39,9 @@ class Acts:
         self.sections = session.config.sections
         self.today = session.clock.today
         self.tally: Counter[str] = Counter()
-        self._past: tuple[str, list[Development]] | None = None
+        self.forms = Forms(session)
+        self._habits: tuple[str, Habits] | None = None
         self._done: list[tuple[str, str]] = []
-        self._typed: dict[str, Path] = {}
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises AiwatchError."""
@@ -69,11 +53,14 @@ class Acts:
         try:
             changes = self.session.archive.changes(1)
             at = changes[0].id if changes else ""
-            if self._past is None or self._past[0] != at:
-                self._past = at, self.session.archive.select(Selection())
-            return look_up(self.session, entry, given or self.today, self._past[1])
+            if self._habits is None or self._habits[0] != at:
+                self._habits = at, Habits(self.session.archive.select(Selection()), self.sections)
+            return look_up(self.session, entry, given or self._day(entry), self._habits[1])
         except AiwatchError as error:
             return Insight(problem=str(error))
+
+    def _day(self, entry: Entry) -> date:
+        return entry.clipping.published or self.today
 
     def day(self, text: str) -> date:
         """Return the day that `text` names; raises InvalidInput."""
@@ -104,7 +91,7 @@ class Acts:
             done = self._log(entry, form.development, force=force)
         except AiwatchError as error:
             raise type(error)(f"{error} e shows again what was typed ({form.file}).") from None
-        self._typed.pop(entry.id, form.file).unlink(missing_ok=True)
+        self.forms.logged(entry, form)
         return done
 
     def _log(self, entry: Entry, development: Development, *, force: bool) -> Done:
@@ -112,11 +99,11 @@ class Acts:
         try:
             logged = triage.accept_all(self.session, [(entry, development)], force=force)[0]
         except Refused:
-            found = triage.alike(development, self.session.archive)
-            if found is None:
+            found = alike(self.session, development)
+            if not found:
                 raise
             raise Refused(
-                f"Looks like {found.development.id}, which is logged: m merges it into that, "
+                f"Looks like {found[0].development.id}, which is logged: m merges it into that, "
                 "f logs it all the same, s skips it."
             ) from None
         title = self.sections.get(logged.section, logged.section)
@@ -154,64 +141,7 @@ class Acts:
         self.tally[what] -= 1
         return Done(f"Undone: it is not {what} any more and waits again.", id)
 
-    def edit(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> Form | None:
-        """Return what the analyst makes of `entry` in the editor; None for an empty form. Raises
-        AiwatchError as `edited`."""
-        earlier = self._typed.get(entry.id)
-        try:
-            form = earlier.read_text("utf-8") if earlier else self._form(entry, suggestion, given)
-        except OSError:
-            form = self._form(entry, suggestion, given)
-        try:
-            development, file = edited(form, "inbox", self._understood)
-        except typer.Abort:
-            return None
-        if earlier:
-            earlier.unlink(missing_ok=True)
-        self._typed[entry.id] = file
-        return Form(development, file)
-
-    def _form(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> str:
-        clipping = entry.clipping
-        usual = self.session.config.default_section or next(iter(self.sections))
-        day = given or clipping.published
-        # A development needs a day; that of an entry without one is left for the analyst to fill.
-        draft = clipping.development(usual, day or self.today)
-        sources: tuple[Source, ...] = draft.sources
-        if given and not clipping.published:
-            sources = tuple(replace(source, published=given) for source in sources)
-        return write_form(
-            _INSTRUCTIONS.format(sections=", ".join(self.sections), archived=ARCHIVED),
-            section=suggestion.section if suggestion and suggestion.section else usual,
-            day=day.isoformat() if day else "",
-            headline=draft.headline,
-            tags=suggestion.tags if suggestion else (),
-            text=draft.text,
-            sources=sources,
-        )
-
-    def _understood(self, saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), self.session.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        head = filled.head
-        if not head["Date"] and not any(source.published for source in filled.sources[:1]):
-            raise InvalidInput("It has no date. Write one behind Date: or into the source note.")
-        given = Given(
-            section=head["Section"] or None,
-            headline=head["Headline"],
-            date=head["Date"] or None,
-            tag=[head["Tags"]],
-            rank=head["Rank"],
-            comment=head["Comment"],
-        )
-        return build(self.session, filled.text, filled.sources, given)
-
-    def open(
-        self, entry: Entry, away: Callable[[], AbstractContextManager[None]]
-    ) -> Done:
+    def open(self, entry: Entry, away: Callable[[], AbstractContextManager[None]]) -> str:
         """Show the page of `entry` in the browser; one that needs the terminal has it while `away`
         is entered. Raises InvalidInput if its address is none of the web or there is no browser."""
         url = entry.clipping.url
@@ -231,7 +161,7 @@ class Acts:
             opened = False
         if not opened:
             raise InvalidInput(f"No browser could be started; the address is {url}")
-        return Done(f"Opened {url}", entry.id)
+        return f"Opened {url}"
 
     def farewell(self) -> str:
         """Return what was done at this screen, in a sentence. Raises AiwatchError if what is left
@@ -253,7 +183,4 @@ class Acts:
 
 
 def _short(entry: Entry) -> str:
-    from aiwatch.writers.cells import truncate
-    from aiwatch.writers.summary import heading
-
     return truncate(heading(entry.clipping.title or entry.clipping.summary), 40)

@@ -69,7 +69,7 @@ class TriageApp(App[None]):
         yield self.board
 
     def on_mount(self) -> None:
-        self.board.list.focus()
+        self.board.entry_list.focus()
         self._reread()
 
     def _reread(self, cursor_on: str = "") -> None:
@@ -127,7 +127,9 @@ class TriageApp(App[None]):
             return
         try:
             with self._away():
-                form = self.acts.edit(entry, insight and insight.suggestion, self.board.given)
+                form = self.acts.forms.edit(
+                    entry, insight.suggestion if insight else None, self.board.given
+                )
         except AiwatchError as error:
             self.board.tell(str(error), trouble=True)
             return
@@ -195,7 +197,10 @@ class TriageApp(App[None]):
     def action_open(self) -> None:
         """Show the entry's page in the browser, if its address is one of the web."""
         if self.board.chosen:
-            self.board.tell(*self.acts.open(self.board.chosen))
+            try:
+                self.board.tell(self.acts.open(self.board.chosen, self._away))
+            except AiwatchError as error:
+                self.board.tell(str(error), trouble=True)
 
     # What is typed.
 
@@ -242,4 +247,4 @@ class TriageApp(App[None]):
 
     def _close_prompt(self) -> None:
         self.prompt.display = False
-        self.board.list.focus()
+        self.board.entry_list.focus()

@@ -13,7 +13,7 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.timer import Timer
 
-from aiwatch.cli.triage_screen.acts import Insight
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
 from aiwatch.cli.triage_screen.line_pane import LinePane, nothing
@@ -74,14 +74,14 @@ class Board(Container):
         self.query_one(Prompt).display = False
 
     @property
-    def list(self) -> EntryList:
+    def entry_list(self) -> EntryList:
         """The list."""
         return self.query_one(EntryList)
 
     @property
     def chosen(self) -> Entry | None:
         """The entry under the cursor; None if there is none."""
-        return self.list.chosen
+        return self.entry_list.chosen
 
     @property
     def given(self) -> date | None:
@@ -115,8 +115,8 @@ class Board(Container):
         self.wanted = wanted
         shown = matching(self._all, self._folded, fold(wanted))
         places = {entry.id: place for place, entry in enumerate(shown)}
-        cursor = next_place(self.list.entries, self.list.cursor, places)
-        self.list.show(shown, places.get(cursor_on, cursor), self._instead())
+        cursor = next_place(self.entry_list.entries, self.entry_list.cursor, places)
+        self.entry_list.show(shown, places.get(cursor_on, cursor), self._instead())
 
     def choose_alike(self, by: int) -> None:
         """Choose the next one, or the one before, of those that the entry looks like."""
@@ -171,15 +171,15 @@ class Board(Container):
         (seen.add if insight.alike else seen.discard)(entry.id)
         if self.chosen is entry:
             self.insight = insight
-            self.list.refresh()
+            self.entry_list.refresh()
             self._show_insight()
 
     def _show_head(self) -> None:
-        number, shown = len(self._all), len(self.list.entries)
+        number, shown = len(self._all), len(self.entry_list.entries)
         count = f"{number} {'entry' if number == 1 else 'entries'}"
         if self.wanted:
             count = f"{shown} of {count} with “{heading(self.wanted)}”"
-        place = f"{self.list.cursor + 1}/{shown}" if shown else ""
+        place = f"{self.entry_list.cursor + 1}/{shown}" if shown else ""
 
         def lines(width: int) -> list[Text]:
             left = truncate(count, max(1, width - len(place) - 9))

@@ -1,6 +1,7 @@
 """The list of what waits: a line an entry, one of them chosen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rich.style import Style
@@ -21,13 +22,13 @@ from aiwatch.writers.summary import heading
 _CHOSEN = Style(reverse=True, bold=True)
 
 
+@dataclass(frozen=True)
 class Marks:
     """What the list tells of entries beside what their feeds say: the ids of those that look like
     something logged, and the days that the analyst gave."""
 
-    def __init__(self) -> None:
-        self.alike: set[str] = set()
-        self.days: dict[str, date] = {}
+    alike: set[str]
+    days: dict[str, date]
 
 
 class EntryList(Widget, can_focus=True):
@@ -178,11 +179,10 @@ def matching(entries: Sequence[Entry], folded: dict[str, str], wanted: str) -> l
     return [entry for entry in entries if all(word in folded[entry.id] for word in words)]
 
 
-def next_place(before: Sequence[Entry], cursor: int, now: Collection[Entry]) -> int:
-    """Return the place in `now` of the entry that was under the `cursor` in `before`, else of the
-    first one after it that is still there, else the last place."""
-    places = {entry.id: place for place, entry in enumerate(now)}
+def next_place(before: Sequence[Entry], cursor: int, places: Mapping[str, int]) -> int:
+    """Return the place, of those in `places` by id, of the entry that was under the `cursor`
+    in `before`, else of the first one after it that is still there, else the last place; the first one if there was none."""
     for entry in before[cursor:]:
         if entry.id in places:
             return places[entry.id]
-    return len(now) - 1
+    return len(places) - 1 if before else 0

@@ -7,7 +7,7 @@ from datetime import date
 from rich.style import Style
 from rich.text import Text
 
-from aiwatch.cli.triage_screen.acts import Insight
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import language_label
 from aiwatch.domain.entry import Entry
