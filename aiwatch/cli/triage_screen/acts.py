@@ -41,7 +41,7 @@ class Acts:
         self.tally: Counter[str] = Counter()
         self.forms = Forms(session)
         self._habits: tuple[str, Habits] | None = None
-        self._done: list[tuple[str, str]] = []
+        self._done: list[tuple[Entry, str]] = []
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises AiwatchError."""
@@ -103,8 +103,8 @@ class Acts:
             if not found:
                 raise
             raise Refused(
-                f"Looks like {found[0].development.id}, which is logged: m merges it into that, "
-                "f logs it all the same, s skips it."
+                f"Looks like {found[0].development.id}, logged already: "
+                "m merge, f log it anyway, s skip"
             ) from None
         title = self.sections.get(logged.section, logged.section)
         return self._decided(entry, "logged", f"Logged {logged.id} in {title}")
@@ -132,14 +132,14 @@ class Acts:
         if not self._done:
             raise InvalidInput("Nothing was done on this screen that could be undone.")
         self._begin()
-        id, what = self._done[-1]
+        entry, what = self._done[-1]
         lately = self.session.inbox.decided()
-        if not lately or lately[0].entry.id != id:
+        if not lately or lately[0].entry.id != entry.id:
             raise InvalidInput("Another aiwatch changed the inbox since; nothing was undone.")
         triage.undo(self.session)
         self._done.pop()
         self.tally[what] -= 1
-        return Done(f"Undone: it is not {what} any more and waits again.", id)
+        return Done(f"Not {what} any more: “{_short(entry)}”", entry.id)
 
     def open(self, entry: Entry, away: Callable[[], AbstractContextManager[None]]) -> str:
         """Show the page of `entry` in the browser; one that needs the terminal has it while `away`
@@ -178,7 +178,7 @@ class Acts:
 
     def _decided(self, entry: Entry, what: str, told: str) -> Done:
         self.tally[what] += 1
-        self._done.append((entry.id, what))
+        self._done.append((entry, what))
         return Done(f"{told} · u undoes")
 
 

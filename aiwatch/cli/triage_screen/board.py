@@ -16,7 +16,7 @@ from textual.timer import Timer
 from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
-from aiwatch.cli.triage_screen.line_pane import LinePane, nothing
+from aiwatch.cli.triage_screen.line_pane import MORE, LinePane, nothing
 from aiwatch.cli.triage_screen.preview import Telling, preview_lines
 from aiwatch.cli.triage_screen.prompt import Prompt
 from aiwatch.domain.development import Development
@@ -148,6 +148,10 @@ class Board(Container):
         if self.chosen:
             self._show_insight()
 
+    def on_line_pane_moved(self, event: LinePane.Moved) -> None:
+        if event.pane.id == "preview":
+            self._pane("insight").border_title = MORE if event.pane.goes_on else ""
+
     def on_entry_list_moved(self) -> None:
         entry, given = self.chosen, self.given
         self.insight, self._place = None, 0
@@ -190,8 +194,8 @@ class Board(Container):
 
     def _show_insight(self) -> None:
         keys = key_of_sections(self._sections)
-        rows = 14 if self.has_class("-wide") else 5
-        telling = Telling(self.insight, self._place, self._sections, keys, rows)
+        roomy = self.has_class("-wide")
+        telling = Telling(self.insight, self._place, self._sections, keys, roomy)
         self._pane("insight").show(telling.lines if self.chosen else nothing)
         suggestion = self.insight.suggestion if self.insight and self.chosen else None
         suggested = suggestion.section if suggestion else ""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from aiwatch.cli.triage_screen.footer import key_of_sections
-from aiwatch.cli.triage_screen.line_pane import LinePane
+from aiwatch.cli.triage_screen.line_pane import MORE, LinePane
 from aiwatch.writers.styling import STRONG, TITLE, hang, line, styled_lines
 from aiwatch.writers.summary import heading
 
@@ -53,6 +53,9 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(LinePane).show(self._lines)
+
+    def on_line_pane_moved(self, event: LinePane.Moved) -> None:
+        event.pane.border_subtitle = MORE if event.pane.goes_on else "Esc: close"
 
     def action_scroll(self, pages: int) -> None:
         self.query_one(LinePane).scroll(pages)

@@ -7,10 +7,11 @@ from datetime import date
 from rich.style import Style
 from rich.text import Text
 
-from aiwatch.cli.triage_screen.insight import Insight
+from aiwatch.cli.triage_screen.insight import Alike, Insight
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import language_label
 from aiwatch.domain.entry import Entry
+from aiwatch.domain.suggestion import Suggestion
 from aiwatch.domain.text import paragraphs
 from aiwatch.writers.cells import truncate
 from aiwatch.writers.styling import (
@@ -25,6 +26,7 @@ from aiwatch.writers.styling import (
     styled_lines,
 )
 from aiwatch.writers.summary import heading, one_line, summary
+from aiwatch.writers.wrapping import wrap
 
 _PLAIN = Style()
 _LABEL = 11
@@ -63,65 +65,78 @@ def _byline(entry: Entry, given: date | None) -> list[Part]:
 @dataclass(frozen=True)
 class Telling:
     """What is told below the preview: the `insight` into an entry, None while it is sought, the
-    look-alike that is `chosen` of several; `keys` gives a section's title and key on the keyboard,
-    `rows` how many lines there may be."""
+    place of the look-alike that is `chosen`; `keys` gives a section's key on the keyboard, `roomy`
+    says that there is room for more than the least."""
 
     insight: Insight | None
     chosen: int
     sections: Mapping[str, str]
     keys: Mapping[str, str]
-    rows: int
+    roomy: bool
 
     def lines(self, width: int) -> Sequence[Text]:
         """Return the lines in `width` cells."""
         width = max(20, width)
-        if self.insight is None:
-            return [*_labelled("Suggested", [("…", QUIET)], width)[:1]]
-        if self.insight.problem:
-            return _labelled("Trouble", [(one_line(self.insight.problem), MARK)], width)[:3]
-        lines = self._suggested(width)
-        if self.insight.alike:
-            lines += self._alike(width, self.rows - len(lines))
+        insight = self.insight
+        if insight is None:
+            return _labelled("Suggested", [("…", QUIET)], width)
+        if insight.problem:
+            return _labelled("Trouble", [(one_line(insight.problem), MARK)], width)[:3]
+        several = len(insight.alike) > 1
+        lines = self._suggested(insight.suggestion, width, 4 if self.roomy else 2 - several)
+        for place, alike in enumerate(insight.alike):
+            lines += self._alike(alike, place, width)
         return lines
 
-    def _suggested(self, width: int) -> list[Text]:
-        suggestion = self.insight.suggestion if self.insight else None
-        if suggestion is None or not (suggestion.section or suggestion.tags):
-            return _labelled("Suggested", [("nothing: no words of it are known", QUIET)], width)[:1]
+    def _suggested(self, suggestion: Suggestion, width: int, reasons: int) -> list[Text]:
         parts: list[Part] = []
         if suggestion.section:
-            title = self.sections.get(suggestion.section, suggestion.section)
+            title = heading(self.sections.get(suggestion.section, suggestion.section))
             parts.append((f"{self.keys.get(suggestion.section, '')} {title}".strip(), STRONG))
         if suggestion.tags:
-            parts.append((" · tags " * bool(parts) or "tags ", QUIET))
-            parts.append((", ".join(suggestion.tags), ACCENT))
-        lines = _labelled("Suggested", parts, width)[:2]
-        why = "; ".join(map(one_line, suggestion.reasons))
-        return lines + _labelled("", [(why, QUIET)], width)[:2] if why else lines
+            parts.append((" · tags " if parts else "tags ", QUIET))
+            parts.append((heading(", ".join(suggestion.tags)), ACCENT))
+        if not parts:
+            return _labelled("Suggested", [("—", QUIET)], width)
+        lines = _labelled("Suggested", parts, width)[:1]
+        left, room = max(1, reasons), width - _LABEL
+        for reason in suggestion.reasons:
+            words = _cut(one_line(reason), room, left)
+            lines += [line((" " * _LABEL + part, QUIET)) for part in words]
+            left -= len(words)
+            if left < 1:
+                break
+        return lines
 
-    def _alike(self, width: int, rows: int) -> list[Text]:
-        alike = self.insight.alike if self.insight else ()
-        first = max(0, min(self.chosen, len(alike) - max(1, rows - 1)))
-        label = line(("Looks like ", MARK))
-        head = f"{len(alike)} logged developments, Tab chooses" if len(alike) > 1 else ""
-        lines = [label + line((head or "one that is logged", MARK))]
-        roomy = rows >= 7
-        for place, each in list(enumerate(alike))[first:]:
-            chosen = place == self.chosen
-            known = each.development
-            sign = "▸ " if chosen else "  "
-            before = f"{sign}{known.id}  {show_day(known.date)}  "
-            row = line((before, STRONG if chosen else _PLAIN), (each.why, MARK))
-            told = summary(known)
-            if roomy:
-                lines += [row, line((f"  {truncate(told, width - 2)}", _PLAIN))]
-                if chosen and known.headline:
-                    body = styled_lines([[(one_line(known.text), QUIET)]], width - 2)[:3]
-                    lines += hang(body, line(("  ", _PLAIN)), 2)
-            else:
-                room = width - len(row.plain) - 3
-                lines.append(row + line((f" · {truncate(told, room)}", QUIET)) if room > 8 else row)
-        return lines[: max(2, rows)]
+    def _alike(self, alike: Alike, place: int, width: int) -> list[Text]:
+        """Return what is told of the look-alike at `place`: one of several in a line, unless it is
+        roomy; of the chosen one then also how its text begins."""
+        known = alike.development
+        count = len(self.insight.alike) if self.insight else 0
+        chosen = place == self.chosen
+        label = line((f"{'Looks like' if not place else '':{_LABEL}}", MARK))
+        sign = ("▸ " if chosen else "  ") * (count > 1)
+        row = line((f"{sign}{known.id}  {show_day(known.date)}  ", STRONG), (alike.why, MARK))
+        if count > 1 and not place:
+            row.append(f"  1 of {count}, Tab" if chosen else f"  {count} in all, Tab", QUIET)
+        room = width - _LABEL - len(sign)
+        indent = " " * (_LABEL + len(sign))
+        told = summary(known)
+        if count > 1 and not self.roomy:
+            return [label + row]
+        lines = [label + row, line((f"{indent}{truncate(told, room)}", _PLAIN))]
+        if chosen and self.roomy:
+            rest = one_line(known.text) if known.headline else one_line(known.text)[len(told) :]
+            lines += [line((f"{indent}{words}", QUIET)) for words in _cut(rest, room, 3)]
+        return lines
+
+
+def _cut(text: str, width: int, most: int) -> list[str]:
+    """Return `text` in at most so many lines, an ellipsis where more is left out."""
+    lines = wrap(text, width)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), width)]
 
 
 def _labelled(label: str, parts: Sequence[Part], width: int) -> list[Text]:
