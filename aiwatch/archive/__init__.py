@@ -7,7 +7,7 @@ change, all of it or nothing, and `undo` takes it back as one.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,6 +80,9 @@ class Desk(Protocol):
     ) -> list[Development]:
         """As `Archive.select`."""
 
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        """As `Archive.citing`."""
+
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""
 
@@ -136,9 +139,14 @@ class Archive(Protocol):
         """Return the developments that `selection` chooses, by date, then id.
 
         `whose` leaves out those whose id it says no to. `holding` may leave out those whose record
-        does not hold that string, letter by letter, `telling` those whose text it says no to.
+        does not hold that string, letter by letter, `telling` those of whose headline and, behind
+        a line break, text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        """Return the developments that cite a page of `urls`, by date, then id; compared in
+        canonical form, and none for a page that tells many stories."""
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, a unique prefix of either,

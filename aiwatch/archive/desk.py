@@ -1,6 +1,6 @@
 """A desk: an open change of a folder's archive, planned until it is committed whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,9 @@ class FolderDesk:
         whose: Telling | None = None,
     ) -> list[Development]:
         return self.months.select(selection, holding, telling, whose)
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        return self.months.citing(urls)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)

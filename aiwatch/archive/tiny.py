@@ -1,6 +1,6 @@
 """The archive as a folder: one TinyDB file a month, by the development's date."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
@@ -55,6 +55,9 @@ class TinyArchive:
         whose: Telling | None = None,
     ) -> list[Development]:
         return self._read(lambda there: there.months.select(selection, holding, telling, whose))
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        return self._read(lambda there: there.months.citing(urls))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))

@@ -3,27 +3,17 @@ inbox together, so that nothing is logged twice or lost, whenever it is cut off.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import NamedTuple
 
-from aiwatch.archive import Beside, Change, Desk
+from aiwatch.archive import Archive, Beside, Change, Desk
 from aiwatch.archive.inbox_record import ACCEPTED, MERGED, SKIPPED
+from aiwatch.cli import likeness
 from aiwatch.cli.fields import Given
 from aiwatch.cli.shell import Session
-from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.duplicates import (
-    ADDRESS_DAYS,
-    TEXT_DAYS,
-    Likeness,
-    Wording,
-    address_piece,
-    canonical_address,
-    likeness,
-)
+from aiwatch.domain.duplicates import Likeness, canonical_address, likenesses
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import InvalidInput, NotFound, Refused
-from aiwatch.domain.selection import Selection
 from aiwatch.writers.summary import one_line
 from aiwatch.writers.summary import summary as in_short
 
@@ -175,32 +165,22 @@ def put_back(desk: Session) -> Beside:
     return files
 
 
-def alike(development: Development, table: Desk) -> Likeness | None:
-    """Return the development that `development` repeats, None if none."""
-    day = development.date
-    near = Selection(since=day - timedelta(TEXT_DAYS), until=day + timedelta(TEXT_DAYS))
-    others = table.select(near, telling=Wording(development.text).resembles)
-    year = Selection(since=day - timedelta(ADDRESS_DAYS), until=day + timedelta(ADDRESS_DAYS))
-    for source in development.sources:
-        if source.url:
-            others += table.select(year, holding=address_piece(source.url))
-    return likeness(development, others)
+def alike(development: Development, archive: Archive | Desk) -> Likeness | None:
+    """Return what in `archive` looks most like `development`, None if nothing does."""
+    return next(iter(likeness.alike(development, archive)), None)
 
 
 def _refuse_repeated(drafts: Sequence[tuple[Entry, Development]], table: Desk) -> None:
     for number, (entry, development) in enumerate(drafts):
         found = alike(development, table)
         if found:
-            earlier = found.development
-            what = "The same address" if found.by == "address" else "Nearly the same text"
             raise Refused(
-                f"{what} as in entry {entry.id} is logged already: {earlier.id}, "
-                f"{show_day(earlier.date)}, {in_short(earlier)[:80]!r}. Log it all the same with "
-                f"--force, or add the source to it: aiwatch inbox merge {entry.id} {earlier.id}"
+                f"Entry {entry.id} looks like {likeness.named(found)}, which is logged "
+                f"({likeness.in_words(found)}). To add its source to that: aiwatch inbox merge "
+                f"{entry.id} {found.development.id}; to log it all the same: --force"
             )
         before = drafts[:number]
-        same = likeness(development, (other for _, other in before))
-        if same:
+        for same in likenesses(development, (other for _, other in before))[:1]:
             twin = next(each.id for each, other in before if other is same.development)
             raise Refused(
                 f"Entries {twin} and {entry.id} tell the same story. Accept one and merge the "
