@@ -16,6 +16,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
+
 class Asked(NamedTuple):
     """What was asked for: the words behind the act, and the options."""
 
