@@ -21,6 +21,7 @@ COMMANDS = {
     "add": "capture",
     "import": "capture",
     "feeds": "feeds",
+    "inbox": "inbox",
     "list": "look",
     "search": "look",
     "show": "look",

@@ -87,9 +87,9 @@ def feeds(
         typer.Option("--json", rich_help_panel=options.OUTPUT, help="List as an array of objects."),
     ] = False,
 ) -> None:
-    """Subscribe to feeds (RSS, Atom, JSON Feed) and ask them for what is new.
+    """Subscribe to feeds, and ask them for what is new.
 
-    add, and fetch, which asks all feeds or those named, use the network; all else does not.
+    A feed is RSS, Atom or JSON Feed. add, and fetch, which asks all feeds or those named, use the network; all else does not.
     What is new waits in the inbox until you log it or pass it over, and comes only once. A feed
     that fails does not stop the others: the list says what is wrong with it, and the exit code is
     1 only if none could be had. A feed that is broken or cut off in its middle is not taken at
