@@ -89,11 +89,12 @@ def feeds(
 ) -> None:
     """Subscribe to feeds, and ask them for what is new.
 
-    A feed is RSS, Atom or JSON Feed. add, and fetch, which asks all feeds or those named, use the network; all else does not.
-    What is new waits in the inbox until you log it or pass it over, and comes only once. A feed
-    that fails does not stop the others: the list says what is wrong with it, and the exit code is
-    1 only if none could be had. A feed that is broken or cut off in its middle is not taken at
-    all, and a date that cannot be read for certain is left out, never guessed.
+    A feed is RSS, Atom or JSON Feed. add uses the network, and fetch, which asks all feeds or
+    those named; import does for an address. What is new waits in the inbox until you log it or
+    pass it over, and comes only once. A feed that fails does not stop the others: the list says
+    what is wrong with it, and the exit code is 1 only if none could be had. A feed that is broken
+    or cut off in its middle is not taken at all, and a date that cannot be read for certain is
+    left out, never guessed.
 
     import subscribes to the feeds of an OPML file, as every feed reader exports it, and takes
     those in a folder named as a section for that; export writes one. Into a pipe the list goes
@@ -210,6 +211,8 @@ def _fetch(desk: Session, named: list[str]) -> None:
 
 def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> None:
     """Tell what is to be told of each feed, in the order of the list."""
+    from aiwatch.cli.fetching import GONE
+
     came = {entry.feed for entry in new}
     by_url = {one.asked.url: one for one in done}
     there = {feed.url for feed in chosen.values()}
@@ -217,7 +220,8 @@ def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> N
         one = by_url[feed.url]
         name = f"{number} {one.feed.title or feed.url}"
         if one.feed.problem:
-            end = f" {number}" if one.feed.problem.endswith(" feeds remove") else ""
+            gone = one.feed.problem == GONE
+            end = f" To unsubscribe: aiwatch feeds remove {number}" if gone else ""
             say(f"{name}: {one.feed.problem}{end}")
         elif one.feed.url != feed.url and one.feed.url in there:
             say(f"{name} is now at {one.feed.url}, which is subscribed to as well.")

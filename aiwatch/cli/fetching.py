@@ -27,6 +27,8 @@ from aiwatch.web.client import Answer
 AT_ONCE = 8
 """So many hosts are asked at once; of one host only one feed at a time."""
 
+GONE = "It is gone for good (410)."
+
 LARGEST = 10_000_000
 """The most bytes of a feed on a disk, as the client has it for one of the web."""
 
@@ -98,7 +100,7 @@ def _validators(answer: Answer) -> tuple[str, str]:
 def refuse_status(answer: Answer) -> None:
     """Raise Unreachable if `answer` is none that was asked for."""
     if answer.status == HTTPStatus.GONE:
-        raise Unreachable("It is gone for good (410). To unsubscribe: aiwatch feeds remove")
+        raise Unreachable(GONE)
     if not 200 <= answer.status < 300:
         try:
             phrase = f" ({HTTPStatus(answer.status).phrase})"

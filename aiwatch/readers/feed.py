@@ -59,12 +59,13 @@ def read(text: str, conventions: Conventions) -> Reading:
         )
     developments, lines, unread = [], [], []
     for number, (entry, line) in enumerate(zip(feed.entries, feed.lines, strict=True), 1):
+        # What the address tells goes before what the feed as a whole does.
+        clipping = conventions.complete(entry.clipping)
         clipping = replace(
-            entry.clipping,
-            publisher=entry.clipping.publisher or feed.title,
-            language=entry.clipping.language or feed.language,
+            clipping,
+            publisher=clipping.publisher or feed.title,
+            language=clipping.language or feed.language,
         )
-        clipping = conventions.complete(clipping)
         if not (clipping.published or conventions.date):
             said = f"says {entry.undated!r}" if entry.undated else "has no date"
             place = f"Line {line}" if line else f"Entry {number}"

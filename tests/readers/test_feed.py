@@ -4,12 +4,14 @@ import builtins
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.readers import Conventions, read
 from aiwatch.readers.feed import NoFeed, feed_of
@@ -297,6 +299,21 @@ def test_a_feed_file_becomes_developments() -> None:
     assert (one.sources[0].publisher, one.sources[0].url) == ("Wire", "https://wire.example/1")
     assert (two.headline, two.text) == ("", "Only a title")
     assert reading.lines == (3, 4)
+
+
+def test_what_an_address_tells_goes_before_the_title_of_the_feed() -> None:
+    data = rss(
+        "<title>A</title><link>https://a.example/</link><pubDate>2025-05-12</pubDate>",
+        "<title>B</title><pubDate>2025-05-12</pubDate>",
+        title="Wire",
+    )
+
+    def complete(clipping: Clipping) -> Clipping:
+        return replace(clipping, publisher="Alpha") if clipping.url else clipping
+
+    conventions = replace(CONVENTIONS, complete=complete)
+    found = read("feed", data, conventions).developments
+    assert [each.sources[0].publisher for each in found] == ["Alpha", "Wire"]
 
 
 def test_an_undated_entry_is_refused_with_its_line_or_dated_by_the_option() -> None:
