@@ -193,11 +193,15 @@ def _fetch(desk: Session, named: list[str]) -> None:
     desk.clock, desk.register, desk.client  # noqa: B018 - made before there are threads
     done: list[Fetched] = []
     new: list[Entry] = []
-    with Progress() as progress:
-        asked = fetched(list(chosen.values()), lambda feed: fetch(desk, feed), progress)
-        for batch in asked:
-            new += settle(desk.inbox, batch)
-            done += batch
+    try:
+        with Progress() as progress:
+            asked = fetched(list(chosen.values()), lambda feed: fetch(desk, feed), progress)
+            for batch in asked:
+                new += settle(desk.inbox, batch)
+                done += batch
+    except KeyboardInterrupt:
+        say(f"Before that, {_feeds(len(done))} brought {_count(new)}.{_way_on(new)}")
+        raise
     _tell(chosen, done, new)
     failed = sum(bool(one.feed.problem) for one in done)
     if failed == len(done):

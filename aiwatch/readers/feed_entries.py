@@ -23,7 +23,12 @@ Parsed = dict[str, Any]
 """A feed or entry as feedparser has it."""
 
 
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
+
+
+LONGEST_TITLE = 1000
+"""The most characters of a title that are taken."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,9 @@ class FeedReader:
 
     def entry(self, entry: Parsed, what: str, problems: list[str]) -> Entry | None:
         title = _one_line(_text_of(entry, "title"))
+        if len(title) > LONGEST_TITLE:
+            title = title[: LONGEST_TITLE - 1] + "…"
+            problems.append(f"{what}: only the beginning of its title was taken.")
         # Without a type of its own the summary is feedparser's copy of the content.
         told_summary = _text_of(entry, "summary") if "summary_detail" in entry else ""
         summary = told_summary or _content(entry)
@@ -172,7 +180,8 @@ def _plain(text: str, type: str) -> str:
         # No more than a development can hold is worth reading, and markup is a part of it.
         return html_text(text[: 5 * LONGEST])
     # Many write `AT&amp;amp;T` in what should be plain.
-    return tidy(clean(html.unescape(text))[0])
+    text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+    return tidy(clean(text)[0])
 
 
 def _source(entry: Parsed) -> str:

@@ -1,6 +1,7 @@
 """Feeds from a real server on the loopback, which misbehaves; what is subscribed to and listed."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -378,6 +379,38 @@ def test_feeds_are_listed_and_removed_by_what_names_one(call: Call, archive: Pat
         "",
         "There are no feeds yet. Subscribe to one: aiwatch feeds add URL\n",
     )
+
+
+def test_without_feedparser_the_command_that_installs_it_is_told(
+    call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "feedparser", None)
+    Inbox(archive).set_feeds([Feed(site.url("/a"), "A")])
+    for arguments in (("fetch",), ("add", site.url("/b"))):
+        code, _, told = call("feeds", *arguments)
+        assert (code, told.count("\n"), site.asked) == (1, 1, [])
+        assert "Feeds need feedparser, which is not installed. Install it: " in told
+    assert call("feeds", "list")[0] == 0
+
+
+def test_what_came_before_an_interruption_stays(
+    call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages |= {f"/{n}": Reply(rss(f"F{n}", item(n)), first=0.1 * n) for n in range(2)}
+    Inbox(archive).set_feeds(Feed(site.url(f"/{n}", ("127.0.0.1", "localhost")[n])) for n in (0, 1))
+    settled: list[Entry] = []
+
+    def interrupted(inbox: Inbox, batch: list[Fetched]) -> list[Entry]:
+        if settled:
+            raise KeyboardInterrupt
+        settled.extend(settle(inbox, batch))
+        return settled
+
+    monkeypatch.setattr("aiwatch.cli.fetching.settle", interrupted)
+    code, _, told = call("feeds", "fetch")
+    assert code == 130
+    assert told.startswith("Before that, 1 feed brought 1 new entry.")
+    assert len(entries(archive)) == 1
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,21 @@ def test_entries_are_known_again_by_their_id_where_it_is_one() -> None:
     ]
 
 
+def test_what_is_too_long_is_cut_and_told() -> None:
+    words, long = "word " * 1000, "<p>A paragraph.</p>" * 10_000
+    feed = feed_of(rss(f"<title>{words}</title><description><![CDATA[{long}]]></description>"))
+    clipping = feed.entries[0].clipping
+    assert (len(clipping.title), clipping.title[-1]) == (1000, "…")
+    assert clipping.summary.endswith("\n\nA paragraph.")
+    assert 90_000 < len(clipping.summary) <= 100_000
+    assert len(feed.problems) == 2
+
+
+def test_a_reference_in_plain_text_is_one_only_with_its_semicolon() -> None:
+    feed = feed_of(rss("<title>AT&amp;amp;T &amp;region R&amp;D</title>"))
+    assert feed.entries[0].clipping.title == "AT&T &region R&D"
+
+
 def test_hostile_texts_are_whole_and_harmless(hostile: list[Hostile]) -> None:
     from xml.sax.saxutils import escape
 
