@@ -266,8 +266,8 @@ def test_what_is_too_long_is_cut_and_told() -> None:
 
 
 def test_a_reference_in_plain_text_is_one_only_with_its_semicolon() -> None:
-    feed = feed_of(rss("<title>AT&amp;amp;T &amp;region R&amp;D</title>"))
-    assert feed.entries[0].clipping.title == "AT&T &region R&D"
+    feed = feed_of(rss("<title>A&amp;region R&amp;D</title>"))
+    assert feed.entries[0].clipping.title == "A&region R&D"
 
 
 def test_hostile_texts_are_whole_and_harmless(hostile: list[Hostile]) -> None:
