@@ -6,7 +6,6 @@ from pathlib import Path
 
 from aiwatch.cli.fetching import (
     Fetched,
-    charset_of,
     from_answer,
     from_file,
     refuse_status,
@@ -60,7 +59,7 @@ def _from_web(desk: Session, feed: Feed) -> Fetched:
     try:
         one = from_answer(desk, feed, answer)
     except NoFeed as error:
-        links = feed_links(answer.body, answer.url, charset_of(answer))
+        links = feed_links(answer.body, answer.url)
         if not links:
             raise InvalidInput(f"{feed.url}: {error} It names no feed, either.") from None
         say(f"{feed.url} is a web page; its feed is {links[0]}")

@@ -27,6 +27,9 @@ _PAGE = re.compile(
 )
 
 
+_WEB_PAGE = "It is a web page, not a feed."
+
+
 class NoFeed(InvalidInput):
     """The bytes are no feed at all; a web page may name one."""
 
@@ -43,7 +46,12 @@ def feed_of(
     Raises NoFeed for what is no feed, InvalidInput, with the line, for one that is broken or cut
     off: half a feed is not taken. AiwatchError if feedparser is not installed.
     """
-    text, told = decoded(data, charset)
+    try:
+        text, told = decoded(data, charset)
+    except InvalidInput:
+        if _PAGE.match(data[:1000].decode("latin-1")):
+            raise NoFeed(_WEB_PAGE) from None  # it may be in an encoding that only it tells
+        raise
     return _feed_of(text, url, day_first, told)
 
 
@@ -109,8 +117,8 @@ def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...])
         return FeedReader(feed, url, day_first).reading(entries, [], told)
     if signs.opml(text):
         raise NoFeed("It is an OPML file, which names feeds: aiwatch feeds import FILE")
-    what = "It is a web page, not a feed" if _PAGE.match(text) else "It is no feed (RSS or Atom)"
-    raise NoFeed(f"{what}.")
+    what = _WEB_PAGE if _PAGE.match(text) else "It is no feed (RSS or Atom)."
+    raise NoFeed(what)
 
 
 def library() -> ModuleType:

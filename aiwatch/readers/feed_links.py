@@ -5,17 +5,16 @@ import re
 from urllib.parse import urljoin
 
 from aiwatch.domain.addresses import is_page
-from aiwatch.readers.foreign_xml import decoded
 
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _TAG = re.compile(r"<(?P<name>link|base)\s(?P<inside>[^>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?P<name>[\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
-def feed_links(data: bytes, url: str, charset: str = "") -> list[str]:
+def feed_links(data: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that the page `data` at `url` names with `<link
     rel="alternate" type="application/rss+xml">`; the first is the page's own (HTML, 4.6.7.1)."""
-    text, _ = decoded(data, charset)
+    text = data.decode("utf-8", "replace")  # what is looked for is ASCII, whatever the page is in
     found = []
     for tag in _TAG.finditer(text):
         given = {

@@ -213,7 +213,15 @@ def test_html_of_any_depth_and_kind_is_read_in_time() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"nothing", b"<html><head></head></html>", b"<opml version='2.0'/>", b"<a/>", b"[]"],
+    [
+        b"",
+        b"nothing",
+        b"<html><head></head></html>",
+        "<html><title>人工知能".encode("shift_jis"),
+        b"<opml version='2.0'/>",
+        b"<a/>",
+        b"[]",
+    ],
 )
 def test_what_is_no_feed_is_told(data: bytes) -> None:
     with pytest.raises(NoFeed):
