@@ -22,6 +22,9 @@ MARK = "aiwatch.toml"
 ISSUES = "briefings"
 """The folder of issues; what else stands in it is the user's."""
 
+INBOX = "inbox"
+"""The folder of feeds and of what they brought."""
+
 LOCK = ".lock"
 JOURNAL = ".journal"
 NEW = ".new"

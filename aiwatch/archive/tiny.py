@@ -1,26 +1,36 @@
 """The archive as a folder: one TinyDB file a month, by the development's date."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aiwatch.archive import Carried, Change, Desk, Stamp, Telling, history
-from aiwatch.archive.commit import ISSUES, LOCK, MARK, commit, locked, pending, recover, shared
+from aiwatch.archive import Beside, Carried, Change, Desk, Stamp, Telling, history
+from aiwatch.archive.commit import (
+    INBOX,
+    ISSUES,
+    LOCK,
+    MARK,
+    commit,
+    locked,
+    pending,
+    recover,
+    shared,
+)
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import FOLDER, file_of
 from aiwatch.archive.record import from_record, to_record
 from aiwatch.archive.snapshot import OVERVIEW, Snapshot
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import AiwatchError, NotFound
+from aiwatch.domain.errors import AiwatchError, NotFound, Refused
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
     from aiwatch.domain.issue import Issue
 
-FOLDERS = (FOLDER, history.FOLDER, ISSUES)
+FOLDERS = (FOLDER, history.FOLDER, ISSUES, INBOX)
 """The folders that changes write in."""
 
 Found = TypeVar("Found")
@@ -45,6 +55,9 @@ class TinyArchive:
         whose: Telling | None = None,
     ) -> list[Development]:
         return self._read(lambda there: there.months.select(selection, holding, telling, whose))
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        return self._read(lambda there: there.months.citing(urls))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))
@@ -88,16 +101,22 @@ class TinyArchive:
             plan = desk.plan
             if plan.before or plan.overview is not None or plan.issues:
                 self._commit(there, plan, stamp)
+            elif plan.files:
+                commit(self.disk, self.root, plan.files)
 
-    def undo(self, stamp: Stamp) -> Change:
+    def undo(self, stamp: Stamp, only: str = "", files: Beside | None = None) -> Change:
         with self._writing(stamp) as there:
             entry = history.to_undo(there.entries())
             if entry is None:
                 raise NotFound("Nothing to undo: no change is left that could be taken back.")
+            if only and entry.change.id != only:
+                what = " ".join([entry.change.stamp.command, *entry.change.ids[:1]])
+                raise Refused(f"The archive was changed since: {what}. First: aiwatch undo")
             later = takewhile(lambda each: each.change.id != entry.change.id, there.entries())
             passed = tuple(int(name.split("-")[0]) for each in later for name in each.issues)
             change = entry.change
-            return change._replace(ids=self._invert(there, entry, stamp), passed=passed)
+            beside = files(change) if files else {}
+            return change._replace(ids=self._invert(there, entry, stamp, beside), passed=passed)
 
     def redo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -130,9 +149,15 @@ class TinyArchive:
                 f"Cannot write to the archive {self.root}: {error.strerror or error}."
             ) from error
 
-    def _invert(self, there: Snapshot, entry: history.Entry, stamp: Stamp) -> tuple[str, ...]:
+    def _invert(
+        self,
+        there: Snapshot,
+        entry: history.Entry,
+        stamp: Stamp,
+        files: Mapping[str, bytes] | None = None,
+    ) -> tuple[str, ...]:
         """Take back what `entry` did and return the ids of the developments touched."""
-        plan = Plan(overview=entry.overview, about=entry.change.about)
+        plan = Plan(overview=entry.overview, about=entry.change.about, files=dict(files or {}))
         for id, record in history.images_of(self.disk, self.root, entry).items():
             plan.before[id] = there.months.exactly(id)
             if record is not None:
@@ -142,10 +167,16 @@ class TinyArchive:
 
     def _commit(self, there: Snapshot, plan: Plan, stamp: Stamp, of: str = "") -> None:
         months = plan.by_month()
-        files = {
-            file_of(month): there.months.month(month).with_changes(put, removed).to_bytes(stamp.id)
-            for month, (put, removed) in months.items()
-        } | plan.issues
+        files = (
+            {
+                file_of(month): there.months.month(month)
+                .with_changes(put, removed)
+                .to_bytes(stamp.id)
+                for month, (put, removed) in months.items()
+            }
+            | plan.issues
+            | plan.files
+        )
         overview = None
         if plan.overview is not None:
             overview = there.overview()

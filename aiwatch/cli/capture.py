@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -22,20 +21,11 @@ from aiwatch.cli.fields import (
     tell_names,
     with_source,
 )
+from aiwatch.cli.likeness import alike, named
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
-from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
-from aiwatch.domain.duplicates import (
-    ADDRESS_DAYS,
-    TEXT_DAYS,
-    Likeness,
-    Wording,
-    address_piece,
-    likeness,
-)
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
-from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
 from aiwatch.writers.summary import summary as in_short
@@ -200,31 +190,22 @@ def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Develop
 
 
 def _refuse_repeated(development: Development, desk: Desk) -> None:
-    """Raise Refused if `development` repeats one that is logged, naming it and the way on."""
-    day = development.date
-    near = Selection(since=day - timedelta(TEXT_DAYS), until=day + timedelta(TEXT_DAYS))
-    others = desk.select(near, telling=Wording(development.text).resembles)
-    year = Selection(since=day - timedelta(ADDRESS_DAYS), until=day + timedelta(ADDRESS_DAYS))
-    for source in development.sources:
-        if source.url:
-            others += desk.select(year, holding=address_piece(source.url))
-    found = likeness(development, others)
-    if found:
-        raise Refused(_repeated(found, development))
-
-
-def _repeated(found: Likeness, candidate: Development) -> str:
-    earlier = found.development
-    note = write_note(candidate.sources) or "(EN): Publisher, May 12, 2025"
-    what = "The same address" if found.by == "address" else "Nearly the same text"
+    """Raise Refused if `development` repeats one that is logged, naming it and the ways on."""
+    found = alike(development, desk)
+    if not found:
+        return
+    earlier = found[0].development
     told = (
-        f"{what} is logged already: {earlier.id}, {show_day(earlier.date)}, "
-        f"{in_short(earlier)[:80]!r}. Log it all the same with --force"
+        f"{_WHAT[found[0].by]} is logged already: {named(found[0])}. Log it all the same with "
+        "--force"
     )
-    if candidate.sources and set(candidate.sources) <= set(earlier.sources):
-        return f"{told}."
-    add = f"aiwatch edit {earlier.id} --add-source {shlex.quote(note)}"
-    return f"{told}, or add the source to it: {add}"
+    if development.sources and set(development.sources) <= set(earlier.sources):
+        raise Refused(f"{told}.")
+    note = shlex.quote(write_note(development.sources) or "(EN): Publisher, May 12, 2025")
+    raise Refused(f"{told}, or add its source: aiwatch edit {earlier.id} --add-source {note}")
+
+
+_WHAT = {"address": "The same address", "text": "Nearly the same text"}
 
 
 @app.command("import")

@@ -9,6 +9,7 @@ from aiwatch.cli import options
 from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.triage import put_back
 from aiwatch.domain.errors import NotFound
 from aiwatch.writers.summary import one_line
 
@@ -25,7 +26,7 @@ def undo(context: typer.Context) -> None:
     Example: aiwatch undo
     """
     desk = session(context)
-    change = desk.archive.undo(desk.stamp("undo"))
+    change = desk.archive.undo(desk.stamp("undo"), files=put_back(desk))
     say(f"Taken back: {_describe(change)}")
     if change.passed:
         *others, last = map(str, sorted(change.passed))

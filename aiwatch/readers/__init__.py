@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import PurePath
+from shlex import quote
 
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
@@ -169,6 +170,10 @@ def identify(name: str, data: bytes) -> str:
         )
     if foreign:
         return foreign[0]
+    if signs.opml(text):
+        raise InvalidInput(
+            f"It names feeds to subscribe to, not developments: aiwatch feeds import {quote(name)}"
+        )
     if _WEB_PAGE.match(text):
         raise InvalidInput(
             f"{name or 'The input'} is the source of a web page. "
