@@ -204,9 +204,9 @@ def _signs() -> dict[str, Callable[[str], bool]]:
         "ris": signs.ris,
         "csl": signs.csl,
         "bookmarks": signs.bookmarks,
-        "json": lambda text: signs.json(text) == "json",
-        "jsonl": lambda text: signs.json(text) == "jsonl",
-        "csv": signs.csv,
+        "json": lambda text: signs.data(text) == "json",
+        "jsonl": lambda text: signs.data(text) == "jsonl",
+        "csv": signs.table,
     }
 
 

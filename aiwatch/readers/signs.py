@@ -75,7 +75,7 @@ def unreadable(data: bytes) -> str:
     return ""
 
 
-def json(text: str) -> str:
+def data(text: str) -> str:
     """Return `json` or `jsonl` if `text` begins as that: a list of objects, or an object; else an
     empty text."""
     if not re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
@@ -85,14 +85,9 @@ def json(text: str) -> str:
     return "jsonl" if a_line_each and rest.lstrip().startswith("{") else "json"
 
 
-def csv(text: str) -> bool:
+def table(text: str) -> bool:
     """CSV: its first line names the columns of developments by our own schema, or two that other
     tables have."""
     from aiwatch.readers.delimited import is_foreign_table, own_delimiter
 
     return bool(own_delimiter(text)) or is_foreign_table(text)
-
-
-def csl(text: str) -> bool:
-    """CSL-JSON: a list of objects with a type of CSL and a title."""
-    return False
