@@ -159,6 +159,7 @@ def identify(name: str, data: bytes) -> str:
         for name, is_one in (
             ("feed", signs.feed),
             ("ris", signs.ris),
+            ("csl", signs.csl),
             ("bookmarks", signs.bookmarks),
         )
         if is_one(text)
