@@ -13,7 +13,6 @@ from aiwatch.domain.development import Development, Source, is_id
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.note_parts import label_language
 from aiwatch.domain.published_day import published_day
-from aiwatch.domain.text import fold
 from aiwatch.readers import Conventions, Reading, Unread
 
 _MOST_LINES = 5
@@ -28,7 +27,7 @@ class Found:
     `titles` are those it stands under, the nearest last; one of them may name its section. `said`
     is what the file says of its day without giving one. `archived` is a copy of the page. `name`
     is how the file calls it: an export of ours has the development's id there, and the number of
-    its source.
+    its source; it has the title as the short one, too, where it is no original title.
     """
 
     line: int
@@ -39,6 +38,7 @@ class Found:
     said: str = ""
     archived: str = ""
     name: str = ""
+    short_title: str = ""
 
     @property
     def development(self) -> str:
@@ -47,11 +47,11 @@ class Found:
         return own["development"] if own and is_id(own["development"]) else ""
 
     def source(self) -> Source:
-        """Return it as a source. An export of ours has the text's beginning for a title where
-        there is none."""
-        made = replace(self.clipping.source(), archived=self.archived)
-        begins = fold(self.clipping.summary).startswith(fold(made.title))
-        return replace(made, title="") if self.development and begins else made
+        """Return it as a source, with its title if that is the original one."""
+        clipping = self.clipping
+        if self.development and self.short_title == clipping.title:
+            clipping = replace(clipping, title="")
+        return replace(clipping.source(), archived=self.archived)
 
 
 def read_clippings(
@@ -75,24 +75,21 @@ def read_clippings(
     sections = _sections(heads, conventions)
     undated = [head for head in heads if not head.clipping.published]
     if undated and conventions.date is None:
-        raise _no_date(undated)
+        raise InvalidInput(f"No date on {_lines(undated)}. Give --date DAY for all that have none.")
     developments = []
     for story, section in zip(stories, sections, strict=True):
         try:
             developments.append(_development(story, section, conventions.date))
         except InvalidInput as error:
             raise InvalidInput(f"Line {story[0].line}: {error}") from None
-    dated = [
-        f"Line {head.line}: {head.said} is no day; it is dated {show_day(conventions.date)}."
-        for head in undated
-        if head.said and conventions.date
-    ]
+    if conventions.date and (others := [head for head in undated if head.said]):
+        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_lines(others)}."]
     return Reading(
         tuple(developments),
         tuple(head.line for head in heads),
         overview,
         tuple(unread),
-        (*remarks, *dated),
+        tuple(remarks),
         removed,
     )
 
@@ -132,14 +129,14 @@ def _sections(found: list[Found], conventions: Conventions) -> list[str]:
     return sections
 
 
-def _no_date(undated: list[Found]) -> InvalidInput:
-    some = [f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in undated]
+def _lines(found: list[Found]) -> str:
+    """Return the lines of `found`, a few of them, each with what the file says of its day."""
+    some = [f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found]
     shown = some[:_MOST_LINES]
     if more := len(some) - len(shown):
         shown.append(f"{more} more")
     named = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-    lines = "line" if len(some) == 1 else "lines"
-    return InvalidInput(f"No date on {lines} {named}. Give --date DAY for all that have none.")
+    return f"line{'s' * (len(some) > 1)} {named}"
 
 
 def day_told(text: str, day_first: bool | None) -> date | None:

@@ -146,6 +146,7 @@ def _found(
         said=said,
         archived=archived if is_web(archived) else "",
         name=first("id"),
+        short_title=first("title-short", "shortTitle"),
     ), remarks
 
 

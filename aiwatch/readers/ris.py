@@ -33,14 +33,12 @@ _BREAK = re.compile(r"</(?:p|div|li|h\d)>|<br ?/?>", re.IGNORECASE)
 _HTML = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 _TITLES = ("TI", "T1", "CT", "BT")
-_ABSTRACTS = ("AB", "N2")
-_ADDRESSES = ("UR", "L1", "L2")
 _DAYS = ("DA", "Y1", "PY")
 _PUBLISHERS = ("T2", "JF", "JO", "JA", "PB")
 _BY_ITSELF = frozenset({"BOOK", "RPRT", "GOVDOC", "STAND", "STAT", "LEGAL", "THES", "PAMP", "COMP"})
 """The types of what is no part of a paper or a site: PB publishes it, and T2 is a series."""
 
-_NOTHING_LOST = frozenset({"TY", "ID", "ER", "Y2", "DP", *_DAYS})
+_NOTHING_LOST = frozenset({"TY", "ID", "ST", "Y2", "DP"})
 
 
 @dataclass
@@ -49,18 +47,27 @@ class _Record:
 
     line: int
     fields: dict[str, list[str]] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
 
-    def all(self, tag: str) -> list[str]:
-        """Return the values of `tag`."""
-        self.used.add(tag)
-        return [value for value in self.fields.get(tag, ()) if value.strip()]
+    def take(self, tag: str) -> list[str]:
+        """Return the values of `tag`, which are no longer there."""
+        return [value for value in self.fields.pop(tag, ()) if value.strip()]
 
     def first(self, *tags: str) -> str:
-        """Return the first value of the first of `tags` that has one, on one line."""
+        """Return the first value of the first of `tags` that has one, on one line; it is no longer
+        there."""
         for tag in tags:
-            if self.all(tag):
-                return one_line(self.fields[tag][0])
+            values = self.take(tag)
+            if values:
+                self.fields[tag] = values[1:]
+                return one_line(values[0])
+        return ""
+
+    def address(self, *tags: str) -> str:
+        """Return the first address of the web in `tags`; it is no longer there."""
+        for tag in tags:
+            for place, value in enumerate(self.fields.get(tag, ())):
+                if is_web(value):
+                    return self.fields[tag].pop(place).strip()
         return ""
 
 
@@ -78,8 +85,8 @@ def read(text: str, conventions: Conventions) -> Reading:
             raise InvalidInput(f"Line {record.line}: {error}") from None
         found.append(each)
         remarks += [f"Line {record.line}: {remark}" for remark in told]
-        for tag in record.fields.keys() - record.used - _NOTHING_LOST:
-            lost[tag] = lost.get(tag, 0) + any(map(str.strip, record.fields[tag]))
+        for tag in record.fields.keys() - _NOTHING_LOST:
+            lost[tag] = lost.get(tag, 0) + len(record.take(tag))
     if tags := ", ".join(f"{tag} ({count})" for tag, count in sorted(lost.items()) if count):
         remarks.append(f"Left out, since a development has no place for it: {tags}.")
     return read_clippings(found, conventions, unread=unread, remarks=remarks, removed=removed)
@@ -113,11 +120,10 @@ def _found(record: _Record, day_first: bool | None) -> tuple[Found, tuple[str, .
     title = record.first(*_TITLES)
     language, remarks = language_told(record.first("LA"))
     published, said = _day(record, day_first)
-    notes = (tidy(_plain(note)) for note in record.all("N1"))
-    archived = record.first("AV")
+    notes = (tidy(_plain(note)) for note in record.take("N1"))
     clipping = Clipping(
         title=title,
-        summary=tidy(next((value for tag in _ABSTRACTS for value in record.all(tag)), "")),
+        summary=tidy("\n\n".join(record.take("AB") or record.take("N2"))),
         url=_address(record),
         publisher=_publisher(record),
         language=language,
@@ -126,16 +132,17 @@ def _found(record: _Record, day_first: bool | None) -> tuple[Found, tuple[str, .
     return Found(
         record.line,
         clipping,
-        tags=tags_of(record.all("KW")),
+        tags=tags_of(record.take("KW")),
         comment="\n\n".join(note for note in notes if note and note != title),
         said=said,
-        archived=archived if is_web(archived) else "",
+        archived=record.address("AV"),
         name=record.first("ID"),
+        short_title=record.first("ST"),
     ), remarks
 
 
 def _publisher(record: _Record) -> str:
-    by_itself = "".join(record.fields["TY"]).strip() in _BY_ITSELF
+    by_itself = record.first("TY") in _BY_ITSELF
     tags = [tag for tag in _PUBLISHERS if tag != "PB"]
     return record.first(*(["PB", *tags] if by_itself else [*tags, "PB"]))
 
@@ -143,8 +150,7 @@ def _publisher(record: _Record) -> str:
 def _address(record: _Record) -> str:
     """Return the address of the page: the first UR, else a link to the whole text that is one of
     the web, not of a disk, else that of the DOI."""
-    links = (record.first(tag) for tag in _ADDRESSES)
-    found = next((link for link in links if is_web(link)), "")
+    found = record.first("UR") or record.address("L1", "L2")
     doi = "" if found else record.first("DO")
     return found or (f"https://doi.org/{doi}" if doi and not is_web(doi) else doi)
 
@@ -152,7 +158,7 @@ def _address(record: _Record) -> str:
 def _day(record: _Record, day_first: bool | None) -> tuple[date | None, str]:
     """Return the day of `record`, and what it says if that is none: `2025/05/12/`, a date in
     words, or, as EndNote has it, `May 12` besides the year."""
-    told = {tag: value for tag in _DAYS if (value := record.first(tag))}
+    told = {tag: one_line(values[0]) for tag in _DAYS if (values := record.take(tag))}
     for value in told.values():
         parts = _DAY.fullmatch(value)
         if parts and parts["month"] and parts["day"]:

@@ -12,9 +12,10 @@ from aiwatch.writers.references import Reference, references
 
 
 def records(developments: Iterable[Development]) -> str:
-    """Return the sources of `developments` as an array of CSL-JSON, Chinese unescaped."""
+    """Return the sources of `developments` as an array of CSL-JSON, one a line, Chinese
+    unescaped."""
     items = ",\n".join(
-        json.dumps(_item(each), ensure_ascii=False, indent=1) for each in references(developments)
+        json.dumps(_item(each), ensure_ascii=False) for each in references(developments)
     )
     return f"[\n{items}\n]\n" if items else "[]\n"
 
@@ -25,6 +26,7 @@ def _item(reference: Reference) -> dict[str, Any]:
         "id": reference.name,
         "type": "webpage",
         "title": reference.title,
+        "title-short": reference.short_title,
         "container-title": reference.publisher,
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "URL": reference.url,

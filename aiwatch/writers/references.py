@@ -18,11 +18,13 @@ from aiwatch.writers.summary import heading, summary
 
 class Reference(NamedTuple):
     """A source as a reference; what is not known is empty. `name` is the development's id and the
-    source's number, `2505-k7fq3m-1`: it stays the same from one export to the next. Hidden
-    characters are visible."""
+    source's number, `2505-k7fq3m-1`: it stays the same from one export to the next. `short_title`
+    is the title where that is not the original one: no style of citation shows a difference, and
+    the readers know by it. Hidden characters are visible."""
 
     name: str
     title: str
+    short_title: str
     publisher: str
     published: date | None
     url: str
@@ -38,9 +40,12 @@ def references(developments: Iterable[Development]) -> Iterator[Reference]:
         abstract = visible(development.text)
         tags = tuple(map(heading, development.tags))
         for number, source in enumerate(development.sources, 1):
+            original = heading(source.title)
+            told = "" if original else heading(summary(development))
             yield Reference(
                 f"{development.id}-{number}",
-                heading(source.title) or heading(summary(development)),
+                original or told,
+                told,
                 heading(source.publisher),
                 source.published,
                 visible(source.url).strip(),

@@ -24,6 +24,7 @@ def _lines(reference: Reference) -> Iterator[str]:
     fields = [
         ("ID", reference.name),
         ("TI", reference.title),
+        ("ST", reference.short_title),
         ("T2", reference.publisher),
         ("PY", f"{day.year:04}" if day else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
