@@ -131,12 +131,12 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
         from aiwatch.readers import READERS
 
         return [(name, "") for name in READERS]
-    from aiwatch.writers import BRIEFINGS, GRAPHICS, RECORDS
+    from aiwatch.writers import BRIEFINGS, GRAPHICS, RECORDS, REFERENCES
 
     if context.info_name == "dashboard":
         return [(name, "") for name in ("terminal", *GRAPHICS)]
     is_briefing = context.info_name in ("brief", "issues")
-    names = ["terminal", *BRIEFINGS] if is_briefing else [*RECORDS, "markdown"]
+    names = ["terminal", *BRIEFINGS] if is_briefing else [*RECORDS, *REFERENCES, "markdown"]
     return [(name, "") for name in names]
 
 

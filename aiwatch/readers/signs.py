@@ -5,11 +5,22 @@ with the signs of two is known to be ambiguous.
 """
 
 import io
+import json
 import re
 import zipfile
 
 _XML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*", re.DOTALL
+)
+
+_CSL_BEGINS = re.compile(r"\s*(?:\{\s*\"(?:items|references)\"\s*:\s*)?(?:\[\s*)?\{")
+_CSL_TYPES = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event figure "
+    "graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical personal_communication "
+    "post post-weblog regulation report review review-book software song speech standard thesis "
+    "treaty webpage".split()
 )
 
 
@@ -32,6 +43,20 @@ def opml(text: str) -> bool:
 def ris(text: str) -> bool:
     """RIS: a record begins with its type."""
     return re.match(r"\s*TY  -", text) is not None
+
+
+def csl(text: str) -> bool:
+    """CSL-JSON: its first reference has an id, a type of CSL's and a title or a date of CSL's, and
+    no section."""
+    begin = _CSL_BEGINS.match(text)
+    if not begin:
+        return False
+    try:
+        item, _ = json.JSONDecoder().raw_decode(text, begin.end() - 1)
+    except (ValueError, RecursionError):
+        return False
+    told = isinstance(item.get("issued"), dict) or isinstance(item.get("title"), str)
+    return "id" in item and str(item.get("type")) in _CSL_TYPES and told and "section" not in item
 
 
 def bookmarks(text: str) -> bool:
