@@ -15,7 +15,7 @@ _COMMON = frozenset(
 )
 _FOREIGN = pattern(r"[^\x00-\x7f]")
 _CHINESE = 0.9
-_COMMON_SHARE = 0.2
+_COMMON_SHARE = 0.4
 
 
 def reads_as_chinese(text: str) -> bool:

@@ -26,8 +26,9 @@ class Columns:
     @property
     def told(self) -> str:
         """What is taken for what, and what is not taken, as a sentence."""
-        both = "title" in self.taken and "headline" not in self.taken
-        shown = {name: name for name in self.taken} | ({"title": "title and headline"} * both)
+        shown = {name: name for name in self.taken}
+        if "title" in self.taken and "headline" not in self.taken:
+            shown["title"] = "title and headline"
         if "date" in self.taken and "published" not in self.taken:
             shown["date"] = "date and published"
         pairs = sorted((place, shown[name]) for name, place in self.taken.items())

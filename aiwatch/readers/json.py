@@ -24,7 +24,7 @@ def read(text: str, conventions: Conventions) -> Reading:
     InvalidInput, naming the line, for what is no JSON or no development."""
     start = _skip(text, 0)
     if text[start : start + 1] == "[":
-        return read_items(elements(text, start), conventions)
+        return read_items(_elements(text, start), conventions)
     value, end = decode(text, start)
     _expect_end(text, end)
     if not isinstance(value, dict):
@@ -40,7 +40,7 @@ def read(text: str, conventions: Conventions) -> Reading:
     at = None if is_own(value) else _rows_at(text, start, value, conventions.columns)
     if at is None:
         return read_items([(line, value)], conventions)
-    return read_items(elements(text, at), conventions)
+    return read_items(_elements(text, at, ends=False), conventions)
 
 
 def read_items(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Reading:
@@ -80,8 +80,9 @@ def decode(text: str, start: int) -> tuple[Any, int]:
     raise InvalidInput(f"Line {_line(text, start)}: no JSON of developments: {why}.")
 
 
-def elements(text: str, start: int) -> Iterator[tuple[int, Any]]:
-    """Yield the elements of the array at `text[start]`, each with the line on which it starts."""
+def _elements(text: str, start: int, *, ends: bool = True) -> Iterator[tuple[int, Any]]:
+    """Yield the elements of the array at `text[start]`, with which the text `ends`, each with the
+    line on which it starts."""
     line, counted = 1, 0
     position = _skip(text, start + 1)
     if text[position : position + 1] == "]":
@@ -93,7 +94,7 @@ def elements(text: str, start: int) -> Iterator[tuple[int, Any]]:
         yield line, value
         end = _skip(text, end)
         if text[end : end + 1] == "]":
-            return _expect_end(text, end + 1)
+            return _expect_end(text, end + 1) if ends else None
         if text[end : end + 1] != ",":
             raise InvalidInput(f"Line {_line(text, end)}: no JSON: ',' or ']' is missing.")
         position = _skip(text, end + 1)
