@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers.columns import known_in
+from aiwatch.readers.headings import plain
 
 DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000_000
-_FIRST_ROWS = 20
+FIRST_ROWS = 20
 """Among how many rows the headings are looked for; titles and notes may stand above them."""
 
 
@@ -70,7 +71,7 @@ def first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
         for line, cells in rows_of(text, delimiter):
             if any(map(str.strip, cells)):
                 found.append((line, cells))
-            if len(found) == _FIRST_ROWS:
+            if len(found) == FIRST_ROWS:
                 break
     except InvalidInput:
         pass
@@ -80,5 +81,9 @@ def first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 def header_of(
     rows: Sequence[tuple[int, Sequence[str]]], mapped: Mapping[str, str]
 ) -> tuple[int, Sequence[str]] | None:
-    """Return the first of `rows` that looks like headings, with its line; None if none does."""
-    return next(((line, cells) for line, cells in rows if known_in(cells, mapped) > 1), None)
+    """Return the first of `rows` that looks like headings, with its line, else the first that has
+    a `mapped` one; None if none does."""
+    likely = [row for row in rows if known_in(row[1], mapped) > 1]
+    theirs = {plain(name) for name in mapped}
+    likely = likely or [row for row in rows if not theirs.isdisjoint(map(plain, row[1]))]
+    return likely[0] if likely else None
