@@ -30,9 +30,7 @@ def reads_as_chinese(text: str) -> bool:
     han = [character for character in usual if "\u4e00" <= character <= "\u9fff"]
     common = sum(character in _COMMON for character in han)
     return (
-        len(usual) >= _CHINESE * len(foreign)
-        and bool(han)
-        and common >= _COMMON_SHARE * len(han)
+        len(usual) >= _CHINESE * len(foreign) and bool(han) and common >= _COMMON_SHARE * len(han)
     )
 
 

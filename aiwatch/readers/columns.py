@@ -93,7 +93,9 @@ def _mapped(names: tuple[str, ...], mapped: Mapping[str, str]) -> dict[str, int]
 def _two(field: str, names: list[str]) -> InvalidInput:
     named = " and ".join(f"'{name}'" for name in names)
     if len({plain(name) for name in names}) < len(names):
-        return InvalidInput(f"Two columns are called {named}, and both could be {field}. Rename one.")
+        return InvalidInput(
+            f"Two columns are called {named}, and both could be {field}. Rename one."
+        )
     options = " or ".join(f'--map {field}="{name}"' for name in names)
     return InvalidInput(f"The columns {named} could both be {field}. Say which it is: {options}.")
 

@@ -15,6 +15,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.delimited import (
+    above_headings,
     first_rows,
     foreign_delimiter,
     header_of,
@@ -54,13 +55,12 @@ def _foreign(text: str, conventions: Conventions) -> Reading:
     delimiter = foreign_delimiter(text, mapped)
     first = first_rows(text, delimiter)
     line, header = header_of(first, mapped) or (first[0] if first else (1, []))
-    rows = ((at, _whole(cells, len(header), at)) for at, cells in rows_of(text, delimiter) if at > line)
+    rows = (
+        (at, _whole(cells, len(header), at)) for at, cells in rows_of(text, delimiter) if at > line
+    )
     reading = read_table(header, rows, conventions)
-    above = [f"{at}" for at, _ in first if at < line]
-    if not above:
-        return reading
-    told = f"Above the headings, not taken: line{'s' * (len(above) > 1)} {', '.join(above)}."
-    return replace(reading, remarks=(*reading.remarks, told))
+    above = above_headings([at for at, _ in first if at < line])
+    return replace(reading, remarks=(*reading.remarks, *above))
 
 
 def _whole(cells: list[str], count: int, line: int) -> list[str]:

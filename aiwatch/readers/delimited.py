@@ -87,3 +87,11 @@ def header_of(
     theirs = {plain(name) for name in mapped}
     likely = likely or [row for row in rows if not theirs.isdisjoint(map(plain, row[1]))]
     return likely[0] if likely else None
+
+
+def above_headings(lines: Sequence[int]) -> list[str]:
+    """Return what is told of the rows above the headings, by their `lines`."""
+    if not lines:
+        return []
+    named = ", ".join(map(str, lines))
+    return [f"Above the headings, not taken: line{'s' * (len(lines) > 1)} {named}."]

@@ -14,8 +14,7 @@ from typing import Any
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.cells import Value
-from aiwatch.readers.columns import known_in
-from aiwatch.readers.delimited import FIRST_ROWS, header_of
+from aiwatch.readers.delimited import FIRST_ROWS, above_headings, header_of
 from aiwatch.readers.excel_sheet import Sheet, read_sheet
 from aiwatch.readers.headings import field_of
 from aiwatch.readers.table import read_table
@@ -85,7 +84,7 @@ def _check(data: bytes) -> None:
             if size > _LARGEST:
                 raise InvalidInput(
                     f"Unpacked it would have {size // 1_000_000:,} MB; at most "
-                    f"{_LARGEST // 1_000_000} are read. Save the sheet to take as a file of its own."
+                    f"{_LARGEST // 1_000_000} are read. Save the sheet as a file of its own."
                 )
             for part in parts:
                 with packed.open(part) as begun:
@@ -120,7 +119,8 @@ def _of_sheet(sheet: Any, data: bytes, name: str, conventions: Conventions) -> R
         reading = read_table(names, whole, conventions)
     except InvalidInput as error:
         raise InvalidInput(f"{name}: {error}") from None
-    remarks = [f"{name}: {remark}" for remark in reading.remarks]
+    above = [at for at, _ in first if at < line]
+    remarks = [f"{name}: {remark}" for remark in (*reading.remarks, *above_headings(above))]
     if found.unreckoned:
         remarks.append(
             f"{name}: the formula in {found.unreckoned[0]} has no value"
@@ -185,4 +185,4 @@ def _with_links(
         (line, [*cells, *[""] * (wide - len(cells)), found.links.get(line, "")])
         for line, cells in rows
     ]
-    return [*names, "link"], linked
+    return [*names, "hyperlink"], linked

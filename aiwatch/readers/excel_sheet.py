@@ -42,7 +42,7 @@ def read_sheet(data: bytes, path: str) -> Sheet:
                 if kind == "c":
                     _take_formula(element, links, unreckoned)
                 elif kind == "hyperlink":
-                    names = (name for name in element.keys() if name.endswith("}id"))
+                    names = (name for name, _ in element.items() if name.endswith("}id"))
                     target = targets.get(element.get(next(names, ""), ""), "")
                     _take_link(element.get("ref", ""), target, links)
                 elif kind == "mergeCell":

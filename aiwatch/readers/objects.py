@@ -11,7 +11,6 @@ from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.columns import known_in
 from aiwatch.readers.table import read_table
 
-
 Cell = str | tuple[str, ...]
 
 _DEEPEST = 20

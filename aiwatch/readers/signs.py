@@ -91,6 +91,8 @@ def unreadable(data: bytes) -> str:
     if not data.startswith(b"PK"):
         return ""
     names = _names(data)
+    if not names:
+        return "a broken Word, Excel or zip file. Get it anew, or save it anew."
     if "Index/Document.iwa" in names or any(name.endswith(".iwa") for name in names):
         return f"a file of Numbers or Pages. {_SAVE}"
     if "content.xml" in names and "mimetype" in names:

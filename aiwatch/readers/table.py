@@ -117,9 +117,7 @@ class _Table:
             self.unplaced.append(str(line))
         return key
 
-    def _days(
-        self, row: _Row, clipping: Clipping, line: int
-    ) -> tuple[bool, date | None, Clipping]:
+    def _days(self, row: _Row, clipping: Clipping, line: int) -> tuple[bool, date | None, Clipping]:
         """Return whether the row's days are in order, when it happened, and the clipping dated. The
         date dates the source as well where no column is for that, as it does in `add`."""
         try:
@@ -133,7 +131,9 @@ class _Table:
         happened = happened or published or self.conventions.date
         if not happened:
             told = self.conventions.day_in(clipping.url) if clipping.url else None
-            self.undated.append(f"{line} (its address says {show_day(told)})" if told else f"{line}")
+            self.undated.append(
+                f"{line} (its address says {show_day(told)})" if told else f"{line}"
+            )
         return happened is not None, happened, replace(clipping, published=published)
 
     def _sources(self, row: _Row, clipping: Clipping) -> Iterator[Source]:
