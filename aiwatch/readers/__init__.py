@@ -217,7 +217,10 @@ def read(format: str, data: bytes, conventions: Conventions, encoding: str = "")
     if format not in READERS:
         raise InvalidInput(f"No format {format!r} to import. Formats: {', '.join(READERS)}.")
     if conventions.columns and format not in TABLES:
-        raise InvalidInput(f"--map is for tables ({', '.join(TABLES)}), and this is {format}.")
+        raise InvalidInput(
+            f"--map is for tables ({', '.join(TABLES)}), and this is {format}. If it is one of "
+            "them, say so with --format."
+        )
     if encoding and format in BINARY:
         raise InvalidInput(f"--encoding is for text, and this is {format}.")
     reader = import_module(READERS[format])

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from aiwatch.archive.record import FIELDS
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.headings import field_of
 from aiwatch.readers.objects import looks_like_row, read_objects
 from aiwatch.readers.records import read_records
 
@@ -57,13 +58,16 @@ def read_items(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Re
 
 
 def is_own(value: Any) -> bool:
-    """Tell whether `value` has the fields of a record of ours, or is no object, which no reader
-    takes."""
+    """Tell whether `value` has the fields of a record of ours, maybe with some that mean nothing to
+    us, or is no object, which no reader takes."""
     if not isinstance(value, dict):
         return True
     if value.keys() <= _FIELDS:
         return not value or not value.keys().isdisjoint(("section", "text", "sources"))
-    return "text" in value and ("section" in value or "sources" in value)
+    if "text" not in value:
+        return False
+    others = value.keys() - _FIELDS
+    return "section" in value or "sources" in value or not any(map(field_of, others))
 
 
 def decode(text: str, start: int) -> tuple[Any, int]:

@@ -232,6 +232,8 @@ def test_records_of_our_own_stay_ours_unless_columns_are_mapped() -> None:
     record = {"section": "tech", "text": "a", "date": "2025-05-01", "score": 1}
     for data in (json.dumps([record]), json.dumps(record)):
         assert read_text(data).developments[0].unknown == {"score": 1}
+    extended = {"text": "a", "date": "2025-05-01", "score": 1}
+    assert read_text(json.dumps([extended])).developments[0].unknown == {"score": 1}
     foreign = {"section": "tech", "title": "a", "date": "2025-05-01", "url": "https://x.org/"}
     assert read_text(json.dumps([foreign])).developments[0].sources[0].url == "https://x.org/"
 
