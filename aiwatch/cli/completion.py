@@ -141,13 +141,29 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
         from aiwatch.readers import READERS
 
         return [(name, "") for name in READERS]
-    from aiwatch.writers import BRIEFINGS, GRAPHICS, RECORDS
+    from aiwatch.writers import BRIEFINGS, GRAPHICS, RECORDS, REFERENCES
 
     if context.info_name == "dashboard":
         return [(name, "") for name in ("terminal", *GRAPHICS)]
     is_briefing = context.info_name in ("brief", "issues")
-    names = ["terminal", *BRIEFINGS] if is_briefing else [*RECORDS, "markdown"]
+    names = ["terminal", *BRIEFINGS] if is_briefing else [*RECORDS, *REFERENCES, "markdown"]
     return [(name, "") for name in names]
+
+
+def mappings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the mappings that are kept, and the fields that a column can be."""
+    from aiwatch.config_maps import FIELDS
+
+    kept = _session(context).config.maps
+    offers = [
+        (name, ", ".join(f"{a}={b}" for a, b in pairs.items())) for name, pairs in kept.items()
+    ]
+    return [*offers, *((f"{name}=", "") for name in FIELDS)]
+
+
+def encodings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the encodings that have to be said, and those that need not."""
+    return [(name, "") for name in ("big5", "shift-jis", "windows-1252", "gb18030", "utf-16")]
 
 
 def settings(context: typer.Context, incomplete: str) -> Offers:

@@ -12,13 +12,13 @@ from aiwatch.cli.delivery import chosen, deliver, prove, write_file, written
 from aiwatch.cli.mail import MailOptions, addressing
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
-from aiwatch.cli.streams import answer
+from aiwatch.cli.streams import answer, say
 from aiwatch.domain.briefing import Briefing, compose
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
-from aiwatch.writers import RECORDS, format_of, writer
+from aiwatch.writers import RECORDS, REFERENCES, format_of, writer
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Send")
 
@@ -220,7 +220,8 @@ def export(
             metavar="FORMAT",
             autocompletion=options.offers("formats"),
             rich_help_panel="Output",
-            help="json, jsonl, csv or markdown; if not given, by the file's ending, else json.",
+            help="json, jsonl, csv, ris, csl or markdown; if not given, by the file's ending, "
+            "else json.",
         ),
     ] = None,
     output: Annotated[
@@ -230,7 +231,7 @@ def export(
             "-o",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Write this file (.json, .jsonl, .csv, .md).",
+            help="Write this file (.json, .jsonl, .csv, .ris, .csl.json, .md).",
         ),
     ] = None,
     force: options.Replace = False,
@@ -243,10 +244,12 @@ def export(
     For another archive or another program. Everything is written unless filters choose; import
     reads JSON, JSONL and CSV back without loss.
 
+    RIS and CSL-JSON hold the sources, each a reference, for Zotero and for pandoc --citeproc.
+
     Example: aiwatch export --since 2025 -o developments.csv
     """
     desk = session(context)
-    formats = [*RECORDS, "markdown"]
+    formats = [*RECORDS, *REFERENCES, "markdown"]
     chosen = "json" if as_json else format
     if chosen is None:
         chosen = format_of(output, formats) if output is not None else "json"
@@ -264,6 +267,10 @@ def export(
 
 
 def _exported(desk: Session, found: list[Development], selection: Selection, format: str) -> str:
+    if format in REFERENCES:
+        if without := sum(not development.sources for development in found):
+            say(f"{without} of {len(found)} have no source and so no reference.")
+        return str(writer(format, REFERENCES).records(found))
     if format != "markdown":
         return str(writer(format, RECORDS).records(found))
     since, until = selection.since, selection.until

@@ -126,13 +126,15 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one, each key below [mail] and [web], and each
-    rule of the check that is set."""
+    """Return the settings of the file, each section one, each key below [mail] and [web], each
+    rule of the check that is set, and each mapping that is kept."""
     single = [key for key in file.KEYS if key not in file.TABLES]
     mail = (f"mail.{key}" for key in MAIL)
     rules = (f"check.{rule}" for rule in found.check)
     web = (f"web.{key}" for key in WEB)
-    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *web, *rules]
+    maps = (f"maps.{name}" for name in found.maps)
+    sections = (f"sections.{key}" for key in found.sections)
+    return [*single, *sections, *mail, *web, *rules, *maps]
 
 
 def value_of(found: file.Config, key: str) -> str:
@@ -147,6 +149,11 @@ def value_of(found: file.Config, key: str) -> str:
         return ", ".join(found.web.allow)
     if key == "web":
         return f"allow\t{', '.join(found.web.allow)}" if found.web.allow else ""
+    if key.startswith("maps."):
+        pairs = found.maps.get(key.removeprefix("maps."), {})
+        return ", ".join(f"{name}={column}" for name, column in pairs.items())
+    if key == "maps":
+        return "\n".join(f"{name}\t{value_of(found, f'maps.{name}')}" for name in found.maps)
     if key == "mail":
         rows = ((name, found.mail.value(name)) for name in MAIL)
         return "\n".join(f"{name}\t{value}" for name, value in rows if value)
@@ -204,6 +211,8 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
         return f"sections.{next(same, section if new else desk.section(section))}"
     if name == "check" and section:
         return f"check.{_rule(section)}"
+    if name == "maps" and section in desk.config.maps:
+        return told
     below = {"mail": MAIL, "web": WEB}.get(name, ())
     if told in file.KEYS or told in ELSEWHERE or section in below:
         return told
@@ -241,6 +250,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
         raise InvalidInput("Set one of its settings: aiwatch config mail.to desk@example.org")
     if key == "web":
         raise InvalidInput("Set its setting: aiwatch config web.allow intranet.example")
+    if key == "maps" or key.startswith("maps."):
+        raise InvalidInput("A mapping is kept by an import: --map text=COLUMN --save-map NAME")
     if key == "check":
         raise InvalidInput("Set one rule: aiwatch config check.RULE off")
     if key.startswith("check."):
@@ -294,7 +305,7 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     """Tell, also the user, whether there is nothing to change."""
     old = value_of(before, key) if key not in before.unknown else ""
     if value is None:
-        in_table = key.startswith(("sections.", "mail.", "check.", "web."))
+        in_table = key.startswith(("sections.", "mail.", "check.", "web.", "maps."))
         there = key in before.unknown or (bool(old) if in_table else key in before.set_here)
         if not there:
             say(f"{key} is not set in {file.FILE}; nothing was changed.")

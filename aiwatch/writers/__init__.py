@@ -32,6 +32,13 @@ RECORDS = {
 }
 """The module of each format of records; it has `records(developments) -> str`."""
 
+REFERENCES = {
+    "ris": "aiwatch.writers.ris",
+    "csl": "aiwatch.writers.csl",
+}
+"""The module of each format of references, in which a development's sources stand and little else;
+it has `records(developments) -> str`."""
+
 GRAPHICS = {
     "text": "aiwatch.writers.graphics_text",
     "json": "aiwatch.writers.graphics_json",
@@ -50,18 +57,20 @@ ENDINGS = {
     ".htm": "html",
     ".eml": "eml",
     ".docx": "docx",
+    ".csl.json": "csl",
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",
+    ".ris": "ris",
     ".svg": "svg",
 }
-"""The format that a file's ending names."""
+"""The format that a file's ending names, the first that fits."""
 
 
 def format_of(file: str, formats: list[str]) -> str:
     """Return the one of `formats` that the ending of `file` names; raises InvalidInput."""
-    ending = PurePath(file).suffix.lower()
-    format = ENDINGS.get(ending, "")
+    name = PurePath(file).name.lower()
+    format = next((format for ending, format in ENDINGS.items() if name.endswith(ending)), "")
     if format not in formats:
         endings = ", ".join(end for end, name in ENDINGS.items() if name in formats)
         raise InvalidInput(

@@ -131,7 +131,7 @@ def test_an_id_is_found_by_its_month_however_old(offered, full: Path) -> None:
         ("aiwatch list -p Reuters:", ["Reuters: China's desk"]),
         ("aiwatch list --by ", ["date", "published", "logged"]),
         ("aiwatch brief -f ", ["terminal", "markdown", "text", "html", "eml", "docx", "json"]),
-        ("aiwatch export -f ", ["json", "jsonl", "csv", "markdown"]),
+        ("aiwatch export -f ", ["json", "jsonl", "csv", "ris", "csl", "markdown"]),
         ("aiwatch import --format j", ["json", "jsonl"]),
         ("aiwatch list --lang ", ["fr", "en", "zh", "ja", "ko", "cn", "jp", "kr"]),
         ("aiwatch config day_first ", ["true", "false"]),

@@ -28,9 +28,7 @@ class Insight:
     problem: str = ""
 
 
-def look_up(
-    session: Session, entry: Entry, day: date, habits: Habits
-) -> Insight:
+def look_up(session: Session, entry: Entry, day: date, habits: Habits) -> Insight:
     """Return what `entry` of the `day` is like; `habits` tell where the like of it
     was put. Raises AiwatchError
     if the archive cannot be read."""

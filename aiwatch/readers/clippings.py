@@ -1,0 +1,171 @@
+"""Clippings from a file as developments: what reference lists, bookmarks and weeklies have in
+common."""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+
+from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source, is_id
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.note_parts import label_language
+from aiwatch.domain.published_day import published_day
+from aiwatch.readers import Conventions, Reading, Unread
+
+_MOST_LINES = 5
+_OWN = re.compile(r"(?P<development>.{11})-[1-9][0-9]{0,2}")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clipping as it stands in a file: its line, and what the file says besides.
+
+    `titles` are those it stands under, the nearest last; one of them may name its section. `said`
+    is what the file says of its day without giving one. `archived` is a copy of the page. `name`
+    is how the file calls it: an export of ours has the development's id there, and the number of
+    its source; it has the title as the short one, too, where it is no original title.
+    """
+
+    line: int
+    clipping: Clipping
+    tags: tuple[str, ...] = ()
+    comment: str = ""
+    titles: tuple[str, ...] = ()
+    said: str = ""
+    archived: str = ""
+    name: str = ""
+    short_title: str = ""
+
+    @property
+    def development(self) -> str:
+        """The id of the development that this is a source of, empty if it is no export of ours."""
+        own = _OWN.fullmatch(self.name)
+        return own["development"] if own and is_id(own["development"]) else ""
+
+    def source(self) -> Source:
+        """Return it as a source, with its title if that is the original one."""
+        clipping = self.clipping
+        if self.development and self.short_title == clipping.title:
+            clipping = replace(clipping, title="")
+        return replace(clipping.source(), archived=self.archived)
+
+
+def read_clippings(
+    found: Iterable[Found],
+    conventions: Conventions,
+    *,
+    overview: str = "",
+    unread: Sequence[Unread] = (),
+    remarks: Sequence[str] = (),
+    removed: int = 0,
+) -> Reading:
+    """Return the developments of what was `found`, completed by the conventions; what is of one
+    development of ours becomes one again.
+
+    Raises InvalidInput, naming the lines of all at once, for what has no date or no section, and
+    for what cannot be a development.
+    """
+    whole = [replace(each, clipping=conventions.complete(each.clipping)) for each in found]
+    stories = list(_stories(whole))
+    heads = [story[0] for story in stories]
+    sections = _sections(heads, conventions)
+    undated = [head for head in heads if not head.clipping.published]
+    if undated and conventions.date is None:
+        raise InvalidInput(f"No date on {_lines(undated)}. Give --date DAY for all that have none.")
+    developments = []
+    for story, section in zip(stories, sections, strict=True):
+        try:
+            developments.append(_development(story, section, conventions.date))
+        except InvalidInput as error:
+            raise InvalidInput(f"Line {story[0].line}: {error}") from None
+    if conventions.date and (others := [head for head in undated if head.said]):
+        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_lines(others)}."]
+    return Reading(
+        tuple(developments),
+        tuple(head.line for head in heads),
+        overview,
+        tuple(unread),
+        tuple(remarks),
+        removed,
+    )
+
+
+def _stories(found: list[Found]) -> Iterable[list[Found]]:
+    """Return `found`, those together that an export of ours made of one development."""
+    stories: dict[object, list[Found]] = {}
+    for place, each in enumerate(found):
+        key = (each.development, each.clipping.summary) if each.development else place
+        stories.setdefault(key, []).append(each)
+    return stories.values()
+
+
+def _development(story: list[Found], section: str, day: date | None) -> Development:
+    head = story[0]
+    made = head.clipping.development(section, head.clipping.published or day, head.tags)
+    return replace(made, comment=head.comment, sources=tuple(each.source() for each in story))
+
+
+def _sections(found: list[Found], conventions: Conventions) -> list[str]:
+    """Return the section of each of `found`: that which the nearest title names, else that of the
+    conventions."""
+    sections, unknown = [], dict[str, int]()
+    for each in found:
+        named = filter(None, map(conventions.key, reversed(each.titles)))
+        section = next(named, "") or conventions.section
+        if not section and not each.titles:
+            keys = ", ".join(f"{key} ({title})" for key, title in conventions.sections.items())
+            raise InvalidInput(
+                f"Line {each.line}: nothing says its section. Give --section KEY, one of: {keys}."
+            )
+        if not section:
+            unknown.setdefault(each.titles[-1], each.line)
+        sections.append(section)
+    if unknown:
+        raise conventions.unknown(unknown)
+    return sections
+
+
+def _lines(found: list[Found]) -> str:
+    """Return the lines of `found`, a few of them, each with what the file says of its day."""
+    some = [f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found]
+    shown = some[:_MOST_LINES]
+    if more := len(some) - len(shown):
+        shown.append(f"{more} more")
+    named = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    return f"line{'s' * (len(some) > 1)} {named}"
+
+
+def day_told(text: str, day_first: bool | None) -> date | None:
+    """Return the day that `text` names, None for a month, a year and what is no date at all.
+    Raises InvalidInput for what looks like a day and is none, or could be two."""
+    try:
+        return published_day(text, None, day_first)
+    except InvalidInput:
+        if len(_NUMBER.findall(text)) >= 3:
+            raise
+        return None
+
+
+def language_told(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the language that `text` (`zh-CN`, `en_US`, `Chinese`, `中文`) names, and the remark
+    on it if it names none we know."""
+    name = text.strip()
+    for words in (name, re.split("[-_]", name)[0]):
+        with suppress(InvalidInput):
+            return label_language(words), ()
+    return "", (f"{name!r} is no language that is known; it is left out.",) if name else ()
+
+
+def tags_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return `words` as tags, each once; `;` and line breaks separate them."""
+    tags = (" ".join(tag.split()) for word in words for tag in re.split("[;；\n]", word))
+    return tuple(dict.fromkeys(filter(None, tags)))
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, single spaces in it."""
+    return " ".join(text.split())

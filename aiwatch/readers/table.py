@@ -1,0 +1,200 @@
+"""Foreign tables: rows under headings become clippings, and those developments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import clean
+from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.cells import Value, line_of
+from aiwatch.readers.columns import Columns, columns_of
+from aiwatch.readers.row import Row
+
+_MOST = 5
+"""How many of the rows that cannot be taken are told one by one."""
+
+Rows = Iterable[tuple[int, Sequence[Value]]]
+"""Rows, each with its line, in the order of the headings; one may be shorter than these."""
+
+
+def read_table(headings: Sequence[str], rows: Rows, conventions: Conventions) -> Reading:
+    """Return the developments of `rows` under `headings`, each with what its address tells filled
+    in. What is taken for what is the first remark.
+
+    Raises InvalidInput as `columns_of`; for rows without date, all at once by their lines, and so
+    for those without text or section; and naming its line for a value that cannot be right.
+    """
+    names, removed = _cleaned(list(headings))
+    columns = columns_of([line_of(name) for name in names], conventions.columns)
+    table = _Table(columns, conventions, removed)
+    for line, cells in rows:
+        table.take(line, cells)
+    table.refuse()
+    return Reading(
+        tuple(table.developments),
+        tuple(table.lines),
+        remarks=(columns.told, *table.unnamed()),
+        removed=table.removed,
+    )
+
+
+@dataclass
+class _Table:
+    """What is made of a table's rows, and what is wrong with which."""
+
+    columns: Columns
+    conventions: Conventions
+    removed: int = 0
+    developments: list[Development] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+    nameless: dict[int, int] = field(default_factory=dict)
+
+    def take(self, line: int, cells: Sequence[Value]) -> None:
+        """Make a development of a row, unless nothing stands in it or something is wrong."""
+        try:
+            cleaned, removed = _cleaned(cells)
+            if not any(cleaned):
+                return
+            self.removed += removed
+            for place in self.columns.nameless:
+                if place < len(cleaned) and cleaned[place]:
+                    self.nameless.setdefault(place, line)
+            development = self._development(Row(self.columns, cleaned), line)
+        except InvalidInput as error:
+            raise InvalidInput(f"Line {line}: {error}") from None
+        if development:
+            self.developments.append(development)
+            self.lines.append(line)
+
+    def _development(self, row: Row, line: int) -> Development | None:
+        clipping = self.conventions.complete(row.clipping())
+        headline = row.line("headline")
+        section = self._section(row, line)
+        happened, clipping = self._days(row, clipping, line)
+        if not (clipping.summary or clipping.title or headline):
+            self.untold.append(str(line))
+            return None
+        if not (section and happened):
+            return None
+        sources = tuple(self._sources(row, clipping))
+        if not (clipping.summary or clipping.title):
+            clipping, headline = replace(clipping, summary=headline), ""
+        made = (
+            clipping.development(section, happened, row.tags())
+            if _is_told(clipping)
+            else Development(section=section, text=clipping.summary, date=happened, tags=row.tags())
+        )
+        headline = "" if headline == made.text else headline or made.headline
+        return replace(
+            made, headline=headline, sources=sources, comment=row.comment(), rank=row.rank()
+        )
+
+    def _section(self, row: Row, line: int) -> str:
+        name = row.line("section")
+        key = (self.conventions.key(name) if name else "") or self.conventions.section
+        if not key and name:
+            self.unknown.setdefault(name, line)
+        elif not key:
+            self.unplaced.append(str(line))
+        return key
+
+    def _days(self, row: Row, clipping: Clipping, line: int) -> tuple[date | None, Clipping]:
+        """Return when it happened, None if that is not known, and the clipping dated. The date
+        dates the source as well where no column is for that, as it does in `add`."""
+        try:
+            published = row.day("published", self.conventions.day_first)
+            happened = row.day("date", self.conventions.day_first)
+        except InvalidInput as error:
+            self.misdated.append(f"Line {line}: {error}")
+            return None, clipping
+        if happened and not published and "published" not in self.columns.taken and row.is_sourced:
+            published = happened
+        happened = happened or published or self.conventions.date
+        if not happened:
+            told = self.conventions.day_in(clipping.url) if clipping.url else None
+            self.undated.append(
+                f"{line} (its address says {show_day(told)})" if told else f"{line}"
+            )
+        return happened, replace(clipping, published=published)
+
+    def _sources(self, row: Row, clipping: Clipping) -> Iterator[Source]:
+        """Yield the sources: the address and title are the first publisher's."""
+        first, *others = row.publishers(self.conventions) or (clipping.publisher,)
+        archived = row.line("archived")
+        if first or archived or _is_told(clipping):
+            yield Source(
+                clipping.language,
+                first,
+                clipping.published,
+                clipping.url,
+                clipping.title,
+                archived,
+            )
+        for name in others:
+            yield Source(row.language(), name, clipping.published)
+
+    def unnamed(self) -> list[str]:
+        """Return what is told of the columns without heading that something stands in."""
+        return [
+            f"Column {place + 1} has no heading and is not taken: line {line}."
+            for place, line in sorted(self.nameless.items())
+        ]
+
+    def refuse(self) -> None:
+        """Raise InvalidInput if something is wrong with rows, telling all of it."""
+        if self.unknown:
+            raise self.conventions.unknown(self.unknown)
+        told = []
+        if self.unplaced:
+            told.append(f"No section{_on(self.unplaced)}. Give --section KEY.")
+        if self.untold:
+            told.append(f"Neither text nor title{_on(self.untold)}.")
+        if self.undated:
+            cure = "Give --date DATE for those without one"
+            if not {"date", "published"} & self.columns.taken.keys():
+                cure += ", or say which column has it: --map date=COLUMN"
+            told.append(f"No date{_on(self.undated)}. {cure}.")
+        told += self.misdated[:_MOST]
+        if len(self.misdated) > _MOST:
+            told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
+        if told:
+            raise InvalidInput(" ".join(told))
+
+
+def _is_told(clipping: Clipping) -> bool:
+    """Tell whether `clipping` says anything of a source."""
+    return bool(clipping.publisher or clipping.published or clipping.url or clipping.title)
+
+
+def _on(lines: Sequence[str]) -> str:
+    more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+    return f" on line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST])}{more}"
+
+
+def _cleaned(cells: Sequence[Value]) -> tuple[list[Value], int]:
+    """Return `cells` with their texts as `clean` has them, and how many characters went."""
+    found: list[Value] = []
+    removed = 0
+    for cell in cells:
+        if isinstance(cell, str):
+            text, count = clean(cell)
+            found.append(text.strip())
+            removed += count
+        elif isinstance(cell, tuple):
+            pairs = [clean(each) for each in cell]
+            found.append(tuple(text.strip() for text, _ in pairs if text.strip()))
+            removed += sum(count for _, count in pairs)
+        else:
+            found.append(cell)
+    return found, removed
