@@ -117,7 +117,7 @@ def _with_copies(
         try:
             copy = nearest_copy(desk.client, url, day)
         except Unreachable as error:
-            say(str(error))
+            say(f"The Wayback Machine could not be asked for copies. {error}")
             break
         found[url] = replace(looks[url], sought=True, copy=copy)
         notes.add(found[url])

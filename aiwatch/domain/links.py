@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aiwatch.domain.addresses import without_credentials
-from aiwatch.domain.copy import CitedSource, Remark
+from aiwatch.domain.copy import CitedSource, Remark, edit
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.editorial import ERROR, WARNING, Finding
@@ -35,7 +35,7 @@ class Look:
     """What came of asking for `url` at the instant `at`.
 
     `status` is HTTP's, 0 if no answer came; then `why` says in a sentence what was in the way, and
-    `no_host` whether there is no such host. `to` is where a redirect ended, `permanent` whether it
+    `no_host` whether there is no such host, `refused` whether it must not be asked for. `to` is where a redirect ended, `permanent` whether it
     is for good. `sha256` is of the page's text, empty if that was not read. `sought` says that the
     Wayback Machine was asked for a copy, and `copy` is the copy's address, empty if it has none.
     """
@@ -45,6 +45,7 @@ class Look:
     status: int = 0
     why: str = ""
     no_host: bool = False
+    refused: bool = False
     to: str = ""
     permanent: bool = False
     sha256: str = ""
@@ -134,10 +135,13 @@ def _remark(cited: CitedSource, look: Look, kept: Kept | None) -> tuple[str, str
     if look.has_moved:
         remedy = cited.setting("--url", look.to)
         return MOVED, WARNING, cited.remark(f"has moved for good: {shown}", remedy)
+    if look.refused:
+        remedy = f"Look at it yourself, or correct the address: {edit(cited.development)}"
+        return UNASKED, WARNING, cited.remark(f"was not looked at: {look.why}", remedy)
     if not look.has_answer:
         why = look.why or f"{shown} answers {look.status}, which says nothing of the page."
         what = f"could not be looked at now: {why}"
-        return UNASKED, WARNING, cited.remark(what, "Ask again later: aiwatch check --links")
+        return UNASKED, WARNING, cited.remark(what, "Ask again in an hour: aiwatch check --links")
     # What was kept after the look is not what has changed.
     if kept and kept.at <= look.at and look.sha256 not in ("", kept.sha256):
         what = f"has another text than on {show_day(kept.at.date())}, when it was kept: {shown}"

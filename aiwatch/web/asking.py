@@ -12,7 +12,7 @@ from threading import Event, Thread
 from aiwatch.domain.errors import Unreachable
 from aiwatch.domain.links import Look
 from aiwatch.web.client import Answer, Client
-from aiwatch.web.guard import UnknownHost, read_target
+from aiwatch.web.guard import NotAllowed, UnknownHost, read_target
 
 HOSTS_AT_ONCE = 8
 PAUSE = 1.0
@@ -108,7 +108,7 @@ def _look(
     except UnknownHost as error:
         return replace(look, why=str(error), no_host=True), 0.0
     except Unreachable as error:
-        return replace(look, why=str(error)), 0.0
+        return replace(look, why=str(error), refused=isinstance(error, NotAllowed)), 0.0
     look = replace(
         look,
         status=answer.status,
