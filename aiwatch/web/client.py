@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Timer
 from urllib.parse import urldefrag, urljoin
@@ -118,10 +118,10 @@ class Client:
                 connection.request(
                     method, target.path, headers=sent, preload_content=False, decode_content=False
                 )
-                response = connection.getresponse()
-                found = _headers(response)
-                redirected = response.status in _REDIRECTS and "location" in found
-                body = b"" if redirected else self._body(response, found)
+                with closing(connection.getresponse()) as response:
+                    found = _headers(response)
+                    redirected = response.status in _REDIRECTS and "location" in found
+                    body = b"" if redirected else self._body(response, found)
             if until.passed():
                 raise TimeoutError
         except Unreachable:
@@ -181,7 +181,9 @@ class Client:
                 yield connection
             finally:
                 connection.close()
-                connected.close()
+                # An answer that urllib3 gave up on may still hold the socket open.
+                if (handle := connected.detach()) >= 0:
+                    socket.close(handle)
 
 
 class _Plain(HTTPConnection):
@@ -243,17 +245,18 @@ def _connected(addresses: Sequence[str], port: int, until: _Deadline) -> socket.
     """Return a socket connected to the first of `addresses` that answers; each gets its share of
     the time that is left. Raises OSError of the last one."""
     for number, address in enumerate(addresses):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        connected = socket.socket(family, socket.SOCK_STREAM)
         try:
-            connected = socket.create_connection(
-                (address, port), timeout=until.left() / (len(addresses) - number)
-            )
-        except OSError:
-            if number == len(addresses) - 1:
-                raise
-        else:
+            connected.settimeout(until.left() / (len(addresses) - number))
+            connected.connect((address, port))
             connected.settimeout(until.left())
+        except OSError as error:
+            connected.close()
+            failed = error
+        else:
             return connected
-    raise TimeoutError
+    raise failed
 
 
 def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
