@@ -20,7 +20,10 @@ from aiwatch.domain.errors import Busy, Damaged, Unreachable
 from aiwatch.domain.links import Kept, Look, link_findings, offline
 from aiwatch.web import asking
 from aiwatch.web.client import Answer
+from aiwatch.web.page import read_page
 from aiwatch.web.wayback import nearest_copy
+
+_NO_TEXT = sha256(b"").hexdigest()
 
 
 def links_found(desk: Session, briefing: Briefing, *, again: bool) -> list[Finding]:
@@ -65,12 +68,21 @@ def _tell_fresh(number: int, of: int) -> None:
 
 def kept_pages(desk: Session, sources: Iterable[CitedSource]) -> dict[str, Kept]:
     """Return what is kept as evidence of the pages of `sources`, by address, the newest of each."""
-    return {}
+    found: dict[str, Kept] = {}
+    for id in dict.fromkeys(cited.development.id for cited in sources):
+        for evidence in desk.archive.evidence(id):
+            is_text = evidence.text_sha256 != _NO_TEXT
+            known = Kept(evidence.text_sha256 if is_text else evidence.sha256, evidence.at)
+            if evidence.url not in found or found[evidence.url].at <= known.at:
+                found[evidence.url] = known
+    return found
 
 
 def text_sum(desk: Session, answer: Answer) -> str:
     """Return the SHA-256 of a page's text, as evidence has it; of its bytes if it has no text."""
-    return sha256(answer.body).hexdigest()
+    kind = answer.headers.get("content-type", "")
+    text = read_page(answer.body, answer.url, kind, desk.clock.today).text
+    return sha256(f"{text}\n".encode() if text else answer.body).hexdigest()
 
 
 def _asked(

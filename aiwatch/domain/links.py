@@ -34,10 +34,11 @@ _NOT_FOUND = pattern(r"(?:.*[/_-])?(?:404|error|not[_-]?found)(?:\.\w{2,5})?/?",
 class Look:
     """What came of asking for `url` at the instant `at`.
 
-    `status` is HTTP's, 0 if no answer came; then `why` says in a sentence what was in the way, and
-    `no_host` whether there is no such host, `refused` whether it must not be asked for. `to` is where a redirect ended, `permanent` whether it
-    is for good. `sha256` is of the page's text, empty if that was not read. `sought` says that the
-    Wayback Machine was asked for a copy, and `copy` is the copy's address, empty if it has none.
+    `status` is HTTP's, 0 if no answer came; then `why` says in a sentence what was in the way,
+    `no_host` whether there is no such host, `refused` whether it must not be asked for. `to` is
+    where a redirect ended, `permanent` whether it is for good. `sha256` is of the page's text,
+    empty if that was not read. `sought` says that the Wayback Machine was asked for a copy, and
+    `copy` is the copy's address, empty if it has none.
     """
 
     url: str
