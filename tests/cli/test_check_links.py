@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aiwatch import __version__
 from aiwatch.archive import Stamp, open_archive
 from aiwatch.archive.evidence import Evidence
 from aiwatch.cli import run
@@ -86,6 +87,7 @@ def test_each_kind_is_told_with_what_to_do(site: Site, archive: Path, call: Call
     assert "1 error and 3 warnings in 7 developments." in err
     # The copy of the other page could not be asked for.
     assert "could not be asked for copies. The Wayback Machine answers 404." in err
+    assert {asked.headers["user-agent"] for asked in site.asked} == {f"aiwatch/{__version__}"}
     assert json.loads(call("check", "--links", "--json")[1])[0]["rule"] == "dead-link"
 
 
