@@ -106,8 +106,9 @@ def add(
 
     With --fetch the page at --url, or at an address that stands in place of the text, is asked
     for, and what it says fills what you did not give: publisher, language, date, original title;
-    its description and title become text and headline if there is no text. Where the page and its
-    address tell different days, none is taken. If the page cannot be had, your text is logged
+    its description and title become text and headline if there is no text. The register's
+    publisher comes before the page's; where the page and its address tell different days, none is
+    taken. If the page cannot be had, your text is logged
     without it, and that is told; without a text nothing is logged.
 
     With --evidence its text is kept in the archive's folder evidence/, in the same change; undo
@@ -165,10 +166,13 @@ def _log(
             _refuse_repeated(development, desk)
         logged = desk.log([development])[0]
         desk.describe(in_short(logged)[:80])
+        kept: list[str] = []
         if page and page.is_evidence:
             from aiwatch.cli.fetching import keep
 
-            keep(desk, logged.id, [page])
+            kept = keep(desk, logged.id, [page])
+    for sentence in kept:
+        say(sentence)
     return logged
 
 
@@ -188,7 +192,10 @@ def _from_text(
         text, headline = page.words()
         if given.headline is None:
             given = given._replace(headline=headline)
-        return build(desk, text, (), given, page)
+        found = build(desk, text, (), given, page)
+        if given.date is None and not found.sources[0].published:
+            raise InvalidInput("There is no date. Give it with --date.")
+        return found
     text = cleaned(text or "", "The text")
     note = read_note(tidy(text), desk.config.day_first)
     refuse_misread(note, given)

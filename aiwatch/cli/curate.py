@@ -190,15 +190,17 @@ def _replaced(
                 raise AiwatchError(
                     f"{old.id} was changed elsewhere in the meantime; edit it again."
                 )
-            changes = changed_fields(old, new)
+            changes, told_of_pages = changed_fields(old, new), []
             if new != old:
                 new = table.replace(new)
             if pages:
                 from aiwatch.cli.fetching import keep
 
-                keep(table, new.id, pages)
+                told_of_pages = keep(table, new.id, pages)
                 changes = ", ".join(filter(None, (changes, f"evidence of {new.id}")))
             table.describe(f"{changes}: {in_short(new)}")
+        for sentence in told_of_pages:
+            say(sentence)
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error

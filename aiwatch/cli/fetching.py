@@ -26,6 +26,7 @@ from aiwatch.domain.text import tidy
 from aiwatch.web.page import HTML, PDF, Page
 
 _SHOWN = 60
+_UNDATED = "The page does not tell when it was published."
 
 
 @dataclass(frozen=True)
@@ -158,32 +159,31 @@ def suggested(desk: Session, sources: Sequence[Source], page: Fetched, *, dated:
             said.append(f"language {language_label(source.language)} ({origins['language']})")
     doubt = ""
     if not dated and not source.published:
-        day, told_by, doubt = _day(page.page, reading, desk.clock.today)
-        source = replace(source, published=day)
-        if day:
-            said.append(f"date {show_day(day)} ({told_by})")
+        found, told_by, doubt = _day(page.page, reading, desk.clock.today)
+        source = replace(source, published=found)
+        if found:
+            said.append(f"date {show_day(found)} ({told_by})")
+    elif source.published and page.page.days and source.published not in page.page.days.values():
+        origin, day = next(iter(page.page.days.items()))
+        stays = f"{show_day(source.published)} stays"
+        say(f"The page is of {show_day(day)} ({origin}); {stays}, as you gave it.")
     for where, parts in (("From the page", said), ("From the address", by_address)):
         if parts:
             say(f"{where}: {', '.join(parts)}.")
-    _tell_what_is_missing(page.page, source, reading, known_register(desk))
+    _tell_the_rest(page.page, source, reading, known_register(desk))
     if not source.publisher:
         source = replace(source, publisher=ask_publisher(reading))
     return Suggested((source, *others), doubt)
 
 
 def _reading(url: str, page: Fetched, register: Register) -> AddressReading:
-    """Return what the address tells, that where it led if it tells no publisher, as a short one."""
+    """Return what the address tells, or, if it tells no publisher, that where it led, if that does:
+    it may be a short one."""
     reading = read_address(url, register)
-    if not (reading.publisher or reading.platform) or reading.host != _host(page):
-        led_to = read_address(page.evidence.final, register)
-        return led_to if led_to.publisher or led_to.platform else reading
-    return reading
-
-
-def _host(page: Fetched) -> str:
-    from aiwatch.domain.addresses import host_of
-
-    return host_of(page.evidence.final)
+    if reading.publisher:
+        return reading
+    led_to = read_address(page.evidence.final, register)
+    return led_to if led_to.publisher else reading
 
 
 def _publisher(reading: AddressReading, page: Page, register: Register) -> tuple[str, str]:
@@ -218,13 +218,12 @@ def _day(page: Page, reading: AddressReading, today: Day) -> tuple[Day | None, s
     return day, "; ".join(origins), ""
 
 
-def _tell_what_is_missing(
-    page: Page, source: Source, reading: AddressReading, register: Register
-) -> None:
+def _tell_the_rest(page: Page, source: Source, reading: AddressReading, register: Register) -> None:
+    """Say what a page does not tell, and what it tells of whom its text is from."""
     if page.kind != HTML or not (page.clipping.title or page.text):
         say(f"{_silence(page)}{'; give it with --title' * (not source.title)}.")
     elif not page.days and not reading.day and not source.published:
-        say("The page does not tell when it was published.")
+        say(_UNDATED)
     credited = page.credited
     if credited and key_of(credited) not in {
         key_of(source.publisher),
@@ -232,7 +231,7 @@ def _tell_what_is_missing(
     }:
         known = register.publisher_named(credited)
         if known is None or known != register.publisher_named(source.publisher):
-            say(f"It names {credited} as whom its text is from.")
+            say(f"The page gives {credited} as the source of its text.")
 
 
 def _silence(page: Page) -> str:
@@ -252,16 +251,18 @@ def _without_scheme(url: str) -> str:
     return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def keep(table: Desk, id: str, pages: Sequence[Fetched]) -> None:
-    """Keep `pages` as evidence of the development with that id, in the change at `table`, and say
-    where it is."""
+def keep(table: Desk, id: str, pages: Sequence[Fetched]) -> list[str]:
+    """Keep `pages` as evidence of the development with that id, in the change at `table`; return
+    the sentences that tell where, once that is done."""
+    told = []
     for page in pages:
-        kept = table.keep(id, page.evidence, page.page.text)
-        name = PurePosixPath(kept.path)
+        name = PurePosixPath(table.keep(id, page.evidence, page.page.text).path)
         if page.page.text:
-            say(f"Evidence: {name}, with {name.stem}.json beside it.")
+            told.append(f"Evidence: {name}, with {name.stem}.json beside it.")
         else:
-            say(f"Evidence: {name.with_suffix('.json')}; the page has no text that could be read.")
+            there = name.with_suffix(".json")
+            told.append(f"Evidence: {there} alone, for the page has no text that could be read.")
+    return told
 
 
 def pages_of(desk: Session, development: Development, *, needed: bool) -> list[Fetched]:

@@ -151,7 +151,7 @@ def _text(sample: Development, day_first: bool | None, usual: str = "") -> NoteR
         while line := _answered(">", "", str, what="The text", end=" "):
             lines.append(line)
         if usual and not lines:
-            return NoteReading(usual, ())
+            return NoteReading(usual, (), ())
         note = read_note(tidy("\n".join(lines)), day_first)
         try:
             replace(sample, text=note.text)
