@@ -98,6 +98,7 @@ def edit(
     lang: options.Language = None,
     url: options.Url = None,
     title: options.Title = None,
+    archived: options.Archived = None,
     tag: NewTags = None,
     add_tag: AddedTags = None,
     remove_tag: RemovedTags = None,
@@ -129,7 +130,9 @@ def edit(
     from aiwatch.cli.fields import Given, tell_dead_addresses
 
     desk = session(context)
-    given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
+    given = Given(
+        section, headline, date, publisher, lang, url, title, tag, rank, comment, archived
+    )
     amendments = Amendments(add_tag, remove_tag, add_source, remove_source)
     old = desk.archive.find(id)
     kept = None
@@ -156,8 +159,7 @@ def edit(
         say("Nothing was changed.")
         return
     say(told(new, desk.config.sections.items()))
-    there = {source.url for source in old.sources}
-    tell_dead_addresses(source for source in new.sources if source.url not in there)
+    tell_dead_addresses(new.sources, old.sources)
     tell_corrections(desk, [new.id], {new.id: new})
     if as_json:
         from aiwatch.writers.json import records

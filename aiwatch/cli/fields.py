@@ -30,6 +30,7 @@ class Given(NamedTuple):
     tag: list[str] | None = None
     rank: str | None = None
     comment: str | None = None
+    archived: str | None = None
 
     def __bool__(self) -> bool:
         return any(value is not None for value in self)
@@ -37,7 +38,8 @@ class Given(NamedTuple):
     @property
     def has_source(self) -> bool:
         """Whether they say anything of the first source."""
-        return any(value is not None for value in (self.publisher, self.lang, self.url, self.title))
+        told = (self.publisher, self.lang, self.url, self.title, self.archived)
+        return any(value is not None for value in told)
 
     def source(self) -> dict[str, str]:
         """Return what they say of the first source, by the field's name, telling what was taken
@@ -47,6 +49,7 @@ class Given(NamedTuple):
             "language": None if self.lang is None else read_language(self.lang),
             "url": self.url,
             "title": self.title,
+            "archived": self.archived,
         }
         return {
             name: cleaned(value, f"The source's {name}").strip()
@@ -84,9 +87,11 @@ def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tu
     return (filled(desk, first, dated=dated), *sources[1:])
 
 
-def tell_dead_addresses(sources: Iterable[Source]) -> None:
-    """Tell which addresses of `sources` no reader could follow."""
-    for url in dict.fromkeys(source.url for source in sources):
+def tell_dead_addresses(sources: Iterable[Source], before: Iterable[Source] = ()) -> None:
+    """Tell which addresses of `sources` no reader could follow, but of those `before`."""
+    there = {address for source in before for address in (source.url, source.archived)}
+    found = (address for source in sources for address in (source.url, source.archived))
+    for url in dict.fromkeys(address for address in found if address not in there):
         if lacks_scheme(url):
             say(f"{url!r} has no https:// and will be no link.")
         elif url and not is_web_address(url):

@@ -303,6 +303,15 @@ Title = Annotated[
     str | None,
     typer.Option("--title", metavar="TEXT", rich_help_panel=SOURCE, help="Its original title."),
 ]
+Archived = Annotated[
+    str | None,
+    typer.Option(
+        "--archived",
+        metavar="ADDRESS",
+        rich_help_panel=SOURCE,
+        help="The address of an archived copy of it.",
+    ),
+]
 Tag = Annotated[
     list[str] | None,
     typer.Option(

@@ -80,16 +80,24 @@ class Client:
         return self._follow("GET", url, headers or {})
 
     def head(self, url: str) -> Answer:
-        """Return the answer for `url` without its body, as `get` does."""
+        """Return the answer for `url` without its body, as `get` does; many servers answer this
+        otherwise than what is read."""
         return self._follow("HEAD", url, {})
 
-    def _follow(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
+    def peek(self, url: str) -> Answer:
+        """Return the answer for `url` as `get` does, but hang up before the body, however long that
+        may be."""
+        return self._follow("GET", url, {}, body=False)
+
+    def _follow(
+        self, method: str, url: str, headers: Mapping[str, str], *, body: bool = True
+    ) -> Answer:
         deadline = _Deadline(self.seconds)
         hops: list[str] = []
         permanent = True
         while True:
             target = read_target(url)
-            answer = self._ask(method, target, url, headers, deadline)
+            answer = self._ask(method, target, url, headers, deadline, body=body)
             location = answer.headers.get("location", "").strip()
             if answer.status not in _REDIRECTS or not location:
                 return replace(answer, hops=tuple(hops), permanent=bool(hops) and permanent)
@@ -109,7 +117,14 @@ class Client:
                 )
 
     def _ask(
-        self, method: str, target: Target, url: str, headers: Mapping[str, str], until: _Deadline
+        self,
+        method: str,
+        target: Target,
+        url: str,
+        headers: Mapping[str, str],
+        until: _Deadline,
+        *,
+        body: bool,
     ) -> Answer:
         try:
             with self._connection(target, url, until) as connection:
@@ -121,7 +136,7 @@ class Client:
                 with closing(connection.getresponse()) as response:
                     found = _headers(response)
                     redirected = response.status in _REDIRECTS and "location" in found
-                    body = b"" if redirected else self._body(response, found)
+                    data = self._body(response, found) if body and not redirected else b""
             if until.passed():
                 raise TimeoutError
         except Unreachable:
@@ -134,7 +149,7 @@ class Client:
             ) from None
         except NotReadable as error:
             raise Unreachable(f"{told(url)} cannot be read: {error}.") from None
-        return Answer(url, response.status, found, body)
+        return Answer(url, response.status, found, data)
 
     def _body(self, response: urllib3.BaseHTTPResponse, headers: Mapping[str, str]) -> bytes:
         encodings = encodings_of(headers.get("content-encoding", ""))
