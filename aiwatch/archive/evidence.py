@@ -68,7 +68,7 @@ def evidence_of(
             file = f"{folder}/{name}"
             with suppress(Damaged, OSError):
                 found.append(read_evidence(disk.read(waiting.get(file, root / file)), file))
-    return found
+    return sorted(found, key=lambda each: (each.at, len(each.path), each.path))
 
 
 def evidence_files(

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Day
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.addresses import is_web_address, lacks_scheme
+from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme
 from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
 from aiwatch.domain.text import tidy
+
+if TYPE_CHECKING:
+    from aiwatch.cli.fetching import Fetched
 
 
 class Given(NamedTuple):
@@ -109,6 +112,12 @@ def tell_names(desk: Session, development: Development) -> None:
             tell_name(desk, name, development.id, english=english)
 
 
+def is_bare_address(text: str) -> bool:
+    """Tell whether `text` is nothing but an address of the web, with or without its https://."""
+    text = text.strip()
+    return (is_web(text) and is_web_address(text)) or lacks_scheme(text)
+
+
 def is_chinese(text: str) -> bool:
     """Tell whether there is a Chinese character in `text`."""
     return not text.isascii() and any("\u3400" <= letter <= "\u9fff" for letter in text)
@@ -155,9 +164,16 @@ def refuse_misread(note: NoteReading, given: Given) -> None:
         )
 
 
-def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
-    """Return the development that a text, its sources and the options make; it takes the date
-    given, else its first source's, else today. Raises InvalidInput for what cannot be right."""
+def build(
+    desk: Session,
+    text: str,
+    sources: tuple[Source, ...],
+    given: Given,
+    page: "Fetched | None" = None,
+) -> Development:
+    """Return the development that a text, its sources, the options and the `page` of the first
+    source make; it takes the date given, else its first source's, else today. Raises InvalidInput
+    for what cannot be right, also if the days that a page tells leave a doubt."""
     if not text.strip():
         raise InvalidInput("The text is empty; write what happened, then the source note.")
     if given.section is None and not desk.config.default_section:
@@ -166,7 +182,15 @@ def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -
         )
     section = desk.section(given.section or desk.config.default_section)
     day = desk.day(given.date) if given.date is not None else None
-    sources = from_address(desk, with_source(sources, given, day), given)
+    sources = with_source(sources, given, day)
+    if page:
+        from aiwatch.cli.fetching import suggested
+
+        sources, doubt = suggested(desk, sources, page, dated=day is not None)
+        if doubt:
+            raise InvalidInput(f"{doubt} Give it with --date.")
+    else:
+        sources = from_address(desk, sources, given)
     happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
     return Development(
         section=section,

@@ -292,6 +292,14 @@ Url = Annotated[
         "--url", "-u", metavar="ADDRESS", rich_help_panel=SOURCE, help="Its address on the web."
     ),
 ]
+Fetch = Annotated[
+    bool,
+    typer.Option(
+        "--fetch",
+        rich_help_panel=SOURCE,
+        help="Ask for the page at its address, and fill in what it says.",
+    ),
+]
 Title = Annotated[
     str | None,
     typer.Option("--title", metavar="TEXT", rich_help_panel=SOURCE, help="Its original title."),

@@ -65,7 +65,7 @@ def likeliest_encoding(data: bytes, declared: Sequence[str] = ()) -> str:
     if first != "utf-8":
         return first
     sample = data[:_SAMPLE]
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample, len(data) <= _SAMPLE)
     foreign = sum(character > "\x7f" for character in text)
     if text.count("\ufffd") <= foreign * _BROKEN:
         return "utf-8"

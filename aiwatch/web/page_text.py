@@ -48,8 +48,8 @@ def text_of(page: Sequence[Token]) -> str:
         paragraphs = paragraphs[best.start : best.end]
     elif lengths[-1] < ENOUGH:
         # Some sites have all of a page in a form.
-        everything, _ = _read(page, _UNSEEN)
-        paragraphs = everything if sum(map(len, everything)) > lengths[-1] else paragraphs
+        everything, _ = _read(page, (_UNSEEN | _AROUND) - {"form"})
+        paragraphs = everything if sum(map(len, everything)) >= ENOUGH else paragraphs
     return "\n\n".join(paragraphs)
 
 
