@@ -192,7 +192,11 @@ def test_a_page_that_changed_since_it_was_kept_is_told(
     assert code == 0
     assert out.count("\twarning\tchanged-page\t") == 2
     assert "has another text than on 16 May 2025, when it was kept" in out
-    assert f"aiwatch show {ids[0]}" in out
+    command = f"aiwatch edit {ids[0]} --evidence"
+    assert command in out
+    assert call(*command.split()[1:])[0] == 0
+    _, out, _ = call("check", "--links", "--again")
+    assert out.count("\tchanged-page\t") == 1
 
 
 def test_without_a_network_nothing_is_dead(
