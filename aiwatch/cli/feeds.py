@@ -16,7 +16,7 @@ from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import InvalidInput, Unreachable
 
 if TYPE_CHECKING:
-    from aiwatch.cli.fetching import Fetched
+    from aiwatch.cli.feed_fetching import Fetched
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -153,7 +153,7 @@ def _given(publisher: str | None, language: str | None, section: str) -> Feed:
 
 
 def _add(desk: Session, places: list[str], given: Feed) -> None:
-    from aiwatch.cli.fetching import settle
+    from aiwatch.cli.feed_fetching import settle
     from aiwatch.cli.subscribing import place_of, subscribed
     from aiwatch.readers.feed import library
 
@@ -180,7 +180,7 @@ def _import(desk: Session, names: list[str], section: str) -> None:
 
 
 def _fetch(desk: Session, named: list[str]) -> None:
-    from aiwatch.cli.fetching import fetch, fetched, settle
+    from aiwatch.cli.feed_fetching import fetch, fetched, settle
     from aiwatch.cli.progress import Progress
     from aiwatch.readers.feed import library
 
@@ -215,7 +215,7 @@ def _fetch(desk: Session, named: list[str]) -> None:
 
 def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> None:
     """Tell what is to be told of each feed, in the order of the list."""
-    from aiwatch.cli.fetching import GONE
+    from aiwatch.cli.feed_fetching import GONE
 
     came = {entry.feed for entry in new}
     by_url = {one.asked.url: one for one in done}

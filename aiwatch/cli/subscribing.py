@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from aiwatch.cli.fetching import (
+from aiwatch.cli.feed_fetching import (
     Fetched,
     from_answer,
     from_file,

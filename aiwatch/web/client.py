@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Timer
 from urllib.parse import urldefrag, urljoin
@@ -80,16 +80,24 @@ class Client:
         return self._follow("GET", url, headers or {})
 
     def head(self, url: str) -> Answer:
-        """Return the answer for `url` without its body, as `get` does."""
+        """Return the answer for `url` without its body, as `get` does; many servers answer this
+        otherwise than what is read."""
         return self._follow("HEAD", url, {})
 
-    def _follow(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
+    def peek(self, url: str) -> Answer:
+        """Return the answer for `url` as `get` does, but hang up before the body, however long that
+        may be."""
+        return self._follow("GET", url, {}, body=False)
+
+    def _follow(
+        self, method: str, url: str, headers: Mapping[str, str], *, body: bool = True
+    ) -> Answer:
         deadline = _Deadline(self.seconds)
         hops: list[str] = []
         permanent = True
         while True:
             target = read_target(url)
-            answer = self._ask(method, target, url, headers, deadline)
+            answer = self._ask(method, target, url, headers, deadline, body=body)
             location = answer.headers.get("location", "").strip()
             if answer.status not in _REDIRECTS or not location:
                 return replace(answer, hops=tuple(hops), permanent=bool(hops) and permanent)
@@ -109,7 +117,14 @@ class Client:
                 )
 
     def _ask(
-        self, method: str, target: Target, url: str, headers: Mapping[str, str], until: _Deadline
+        self,
+        method: str,
+        target: Target,
+        url: str,
+        headers: Mapping[str, str],
+        until: _Deadline,
+        *,
+        body: bool,
     ) -> Answer:
         try:
             with self._connection(target, url, until) as connection:
@@ -118,10 +133,10 @@ class Client:
                 connection.request(
                     method, target.path, headers=sent, preload_content=False, decode_content=False
                 )
-                response = connection.getresponse()
-                found = _headers(response)
-                redirected = response.status in _REDIRECTS and "location" in found
-                body = b"" if redirected else self._body(response, found)
+                with closing(connection.getresponse()) as response:
+                    found = _headers(response)
+                    redirected = response.status in _REDIRECTS and "location" in found
+                    data = self._body(response, found) if body and not redirected else b""
             if until.passed():
                 raise TimeoutError
         except Unreachable:
@@ -134,7 +149,7 @@ class Client:
             ) from None
         except NotReadable as error:
             raise Unreachable(f"{told(url)} cannot be read: {error}.") from None
-        return Answer(url, response.status, found, body)
+        return Answer(url, response.status, found, data)
 
     def _body(self, response: urllib3.BaseHTTPResponse, headers: Mapping[str, str]) -> bytes:
         encodings = encodings_of(headers.get("content-encoding", ""))
@@ -181,7 +196,9 @@ class Client:
                 yield connection
             finally:
                 connection.close()
-                connected.close()
+                # An answer that urllib3 gave up on may still hold the socket open.
+                if (handle := connected.detach()) >= 0:
+                    socket.close(handle)
 
 
 class _Plain(HTTPConnection):
@@ -243,17 +260,18 @@ def _connected(addresses: Sequence[str], port: int, until: _Deadline) -> socket.
     """Return a socket connected to the first of `addresses` that answers; each gets its share of
     the time that is left. Raises OSError of the last one."""
     for number, address in enumerate(addresses):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        connected = socket.socket(family, socket.SOCK_STREAM)
         try:
-            connected = socket.create_connection(
-                (address, port), timeout=until.left() / (len(addresses) - number)
-            )
-        except OSError:
-            if number == len(addresses) - 1:
-                raise
-        else:
+            connected.settimeout(until.left() / (len(addresses) - number))
+            connected.connect((address, port))
             connected.settimeout(until.left())
+        except OSError as error:
+            connected.close()
+            failed = error
+        else:
             return connected
-    raise TimeoutError
+    raise failed
 
 
 def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
@@ -265,9 +283,11 @@ def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
 
 def _next(url: str, location: str) -> str:
     """Return the address that `location` leads to from `url` (RFC 9110, 10.2.2): it may be
-    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8."""
+    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8, and spaces, which
+    no address has, are encoded."""
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
+    location = location.replace(" ", "%20")
     try:
         found, fragment = urldefrag(urljoin(url, location))
         fragment = fragment or urldefrag(url).fragment

@@ -13,7 +13,7 @@ import pytest
 
 from aiwatch.archive.inbox import Inbox
 from aiwatch.cli import run
-from aiwatch.cli.fetching import Fetched, fetch, fetched, settle
+from aiwatch.cli.feed_fetching import Fetched, fetch, fetched, settle
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.domain.entry import Entry, Feed
@@ -406,7 +406,7 @@ def test_what_came_before_an_interruption_stays(
         settled.extend(settle(inbox, batch))
         return settled
 
-    monkeypatch.setattr("aiwatch.cli.fetching.settle", interrupted)
+    monkeypatch.setattr("aiwatch.cli.feed_fetching.settle", interrupted)
     code, _, told = call("feeds", "fetch")
     assert code == 130
     assert told.startswith("Before that, 1 feed brought 1 new entry.")

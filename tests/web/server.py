@@ -21,8 +21,8 @@ CERTIFICATE = Path(__file__).parent / "certificate.pem"
 class Reply:
     """What the server answers: a page with its headers, or the bytes of `raw`. It waits `first`
     seconds before it begins, and sends a byte at a time, `pause` seconds apart, if there is
-    a pause. Without a Content-Length among the headers the right one is sent; an empty one is left out.
-    An `endless` one never stops."""
+    a pause. The Content-Length is the right one unless `headers` say else; a header
+    without a value is left out. An `endless` answer never stops."""
 
     body: bytes = b""
     status: int = 200
@@ -150,7 +150,7 @@ def _read(connection: socket.socket) -> Asked | None:
     data = b""
     while b"\r\n\r\n" not in data:
         piece = connection.recv(65536)
-        if not piece:
+        if not piece or piece.startswith(b"\x16"):  # TLS, which is spoken by one side only
             return None
         data += piece
     first, *lines = data.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
