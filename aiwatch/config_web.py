@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from aiwatch.domain.patterns import pattern
 
 if TYPE_CHECKING:
     from aiwatch.config_trouble import Refusal
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 WEB = ("allow",)
 """The keys."""
 
-_NAME = re.compile(r"[^\s/:@\[\]?#,]*[^\s/:@\[\]?#,\d.][^\s/:@\[\]?#,]*")
+_NAME = pattern(r"[^\s/:@\[\]?#,]*[^\s/:@\[\]?#,\d.][^\s/:@\[\]?#,]*")
 _EXAMPLE = 'allow = ["intranet.example", "10.0.0.0/8"]'
 
 

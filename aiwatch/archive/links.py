@@ -32,6 +32,7 @@ class Checked:
     def __init__(self, root: Path, holder: str, disk: Disk | None = None) -> None:
         self.root, self.holder = root, holder
         self.disk = disk or Disk()
+        self._is_whole = False
 
     def looks(self) -> dict[str, Look]:
         """Return the last look at each address. Raises OSError, Damaged."""
@@ -42,8 +43,9 @@ class Checked:
         lines = b"".join(map(_line, looks))
         with locked(self.disk, self.root, self.holder):
             self.disk.make_folder(self.root / FOLDER)
-            if self._data()[-1:] not in (b"", b"\n"):
+            if not self._is_whole and self._data()[-1:] not in (b"", b"\n"):
                 lines = b"\n" + lines  # behind a torn line
+            self._is_whole = True
             self.disk.append(self.root / FILE, lines)
             self.disk.sync(self.root / FILE)
 

@@ -49,13 +49,18 @@ def check(
         bool,
         typer.Option(
             "--links",
+            rich_help_panel=options.LINKS,
             help="Ask for the address of each source instead, and tell what is dead, moved or "
             "changed.",
         ),
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--again", help="With --links: also those asked within the last day."),
+        typer.Option(
+            "--again",
+            rich_help_panel=options.LINKS,
+            help="With --links: also those asked within the last day.",
+        ),
     ] = False,
     as_json: Annotated[
         bool,

@@ -14,6 +14,7 @@ INPUT = "Input"
 OUTPUT = "Output"
 MAIL = "Mail"
 ISSUES = "Issues"
+LINKS = "Links"
 """The headings that they stand under in the help."""
 
 

@@ -146,7 +146,10 @@ def _remark(cited: CitedSource, look: Look, kept: Kept | None) -> tuple[str, str
     # What was kept after the look is not what has changed.
     if kept and kept.at <= look.at and look.sha256 not in ("", kept.sha256):
         what = f"has another text than on {show_day(kept.at.date())}, when it was kept: {shown}"
-        remedy = f"Compare it with what was kept: aiwatch show {cited.development.id}"
+        remedy = (
+            f"The old text is in evidence/{cited.development.id}/. Keep the new one, too: "
+            f"{edit(cited.development)} --evidence"
+        )
         return CHANGED, WARNING, cited.remark(what, remedy)
     return None
 

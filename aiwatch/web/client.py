@@ -283,9 +283,11 @@ def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
 
 def _next(url: str, location: str) -> str:
     """Return the address that `location` leads to from `url` (RFC 9110, 10.2.2): it may be
-    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8."""
+    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8, and spaces, which
+    no address has, are encoded."""
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
+    location = location.replace(" ", "%20")
     try:
         found, fragment = urldefrag(urljoin(url, location))
         fragment = fragment or urldefrag(url).fragment

@@ -34,6 +34,9 @@ _METADATA = frozenset(map(ip_address, ("168.63.129.16", "100.100.100.200", "192.
 _IPV4_INSIDE = tuple(map(ip_network, ("64:ff9b::/96", "::/96")))
 _NOT_PUBLIC = tuple(map(ip_network, ("64:ff9b:1::/48", "fec0::/10", "100.64.0.0/10", "0.0.0.0/8")))
 
+# Proxies that stand in for name servers answer from this network, for every host.
+_MADE_UP = ip_network("198.18.0.0/15")
+
 
 class UnknownHost(Unreachable):
     """There is no such host, as far as the name servers know."""
@@ -185,11 +188,15 @@ class Guard:
         )
 
     def _refusal(self, target: Target, url: str, address: str) -> NotAllowed:
-        same = _NUMBER.fullmatch(target.host.rpartition(".")[2]) or ":" in target.host
-        leads = "an address" if same else f"{target.host}, which is {address}, an address"
+        host = target.host
+        same = host == address or _NUMBER.fullmatch(host.rpartition(".")[2]) or ":" in host
+        leads = "an address" if same else f"{host}, which is {address}, an address"
+        if not same and ip_address(address.partition("%")[0]) in _MADE_UP:
+            leads += " made up by a proxy on this machine,"
+            host = str(_MADE_UP)
         return NotAllowed(
             f"{told(url)} leads to {leads} that is not public, and is not asked. If it is to be, "
-            f'write below [web] in aiwatch.toml: allow = ["{target.host}"]'
+            f'write below [web] in aiwatch.toml: allow = ["{host}"]'
         )
 
 

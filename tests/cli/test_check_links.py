@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aiwatch import __version__
 from aiwatch.archive import Stamp, open_archive
 from aiwatch.archive.evidence import Evidence
 from aiwatch.cli import run
@@ -86,6 +87,7 @@ def test_each_kind_is_told_with_what_to_do(site: Site, archive: Path, call: Call
     assert "1 error and 3 warnings in 7 developments." in err
     # The copy of the other page could not be asked for.
     assert "could not be asked for copies. The Wayback Machine answers 404." in err
+    assert {asked.headers["user-agent"] for asked in site.asked} == {f"aiwatch/{__version__}"}
     assert json.loads(call("check", "--links", "--json")[1])[0]["rule"] == "dead-link"
 
 
@@ -190,7 +192,11 @@ def test_a_page_that_changed_since_it_was_kept_is_told(
     assert code == 0
     assert out.count("\twarning\tchanged-page\t") == 2
     assert "has another text than on 16 May 2025, when it was kept" in out
-    assert f"aiwatch show {ids[0]}" in out
+    command = f"aiwatch edit {ids[0]} --evidence"
+    assert command in out
+    assert call(*command.split()[1:])[0] == 0
+    _, out, _ = call("check", "--links", "--again")
+    assert out.count("\tchanged-page\t") == 1
 
 
 def test_without_a_network_nothing_is_dead(

@@ -6,6 +6,8 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiwatch.domain.addresses import without_credentials
 from aiwatch.domain.errors import Unreachable
@@ -58,6 +60,16 @@ def test_one_address_that_is_not_public_is_enough(monkeypatch: pytest.MonkeyPatc
     answering(monkeypatch, ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(NotAllowed, match=r"news\.example, which is 10\.0\.0\.1, an address that"):
         Guard().addresses(read_target("https://news.example/"), "https://news.example/", 5)
+
+
+def test_a_proxy_that_makes_up_addresses_is_allowed_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answering(monkeypatch, ["198.18.0.7"])
+    target = read_target("https://news.example/")
+    with pytest.raises(NotAllowed, match=r'made up by a proxy .* allow = \["198.18.0.0/15"\]'):
+        Guard().addresses(target, "https://news.example/", 5)
+    assert Guard(["198.18.0.0/15"]).addresses(target, "", 5) == ["198.18.0.7"]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +176,19 @@ def test_an_address_is_written_as_the_network_wants_it(url: str, origin: str, pa
 def test_credentials_are_never_shown(url: str, shown: str) -> None:
     assert without_credentials(url) == shown
     assert told(url) == shown
+
+
+@given(st.text() | st.from_regex(r"https?://[^\s]{0,20}(?:/.{0,20})?"))
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    try:
+        target = read_target(text)
+    except NotAllowed:
+        return
+    written = target.origin + target.path
+    assert written.isascii()
+    assert written.isprintable()
+    assert " " not in written
+    assert read_target(written) == target
 
 
 def test_a_message_shows_no_endless_and_no_hidden_address() -> None:
