@@ -124,7 +124,10 @@ class FolderDesk:
     def keep(self, id: str, evidence: "Evidence", text: str) -> "Evidence":
         from aiwatch.archive.evidence import evidence_files
 
-        kept, files = evidence_files(evidence, text, id, self.there.disk, self.there.root)
+        def is_taken(name: str) -> bool:
+            return name in self.plan.evidence or self.there.disk.exists(self.there.root / name)
+
+        kept, files = evidence_files(evidence, text, id, is_taken)
         self.plan.evidence |= files
         return kept
 

@@ -10,7 +10,7 @@ had again as it was, and what is undone can be put back.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,23 +72,18 @@ def evidence_of(
 
 
 def evidence_files(
-    evidence: Evidence, text: str, development_id: str, disk: Disk, root: Path
+    evidence: Evidence, text: str, development_id: str, is_taken: Callable[[str], bool]
 ) -> tuple[Evidence, dict[str, bytes]]:
-    """Return `evidence` with where it will be kept, and its files by their names within the archive
-    `root`: the `text`, and what it is."""
-    folder = f"{EVIDENCE}/{development_id}"
-    stem = f"{evidence.at:%Y-%m-%dT%H%M%SZ}"
+    """Return `evidence` with where it will be kept, and its files by their names within the
+    archive: the `text`, and what it is. `is_taken` tells whether such a name is."""
+    stem = name = f"{EVIDENCE}/{development_id}/{evidence.at:%Y-%m-%dT%H%M%SZ}"
     number = 1
-    while disk.exists(root / folder / f"{_numbered(stem, number)}.json"):
+    while is_taken(f"{name}.json"):
         number += 1
-    name = f"{folder}/{_numbered(stem, number)}"
+        name = f"{stem}-{number}"
     data = f"{text}\n".encode() if text else b""
     kept = replace(evidence, path=f"{name}.txt", text_sha256=sha256(data).hexdigest())
     return kept, {kept.path: data, f"{name}.json": _to_bytes(kept)}
-
-
-def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{stem}-{number}"
 
 
 def _to_bytes(evidence: Evidence) -> bytes:

@@ -96,6 +96,8 @@ def _confirmed(
     usual = ""
     if first.language or first.publisher:
         usual = write_note((replace(first, url="", title="", archived=""),))
+        if usual.startswith("(Source ("):
+            usual = usual.removeprefix("(Source ").removesuffix(")")
 
     def understood(typed: str) -> tuple[Source, ...]:
         found = () if typed == usual else typed_sources(typed, desk.config.day_first)

@@ -19,11 +19,11 @@ def article_of(scripts: Iterable[str], url: str) -> dict[str, str]:
     own = [node for node in articles if _key(url) in map(_key, _addresses(node))]
     titles = {_text(node.get("headline") or node.get("name")) for node in own or articles}
     pages = [node for node in nodes if "WebPage" in _types(node)]
-    if len(titles) > 1:
-        return {}  # a list of articles, or several that say they are this page
+    # A list of articles, or several that say they are this page, are none.
+    sure = [] if len(titles) > 1 else own or articles
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     found: dict[str, str] = {}
-    for node in [*(own or articles), *pages]:
+    for node in [*sure, *pages]:
         for name, value in _fields(node, by_id):
             if value:
                 found.setdefault(name, value)

@@ -78,9 +78,10 @@ def facts_of(page: Sequence[Token]) -> Facts:
 
 def _take_meta(given: dict[str, str], facts: Facts) -> None:
     content = given.get("content", "")
-    for attribute in ("name", "property", "itemprop", "http-equiv"):
-        if name := given.get(attribute, "").strip().lower():
-            facts.metas.append((name, content))
+    # Of what stands there for a server, only the language is the page's own: not when it was sent.
+    named = [given.get(attribute, "") for attribute in ("name", "property", "itemprop")]
+    named += [name for name in [given.get("http-equiv", "")] if name.lower() == "content-language"]
+    facts.metas += ((name.strip().lower(), content) for name in named if name.strip())
 
 
 def _take_time(given: dict[str, str], facts: Facts) -> None:

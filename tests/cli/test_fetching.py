@@ -341,7 +341,7 @@ def test_what_the_page_says_is_the_usual_answer(call: Call, record, site: Site, 
     assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
     assert found["date"] == found["sources"][0]["published"] == "2025-05-12"
     assert found["sources"][0]["url"] == site.url("/news")
-    assert "Source [(Source (EN): The Daily Example, May 12, 2025)]: " in done.err
+    assert "Source [(EN): The Daily Example, May 12, 2025]: " in done.err
 
 
 def test_what_is_typed_takes_its_place(call: Call, record, site: Site, typed) -> None:
@@ -439,6 +439,19 @@ def test_evidence_of_what_is_logged_already(call: Call, archive: Path, site: Sit
     assert "Taken back: edit" in call("undo").err
     assert len(evidence_of(archive, done.id)) == 3
     assert call("doctor").code == 0
+
+
+def test_evidence_of_each_source(call: Call, archive: Path, site: Site) -> None:
+    sources = "; ".join(
+        f"Source (EN): [{name}](<{site.url(path)}>), May 12, 2025"
+        for name, path in (("A", "/news"), ("B", "/blog"), ("C", "/gone"))
+    )
+    done = call("add", f"Mine. ({sources})", "-s", "tech")
+    changed = call("edit", done.id, "--evidence")
+    kept = {each.url: each.path for each in evidence_of(archive, done.id)}
+    assert kept.keys() == {site.url("/news"), site.url("/blog")}
+    assert (archive / kept[site.url("/blog")]).read_text("utf-8").startswith("My notes")
+    assert "404 (Not Found). No evidence is kept of it." in changed.err
 
 
 def test_evidence_that_cannot_be_had(call: Call, archive: Path, site: Site) -> None:

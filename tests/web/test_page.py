@@ -125,6 +125,14 @@ def test_a_publisher_is_an_object_a_text_or_a_reference() -> None:
     assert read(data_of({**ARTICLE, "publisher": ["A", "B"]})).clipping.publisher == ""
 
 
+def test_when_a_page_was_sent_or_changed_is_no_day_of_publication() -> None:
+    html = '<meta http-equiv="Date" content="2025-05-10"><meta http-equiv="Last-Modified" '
+    html += 'content="2025-05-10"><meta property="article:modified_time" content="2025-05-10">'
+    html += '<meta property="og:updated_time" content="2025-05-10">'
+    html += data_of({**ARTICLE, "datePublished": "", "dateModified": "2025-05-10"})
+    assert read(html).days == {}
+
+
 def test_what_only_is_a_date_counts_where_nothing_says_published() -> None:
     html = meta(date="2025-05-10") + '<time datetime="2025-05-09">'
     assert read(html).clipping.published == date(2025, 5, 10)
