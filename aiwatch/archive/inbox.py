@@ -23,6 +23,8 @@ from aiwatch.archive import random_letters
 from aiwatch.archive.commit import INBOX, LOCK, commit, locked, pending, recover, shared
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox_record import (
+    ACCEPTED,
+    SKIPPED,
     Decided,
     Known,
     decided_line,
@@ -232,11 +234,7 @@ class Contents:
             raise NotFound(f"{reference!r} is the beginning of several entries: {names}.")
         for decided in reversed(self.decided()):
             if decided.entry.id == wanted:
-                what = f"was {decided.decision}"
-                if decided.development:
-                    what += f" as {decided.development}" * (decided.decision == "accepted")
-                    what += f" into {decided.development}" * (decided.decision == "merged")
-                raise NotFound(f"{wanted} {what}. To have it back: aiwatch inbox restore {wanted}")
+                raise NotFound(_became(decided))
         raise NotFound(f"No entry {reference!r} in the inbox. See: aiwatch inbox list")
 
     def exactly(self, id: str) -> Entry:
@@ -311,6 +309,14 @@ class Contents:
 def unreadable(name: str, line: int, what: str) -> Damaged:
     """Return the error of a line that cannot be read, with the cure."""
     return Damaged(f"{name}, line {line} cannot be read: {what}; mend or delete that line.")
+
+
+def _became(decided: Decided) -> str:
+    id, development = decided.entry.id, decided.development
+    if decided.decision == SKIPPED:
+        return f"{id} was skipped. To have it back: aiwatch inbox restore {id}"
+    how = "accepted as" if decided.decision == ACCEPTED else "merged into"
+    return f"{id} was {how} {development}. See: aiwatch show {development}"
 
 
 def lines_file(lines: Iterable[str]) -> bytes:

@@ -220,6 +220,8 @@ def _accept(desk: Session, asked: Asked) -> None:
         say(told(development, desk.config.sections.items()))
         tell_dead_addresses(development.sources)
         tell_names(desk, development)
+        if not development.sources[0].publisher:
+            say(f"Who published it is not known: aiwatch edit {development.id} --publisher …")
         answer(f"{development.id}\n")
 
 
@@ -269,8 +271,7 @@ def _merge(desk: Session, asked: Asked) -> None:
 
 def _undo(desk: Session, asked: Asked) -> None:
     done = triage.undo(desk)
-    where = f" ({done.development})" if done.development else ""
-    _tell(f"Taken back, not {done.decision}{where} any more:", done.entries)
+    _tell(f"Taken back, no longer {done.decision}:", done.entries)
 
 
 def _restore(desk: Session, asked: Asked) -> None:
