@@ -45,7 +45,7 @@ HEAVIEST = 12
 SHOWN = 3
 """So many words are told as the reason, and at least two."""
 
-TOGETHER, LONGEST = 0.8, 8
+TOGETHER, LONGEST = 0.8, 4
 """The share of the developments with a pair of Chinese signs that must have the next one, for both
 to be shown as one word, and the most signs of such a word."""
 
