@@ -1,18 +1,16 @@
 """The inbox: what the feeds brought, looked through and decided."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from aiwatch.cli import options, triage
-from aiwatch.cli.fields import Given, read_rank, tell_dead_addresses, tell_names
+from aiwatch.cli.fields import Given
 from aiwatch.cli.shell import Session, cleaned, nearest, session, told
 from aiwatch.cli.streams import answer, can_ask, on_terminal, say
-from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import InvalidInput
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -201,56 +199,10 @@ def _show(desk: Session, asked: Asked) -> None:
 
 
 def _accept(desk: Session, asked: Asked) -> None:
-    entries, given, kept = _found(desk, asked.words), asked.given, None
-    if len(entries) > 1 and (asked.text or given.headline is not None or asked.edit):
-        raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
-    drafts = [(entry, triage.draft(desk, entry, "", given, asked.text)) for entry in entries]
-    if asked.edit:
-        development, kept = _edited(desk, *drafts[0])
-        drafts = [(entries[0], development)]
-    try:
-        logged = triage.accept_all(desk, drafts, force=asked.force)
-    except AiwatchError as error:
-        if kept:
-            raise type(error)(f"{error} What was typed is in {kept}") from error
-        raise
-    if kept:
-        kept.unlink(missing_ok=True)
-    for development in logged:
-        say(told(development, desk.config.sections.items()))
-        tell_dead_addresses(development.sources)
-        tell_names(desk, development)
-        if not development.sources[0].publisher:
-            say(f"Who published it is not known: aiwatch edit {development.id} --publisher …")
-        answer(f"{development.id}\n")
+    from aiwatch.cli.accepting import accept
 
-
-_INSTRUCTIONS = """\
-Log this entry of the inbox: the head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to stop.
-{archived}"""
-
-
-def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.editor import edited
-    from aiwatch.cli.form import ARCHIVED, Filled, form_of
-
-    def understood(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return filled.onto(
-            draft,
-            section=desk.section(filled.head["Section"]),
-            day=desk.day(filled.head["Date"]),
-            rank=read_rank(filled.head["Rank"]),
-        )
-
-    sections = ", ".join(desk.config.sections)
-    form = form_of(draft, _INSTRUCTIONS.format(sections=sections, archived=ARCHIVED))
-    return edited(form, f"inbox-{entry.id}", understood)
+    entries = _found(desk, asked.words)
+    accept(desk, entries, asked.given, asked.text, edit=asked.edit, force=asked.force)
 
 
 def _skip(desk: Session, asked: Asked) -> None:

@@ -11,9 +11,10 @@ import pytest
 from processes import Say, children
 from test_archive import development, stamp
 
-from aiwatch.archive import inbox as store
+from aiwatch.archive import inbox_files
 from aiwatch.archive.doctor.checkup import checkup
-from aiwatch.archive.inbox import DECIDED, ENTRIES, FEEDS, KNOWN, Inbox
+from aiwatch.archive.inbox import Inbox
+from aiwatch.archive.inbox_files import DECIDED, ENTRIES, FEEDS, KNOWN
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
@@ -78,7 +79,7 @@ def test_what_was_there_never_comes_again(
     inbox: Inbox, decision: str, again: Entry, old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:
-        monkeypatch.setattr(store, "KEPT", 0)
+        monkeypatch.setattr(inbox_files, "KEPT", 0)
     (taken,) = inbox.take_in([entry()])
     if decision:
         inbox.decide([taken.id], decision)
@@ -131,7 +132,7 @@ def test_all_are_decided_or_none(inbox: Inbox) -> None:
 def test_only_the_last_decisions_are_kept_whole(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "KEPT", 3)
+    monkeypatch.setattr(inbox_files, "KEPT", 3)
     for taken in inbox.take_in([entry(number) for number in range(10)]):
         inbox.decide([taken.id], "skipped")
     assert [len((inbox.root / name).read_text().splitlines()) for name in (DECIDED, KNOWN)] == [
