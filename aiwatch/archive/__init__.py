@@ -18,6 +18,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 Telling = Callable[[str], bool]
@@ -105,6 +106,10 @@ class Desk(Protocol):
     def set_overview(self, text: str) -> None:
         """Replace the backgrounder by the Markdown `text`."""
 
+    def keep(self, id: str, evidence: Evidence, text: str) -> Evidence:
+        """Keep the `text` of a page as evidence of the development with that id, and return the
+        evidence with where it is; `undo` leaves it alone."""
+
     def describe(self, about: str) -> None:
         """Say in a few words what the change is, for the log."""
 
@@ -175,6 +180,9 @@ class Archive(Protocol):
     def carried(self) -> Carried:
         """Return what issues have told of developments: as one of the issue's sections or,
         corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
+
+    def evidence(self, id: str) -> list[Evidence]:
+        """Return the evidence kept of the development with that id, oldest first."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

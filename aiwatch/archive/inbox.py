@@ -21,7 +21,7 @@ from aiwatch.archive.commit import LOCK, commit, locked, pending, recover, share
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox_files import ENTRIES, FEEDS, Contents, feeds_file, lines_file
 from aiwatch.archive.inbox_record import Decided, entry_line
-from aiwatch.archive.tiny import FOLDERS
+from aiwatch.archive.tiny import written_folders
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError
 
@@ -124,7 +124,8 @@ class Inbox:
     def _writing(self) -> Iterator[Contents]:
         try:
             with locked(self.disk, self.root, "aiwatch inbox") as in_order:
-                recover(self.disk, self.root, FOLDERS, in_order=in_order)
+                folders = written_folders(self.disk, self.root)
+                recover(self.disk, self.root, folders, in_order=in_order)
                 yield self.at_desk()
         except OSError as error:
             raise AiwatchError(

@@ -21,7 +21,8 @@ def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it.
 
     A change is what one command did, also an import of a hundred developments. A published issue
-    stays; what was changed before it can still be taken back.
+    stays; what was changed before it can still be taken back. Evidence stays, too, for a page
+    cannot be had again as it was.
 
     Example: aiwatch undo
     """
@@ -35,6 +36,8 @@ def undo(context: typer.Context) -> None:
             if others
             else f"Issue {last} was published after that and stays as it is."
         )
+    if change.stamp.command == "add" and any(map(desk.archive.evidence, change.ids)):
+        say(f"The evidence in evidence/{change.ids[0]} stays.")
     tell_corrections(desk, change.ids)
 
 

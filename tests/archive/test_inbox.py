@@ -246,7 +246,7 @@ def test_processes_at_work_at_once_lose_nothing(inbox: Inbox) -> None:
     assert len(skipped) >= len(decided) - 1
     assert inbox.feeds()[0].etag == "1"
     assert len(TinyArchive(inbox.root).ids()) == 10
-    assert checkup(inbox.root).findings == []
+    assert checkup(inbox.root).damages == []
 
 
 def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
