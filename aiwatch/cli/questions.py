@@ -52,7 +52,7 @@ def from_questions(desk: Session, given: Given, page: "Fetched | None" = None) -
     doubt = ""
     if page:
         sources, doubt = _confirmed(desk, with_source(sources, given, day), given, page)
-        given = given._replace(publisher=None, lang=None, url=None, title=None)
+        given = given._replace(publisher=None, lang=None, url=None, title=None, archived=None)
     elif given.url or (sources and sources[0].url):
         sources = with_source(sources, given, day)
         at = given._replace(url=sources[0].url)
@@ -101,7 +101,8 @@ def _confirmed(
         found = () if typed == usual else typed_sources(typed, desk.config.day_first)
         if not found:
             return (first, *others)
-        corrected = replace(found[0], url=found[0].url or first.url, title=first.title)
+        at = found[0].url or first.url
+        corrected = replace(found[0], url=at, title=first.title, archived=first.archived)
         return (corrected, *found[1:], *others)
 
     return _answered("Source", usual, understood), doubt
