@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     words: list[str]
     given: Given
     text: str
+    fetch: bool
     edit: bool
     force: bool
     feed: str
@@ -55,6 +56,7 @@ def inbox(
     ] = None,
     date: options.Day = None,
     tag: options.Tag = None,
+    fetch: options.Fetch = False,
     edit: Annotated[
         bool,
         typer.Option(
@@ -129,7 +131,7 @@ def inbox(
     _refuse_unfit(act, rest, context.params)
     given = Given(section=section, headline=headline, date=date, tag=tag)
     asked = Asked(
-        *(rest, given, text or "", edit, force),
+        *(rest, given, text or "", fetch, edit, force),
         *(feed or "", match or "", number, skipped, as_json),
     )
     _ACTS[act](desk, asked)
@@ -150,7 +152,7 @@ def _open(desk: Session) -> None:
     run(desk)
 
 
-_ACCEPTING = {"section", "headline", "text", "date", "tag", "edit", "force"}
+_ACCEPTING = {"section", "headline", "text", "date", "tag", "fetch", "edit", "force"}
 _FITS: Mapping[str, tuple[str, set[str]]] = {
     "list": ("", {"feed", "match", "skipped", "number", "as_json"}),
     "show": ("ID…", {"as_json"}),
@@ -202,7 +204,12 @@ def _accept(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.accepting import accept
 
     entries = _found(desk, asked.words)
-    accept(desk, entries, asked.given, asked.text, edit=asked.edit, force=asked.force)
+    accept(
+        *(desk, entries, asked.given, asked.text),
+        fetch=asked.fetch,
+        edit=asked.edit,
+        force=asked.force,
+    )
 
 
 def _skip(desk: Session, asked: Asked) -> None:

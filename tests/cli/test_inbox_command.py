@@ -21,6 +21,7 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.writers.cells import display_width
 from aiwatch.writers.terminal_inbox import EntryCard, InboxTable
+from tests.web.server import Reply, serving
 
 SAMPLE = Path(aiwatch.__file__).parent / "data" / "sample"
 FEED = "https://jiqizhixin.example/rss"
@@ -266,6 +267,35 @@ def test_what_was_skipped_can_be_seen_and_restored(call: Call, ids: list[str]) -
     assert call("inbox", "restore", ids[0])[0] == 0
     assert [line[0] for line in listed(call)] == [ids[0], ids[2]]
     assert call("inbox", "restore", ids[0])[0] == 3
+
+
+def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
+    page = """<html lang="en"><head><title>Chips shipped</title>
+        <meta property="og:title" content="Ascend chips shipped">
+        <meta property="og:site_name" content="Chip Desk">
+        <meta property="og:description" content="Ten thousand of them.">
+        <meta property="article:published_time" content="2025-05-13T08:00:00+08:00">
+        </head><body><p>Ten thousand of them.</p></body></html>"""
+    root = tmp_path / "archive"
+    with (root / "aiwatch.toml").open("a") as settings:
+        settings.write('\n[web]\nallow = ["127.0.0.1"]\n')
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    with serving({"/1": Reply(page.encode(), headers=html)}) as site:
+        bare = Clipping("Ascend chips shipped", url=site.url("/1"))
+        gone = Clipping("Gone", "It is gone.", url=site.url("/2"), published=date(2025, 5, 13))
+        ids = [each.id for each in Inbox(root).take_in([Entry("1", bare), Entry("2", gone)])]
+        assert call("inbox", "accept", ids[0], "-s", "tech")[0] == 2
+        code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "--fetch")
+        assert code == 0, told
+        assert "date 13 May 2025" in told
+        assert told.endswith("Tech progress, 13 May 2025, EN Chip Desk\n")
+        code, nothing, told = call("inbox", "accept", ids[1], "-s", "tech", "--fetch")
+    assert (code, nothing) == (1, "")
+    assert "the server said 404" in told
+    (record,) = json.loads(call("show", shown.strip(), "--json")[1])
+    assert record["headline"] == "Ascend chips shipped"
+    assert record["text"] == "Ten thousand of them."
+    assert [line[0] for line in listed(call)] == [ids[1]]
 
 
 @pytest.mark.parametrize(
