@@ -197,13 +197,13 @@ def _list(desk: Session, asked: Asked) -> None:
 def _show(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.inbox_list import write_entries
 
-    write_entries(desk, _found(desk, asked.words), as_json=asked.as_json)
+    write_entries(desk, desk.inbox.find_all(asked.words), as_json=asked.as_json)
 
 
 def _accept(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.accepting import accept
 
-    entries = _found(desk, asked.words)
+    entries = desk.inbox.find_all(asked.words)
     accept(
         *(desk, entries, asked.given, asked.text),
         fetch=asked.fetch,
@@ -213,7 +213,7 @@ def _accept(desk: Session, asked: Asked) -> None:
 
 
 def _skip(desk: Session, asked: Asked) -> None:
-    entries = _found(desk, asked.words)
+    entries = desk.inbox.find_all(asked.words)
     triage.skip(desk, entries)
     _tell("Skipped", entries)
 
@@ -243,11 +243,6 @@ def _tell(what: str, entries: Sequence[Entry]) -> None:
 
     for entry in entries:
         say(f"{what} {entry.id} {one_line(title_of(entry))[:100]!r}")
-
-
-def _found(desk: Session, references: Sequence[str]) -> list[Entry]:
-    """Return the entries that `references` name, each once. Raises NotFound."""
-    return list({entry.id: entry for entry in map(desk.inbox.find, references)}.values())
 
 
 _ACTS: Mapping[str, Callable[[Session, Asked], None]] = {
