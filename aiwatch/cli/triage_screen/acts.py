@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from aiwatch.cli import triage
+from aiwatch.cli import likeness, triage
 from aiwatch.cli.fields import Given
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.cli.triage_screen.forms import Form, Forms
-from aiwatch.cli.triage_screen.insight import Insight, alike, look_up
+from aiwatch.cli.triage_screen.insight import Insight, look_up
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
@@ -99,7 +99,7 @@ class Acts:
         try:
             logged = triage.accept_all(self.session, [(entry, development)], force=force)[0]
         except Refused:
-            found = alike(self.session, development)
+            found = likeness.alike(development, self.session.archive)
             if not found:
                 raise
             raise Refused(

@@ -110,8 +110,8 @@ class TriageApp(App[None]):
         if self.board.chosen and insight and insight.suggestion.section in self.acts.sections:
             await self._accept(self.board.chosen, insight.suggestion.section)
         else:
-            first, last = list(self._sections)[0], list(self._sections)[-1]
-            keys = f"{first}–{last} log" if first != last else f"{first} logs"
+            first, *others = self._sections
+            keys = f"{first}–{others[-1]} log" if others else f"{first} logs"
             self.board.tell(f"No section is suggested; {keys} it in one.", trouble=True)
 
     async def _accept(self, entry: Entry, section: str) -> None:

@@ -1,7 +1,6 @@
 """What the screen shows: the list, the chosen entry, what is like it, and the lines around them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -13,9 +12,9 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.timer import Timer
 
-from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.line_pane import MORE, LinePane, nothing
 from aiwatch.cli.triage_screen.preview import Telling, preview_lines
 from aiwatch.cli.triage_screen.prompt import Prompt
@@ -23,7 +22,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.text import fold, visible
 from aiwatch.writers.cells import display_width, truncate
-from aiwatch.writers.styling import MARK, QUIET, STRONG, line, styled_lines
+from aiwatch.writers.styling import MARK, STRONG, line, styled_lines
 from aiwatch.writers.summary import heading
 
 WIDE = 100

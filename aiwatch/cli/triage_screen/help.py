@@ -1,6 +1,7 @@
 """The help of the screen: every key, over what is shown."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -38,7 +39,7 @@ _LABEL = 10
 class HelpScreen(ModalScreen[None]):
     """All keys; any of the usual ones closes it."""
 
-    BINDINGS: list[BindingType] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,enter", "dismiss"),
         Binding("down,j,space,pagedown", "scroll(1)"),
         Binding("up,k,b,pageup", "scroll(-1)"),

@@ -1,4 +1,4 @@
-"""What the screen tells of the chosen entry: all its feed says, what is suggested, what is like it."""
+"""What is told of the chosen entry: what its feed says, what is suggested, what is like it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
