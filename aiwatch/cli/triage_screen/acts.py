@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from aiwatch.cli import likeness, triage
@@ -40,27 +41,25 @@ class Acts:
         self.today = session.clock.today
         self.tally: Counter[str] = Counter()
         self.forms = Forms(session)
-        self._habits: tuple[str, Habits] | None = None
         self._done: list[tuple[Entry, str]] = []
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises AiwatchError."""
         return self.session.inbox.entries()
 
+    @cached_property
+    def habits(self) -> Habits:
+        """How past developments were sorted. What this screen adds changes them little."""
+        return Habits(self.session.archive.select(Selection()), self.sections)
+
     def insight(self, entry: Entry, given: date | None) -> Insight:
         """Return what is suggested for `entry` and what it is like; `given` is the day that the
         analyst gave it. What keeps it from being known is told in it."""
         try:
-            changes = self.session.archive.changes(1)
-            at = changes[0].id if changes else ""
-            if self._habits is None or self._habits[0] != at:
-                self._habits = at, Habits(self.session.archive.select(Selection()), self.sections)
-            return look_up(self.session, entry, given or self._day(entry), self._habits[1])
+            day = given or entry.clipping.published or self.today
+            return look_up(self.session, entry, day, self.habits)
         except AiwatchError as error:
             return Insight(problem=str(error))
-
-    def _day(self, entry: Entry) -> date:
-        return entry.clipping.published or self.today
 
     def day(self, text: str) -> date:
         """Return the day that `text` names; raises InvalidInput."""
