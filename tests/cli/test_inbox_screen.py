@@ -225,6 +225,7 @@ def test_f_forces_only_what_was_refused(root: Path) -> None:
     take_in(root, AGAIN, CHIPS)
     after = play(root, "1", "j", "f")
     assert "! f logs what was refused; nothing was." in after.text
+    assert "!" not in play(root, "1", "j").text
     assert not logged(root)
 
 
@@ -237,13 +238,16 @@ def test_m_merges_into_what_it_looks_like(root: Path) -> None:
     assert after.farewell == "Merged 1; 0 are left."
 
 
-def test_tab_chooses_among_several(root: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_tab_chooses_among_several(root: Path, size: tuple[int, int]) -> None:
     take_in(root, AGAIN, replace(AGAIN, title="Qwen3 again", url="https://x.org/2"))
     play(root, "1", "f")
     (new,) = logged(root)
-    both = play(root, "tab")
-    assert "▸ " + new.id in both.text or "2 in all, Tab" in both.text
-    play(root, *(["m"] if "  " + new.id not in play(root).text else ["tab", "m"]))
+    first, second = play(root, size=size), play(root, "tab", size=size)
+    assert "Tab 1 of 2" in first.text
+    assert "▸ " + new.id not in first.text
+    assert "Tab 2 of 2 ▸ " + new.id in second.text
+    play(root, "tab", "tab", "shift+tab", "m", size=size)
     assert len(logged(root)[0].sources) == 2
 
 
@@ -480,3 +484,12 @@ def test_chinese_titles_are_aligned(root: Path) -> None:
         for line, title in zip(lines, ("Huawei", "深圳发布", "Plain"), strict=True)
     ]
     assert len(set(places)) == 1
+
+
+def test_what_was_typed_in_vain_is_there_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = editor(monkeypatch, root, "form = form.replace('Date:', 'Date: soon') + 'Typed.'")
+    take_in(root, UNDATED)
+    after = play(root, "e", "e")
+    assert "! 'soon" in after.text or "soon" in after.text
+    assert "Typed." in seen.read_text("utf-8")
+    assert not logged(root)

@@ -4,10 +4,9 @@ came of it, in the words and keys of the screen."""
 import webbrowser
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from aiwatch.cli import likeness, triage
@@ -140,9 +139,9 @@ class Acts:
         self.tally[what] -= 1
         return Done(f"Not {what} any more: “{_short(entry)}”", entry.id)
 
-    def open(self, entry: Entry, away: Callable[[], AbstractContextManager[None]]) -> str:
-        """Show the page of `entry` in the browser; one that needs the terminal has it while `away`
-        is entered. Raises InvalidInput if its address is none of the web or there is no browser."""
+    def open(self, entry: Entry, outside: Callable[[Callable[[], bool]], bool]) -> str:
+        """Show the page of `entry` in the browser; one that needs the terminal is started by
+        `outside`. Raises InvalidInput if its address is none of the web or there is no browser."""
         url = entry.clipping.url
         if not url:
             raise InvalidInput("It has no address that could be opened.")
@@ -150,12 +149,9 @@ class Acts:
             raise InvalidInput(f"Only pages of http and https are opened, not {url}")
         try:
             browser = webbrowser.get()
-            needs_terminal = type(browser) is webbrowser.GenericBrowser
-            if needs_terminal:
-                with away():
-                    opened = browser.open(url)
-            else:
-                opened = browser.open(url)
+            start = partial(browser.open, url)
+            is_of_terminal = type(browser) is webbrowser.GenericBrowser
+            opened = outside(start) if is_of_terminal else start()
         except (webbrowser.Error, OSError):
             opened = False
         if not opened:

@@ -1,10 +1,11 @@
 """The screen of `aiwatch inbox`: a key for each decision, and what comes of it."""
 
+import signal
 from asyncio import get_running_loop, to_thread
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, Refused
 
 Act = Callable[[], Done]
+Found = TypeVar("Found")
 
 _OF_ENTRY = frozenset("enter e s m d o f tab shift+tab".split())
 """Keys that mean nothing where no entry is chosen."""
@@ -125,11 +127,10 @@ class TriageApp(App[None]):
         entry, insight = self.board.chosen, self.board.insight
         if entry is None:
             return
+        suggestion = insight.suggestion if insight else None
+        edit = partial(self.acts.forms.edit, entry, suggestion, self.board.given)
         try:
-            with self._away():
-                form = self.acts.forms.edit(
-                    entry, insight.suggestion if insight else None, self.board.given
-                )
+            form = self._outside(edit)
         except AiwatchError as error:
             self.board.tell(str(error), trouble=True)
             return
@@ -138,6 +139,26 @@ class TriageApp(App[None]):
             return
         act = partial(self.acts.accept_form, entry, form)
         await self._do(act, (entry.id, partial(act, force=True)))
+
+    def _outside(self, act: Callable[[], Found]) -> Found:
+        """Return what comes of `act`, to which the terminal is left. Raises what it raises, and
+        AiwatchError for Ctrl-C."""
+        found: list[Found] = []
+        trouble: BaseException | None = None
+        with self._away():
+            # What is raised in here would leave the screen away for good.
+            before = signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                found.append(act())
+            except KeyboardInterrupt:
+                trouble = AiwatchError("Interrupted; nothing was logged.")
+            except BaseException as error:
+                trouble = error
+            finally:
+                signal.signal(signal.SIGINT, before)
+        if trouble:
+            raise trouble
+        return found[0]
 
     async def action_force(self) -> None:
         """Log what was just refused, as it looks like something logged."""
@@ -198,7 +219,7 @@ class TriageApp(App[None]):
         """Show the entry's page in the browser, if its address is one of the web."""
         if self.board.chosen:
             try:
-                self.board.tell(self.acts.open(self.board.chosen, self._away))
+                self.board.tell(self.acts.open(self.board.chosen, self._outside))
             except AiwatchError as error:
                 self.board.tell(str(error), trouble=True)
 

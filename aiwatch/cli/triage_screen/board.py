@@ -56,6 +56,7 @@ class Board(Container):
         self._marks = Marks(set(), self.days)
         self._place = 0
         self._resting: Timer | None = None
+        self._troubled: str | None = None
 
     def compose(self) -> ComposeResult:
         yield LinePane(id="head")
@@ -128,7 +129,9 @@ class Board(Container):
         self._pane("preview").scroll(pages)
 
     def tell(self, sentence: str, *, trouble: bool = False) -> None:
-        """Show `sentence` above the foot; `trouble` is what did not come about."""
+        """Show `sentence` above the foot; `trouble` is what did not come about, and goes once
+        another entry is chosen."""
+        self._troubled = (self.chosen.id if self.chosen else "") if trouble else None
         words = " ".join(visible(sentence).split())
         sign = (("! ", MARK), (words, STRONG)) if trouble else ((words, _PLAIN),)
         self._pane("status").show(lambda width: styled_lines([sign], width)[:3])
@@ -156,6 +159,8 @@ class Board(Container):
         self.insight, self._place = None, 0
         if self._resting:
             self._resting.stop()
+        if self._troubled is not None and self._troubled != (entry.id if entry else ""):
+            self.tell("")
         self._show_head()
         self._show_insight()
         if entry is None:
@@ -187,7 +192,7 @@ class Board(Container):
         def lines(width: int) -> list[Text]:
             left = truncate(count, max(1, width - len(place) - 9))
             gap = " " * max(1, width - display_width(left) - len(place) - 8)
-            return [line((" Inbox ", STRONG), (f"{left}{gap}{place}", _PLAIN))]
+            return [line((" Inbox ", STRONG), (f"{left}{gap}{place} ", _PLAIN))]
 
         self._pane("head").show(lines)
 

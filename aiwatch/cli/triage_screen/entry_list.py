@@ -157,7 +157,7 @@ def entry_line(
         ("≈ " if alike else "  ", MARK),
         (pad(short_day(day, today), 6), QUIET),
         (f"  {pad(truncate(who, room), room)}  ", ACCENT),
-        (pad(truncate(title, width - room - 14), width - room - 14), Style()),
+        (pad(truncate(title, width - room - 14), width - room - 13), Style()),
     ]
     if chosen:
         return line(*((words, _CHOSEN) for words, _ in parts))

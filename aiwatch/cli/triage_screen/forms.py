@@ -37,23 +37,22 @@ class Forms:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._typed: dict[str, Path] = {}
+        self._typed: dict[str, str] = {}
 
     def edit(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> Form | None:
         """Return what the analyst makes of `entry` in the editor; None for an empty form. `given`
         is the day that the analyst gave it. Raises AiwatchError as `edited`."""
-        earlier = self._typed.get(entry.id)
-        form = self._fresh(entry, suggestion, given)
-        if earlier and earlier.exists():
-            form = earlier.read_text("utf-8")
+
+        def understood(saved: str) -> Development:
+            self._typed[entry.id] = saved
+            return self._understood(saved)
+
+        form = self._typed.get(entry.id) or self._fresh(entry, suggestion, given)
         try:
-            development, file = edited(form, "inbox", self._understood)
+            return Form(*edited(form, "inbox", understood))
         except typer.Abort:
+            del self._typed[entry.id]
             return None
-        if earlier:
-            earlier.unlink(missing_ok=True)
-        self._typed[entry.id] = file
-        return Form(development, file)
 
     def logged(self, entry: Entry, form: Form) -> None:
         """Forget what was typed for `entry`, which is logged now."""

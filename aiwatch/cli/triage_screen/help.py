@@ -32,6 +32,7 @@ _MOVING = (
     ("Space b", "read on in the preview, back"),
     ("/", "filter by words of title, text, publisher, feed; Esc shows all again"),
     ("?  q", "this help, leave"),
+    ("≈", "marks what looks like something that is logged"),
 )
 _LABEL = 10
 
