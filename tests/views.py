@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import NotFound
@@ -13,19 +14,20 @@ from aiwatch.domain.selection import Selection
 
 @dataclass(frozen=True)
 class View:
-    """What a reader sees: developments, overview, issues (number and Markdown), the log, and the
-    id of the last one touched."""
+    """What a reader sees: developments, overview, issues (number and Markdown), the inbox,
+    the log, and the id of the last one touched."""
 
     developments: tuple[Development, ...]
     overview: str
     issues: tuple[tuple[int, bytes], ...] = ()
+    inbox: tuple[object, ...] = ()
     changes: tuple[tuple[str, str], ...] = ()
     last: str = ""
 
     @classmethod
     def of(cls, root: Path) -> View:
         """Return what a reader of the archive `root` sees."""
-        archive = TinyArchive(root)
+        archive, inbox = TinyArchive(root), Inbox(root)
         try:
             last = archive.find("last").id
         except NotFound:
@@ -34,6 +36,7 @@ class View:
             tuple(archive.select(Selection())),
             archive.overview(),
             tuple((each.number, archive.issue(each.number)[1]) for each in archive.issues()),
+            (*inbox.feeds(), *inbox.entries(), *inbox.decided()),
             tuple((change.id, change.of) for change in archive.changes()),
             last,
         )

@@ -20,6 +20,7 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 COMMANDS = {
     "add": "capture",
     "import": "capture",
+    "inbox": "inbox",
     "list": "look",
     "search": "look",
     "show": "look",

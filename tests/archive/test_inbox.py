@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from processes import Say, children
+from test_archive import development, stamp
 
-from aiwatch.archive import inbox as store
-from aiwatch.archive.inbox import DECIDED, ENTRIES, FEEDS, KNOWN, Inbox
+from aiwatch.archive import inbox_files
+from aiwatch.archive.doctor.checkup import checkup
+from aiwatch.archive.inbox import Inbox
+from aiwatch.archive.inbox_files import DECIDED, ENTRIES, FEEDS, KNOWN
+from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import Damaged, NotFound
@@ -73,7 +79,7 @@ def test_what_was_there_never_comes_again(
     inbox: Inbox, decision: str, again: Entry, old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:
-        monkeypatch.setattr(store, "KEPT", 0)
+        monkeypatch.setattr(inbox_files, "KEPT", 0)
     (taken,) = inbox.take_in([entry()])
     if decision:
         inbox.decide([taken.id], decision)
@@ -126,7 +132,7 @@ def test_all_are_decided_or_none(inbox: Inbox) -> None:
 def test_only_the_last_decisions_are_kept_whole(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "KEPT", 3)
+    monkeypatch.setattr(inbox_files, "KEPT", 3)
     for taken in inbox.take_in([entry(number) for number in range(10)]):
         inbox.decide([taken.id], "skipped")
     assert [len((inbox.root / name).read_text().splitlines()) for name in (DECIDED, KNOWN)] == [
@@ -204,3 +210,61 @@ def test_damaged_feeds_are_told(inbox: Inbox) -> None:
     (inbox.root / FEEDS).write_text('[{"title": "x"}]')
     with pytest.raises(Damaged, match="a feed is an object with a 'url'"):
         inbox.feeds()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the processes are forked")
+def test_processes_at_work_at_once_lose_nothing(inbox: Inbox) -> None:
+    """Three fetch the same feeds again and again while one triages and another logs."""
+    inbox.set_feeds([Feed(FEED)])
+
+    def fetching(say: Say, first: int) -> None:
+        for number in range(first, 30 + first):
+            Inbox(inbox.root).take_in([entry(number), entry(number + 1)], [Feed(FEED, etag="1")])
+
+    def skipping(say: Say) -> None:
+        mine = Inbox(inbox.root)
+        while True:
+            for waiting in mine.entries()[:1]:
+                mine.decide([waiting.id], "skipped")
+                say(waiting.key)
+
+    def logging(say: Say) -> None:
+        for number in range(10):
+            with TinyArchive(inbox.root).desk(stamp()) as desk:
+                desk.log([development(f"Item {number}.")])
+
+    with children() as fork:
+        triage = fork(skipping)
+        workers = [fork(fetching, first) for first in (0, 10, 20)] + [fork(logging)]
+        assert [worker.wait() for worker in workers] == [0] * 4
+        triage.signal(9)
+        skipped = triage.lines()
+    waiting, decided = inbox.entries(), [each.entry for each in inbox.decided()]
+    keys = [each.key for each in waiting + decided]
+    assert sorted(keys) == sorted(f"tag:news.example:{number}" for number in range(51))
+    assert skipped == [each.key for each in decided[::-1]][: len(skipped)]
+    assert len(skipped) >= len(decided) - 1
+    assert inbox.feeds()[0].etag == "1"
+    assert len(TinyArchive(inbox.root).ids()) == 10
+    assert checkup(inbox.root).findings == []
+
+
+def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
+    one, *_ = inbox.take_in([entry(1), entry(2)])
+    inbox.decide([one.id], "skipped")
+    inbox.set_feeds([Feed(FEED)])
+    assert checkup(inbox.root).findings == []
+    for name, line in ((ENTRIES, "x"), (DECIDED, '{"decision": "lost"}'), (KNOWN, "[]")):
+        with (inbox.root / name).open("a") as file:
+            file.write(f"{line}\n{line}\n")
+    (inbox.root / FEEDS).write_text("[")
+    (inbox.root / "inbox" / "notes.txt").write_text("mine")
+    found = checkup(inbox.root).findings
+    assert [(each.file, each.place) for each in found] == [
+        ("inbox/notes.txt", ""),
+        *[(ENTRIES, "line 2"), (ENTRIES, "line 3")],
+        *[(DECIDED, "line 2"), (DECIDED, "line 3")],
+        *[(KNOWN, "line 1"), (KNOWN, "line 2")],
+        (FEEDS, ""),
+    ]
+    assert found[1].what == "It cannot be read: it is no JSON. Mend or delete this line."
