@@ -490,6 +490,34 @@ def test_what_was_typed_in_vain_is_there_again(root: Path, monkeypatch: pytest.M
     seen = editor(monkeypatch, root, "form = form.replace('Date:', 'Date: soon') + 'Typed.'")
     take_in(root, UNDATED)
     after = play(root, "e", "e")
-    assert "! 'soon" in after.text or "soon" in after.text
+    assert "'soon soon'" in after.text
     assert "Typed." in seen.read_text("utf-8")
     assert not logged(root)
+
+
+def test_keys_typed_ahead_mean_what_they_mean_later(root: Path) -> None:
+    take_in(root, CHIPS, SHENZHEN)
+    play(root, ("j", "enter", "2"))
+    assert [(each.section, each.headline) for each in logged(root)] == [
+        ("domestic", CHIPS.title),
+        ("domestic", SHENZHEN.title),
+    ]
+
+
+def test_tags_come_only_with_the_section_they_were_suggested_with(root: Path) -> None:
+    take_in(root, AGAIN, replace(AGAIN, url="https://x.org/2", title="Again"))
+    seen = play(root, "1", "f", "2", "f")
+    tech, domestic = sorted(logged(root), key=lambda each: each.section, reverse=True)
+    assert tech.tags
+    assert domestic.tags == ()
+    assert seen.list_titles == []
+
+
+def test_the_section_that_a_feed_is_set_to_is_suggested(root: Path) -> None:
+    from aiwatch.domain.entry import Feed
+
+    Inbox(root).set_feeds([Feed("https://f.org/rss", section="tech")])
+    take_in(root, SHENZHEN)
+    seen = play(root, "enter", "u")
+    assert "its feed is set to it" in seen.text
+    assert "Not logged any more" in seen.text

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from aiwatch.cli import likeness, triage
 from aiwatch.cli.fields import Given
+from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.cli.triage_screen.forms import Form, Forms
 from aiwatch.cli.triage_screen.insight import Insight, look_up
@@ -18,8 +19,6 @@ from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
-from aiwatch.domain.selection import Selection
-from aiwatch.domain.suggestion import Habits
 from aiwatch.writers.cells import truncate
 from aiwatch.writers.summary import heading
 
@@ -47,16 +46,16 @@ class Acts:
         return self.session.inbox.entries()
 
     @cached_property
-    def habits(self) -> Habits:
-        """How past developments were sorted. What this screen adds changes them little."""
-        return Habits(self.session.archive.select(Selection()), self.sections)
+    def suggestions(self) -> Suggestions:
+        """What is suggested, by what was logged lately; what this screen adds changes it little."""
+        return Suggestions(self.session)
 
     def insight(self, entry: Entry, given: date | None) -> Insight:
         """Return what is suggested for `entry` and what it is like; `given` is the day that the
         analyst gave it. What keeps it from being known is told in it."""
         try:
             day = given or entry.clipping.published or self.today
-            return look_up(self.session, entry, day, self.habits)
+            return look_up(self.session, entry, day, self.suggestions)
         except AiwatchError as error:
             return Insight(problem=str(error))
 
@@ -105,7 +104,8 @@ class Acts:
                 "m merge, f log it anyway, s skip"
             ) from None
         title = self.sections.get(logged.section, logged.section)
-        return self._decided(entry, "logged", f"Logged {logged.id} in {title}")
+        tags = f", tagged {', '.join(logged.tags)}" if logged.tags else ""
+        return self._decided(entry, "logged", f"Logged {logged.id} in {title}{tags}")
 
     def skip(self, entry: Entry) -> Done:
         """Skip `entry` for good. Raises AiwatchError."""

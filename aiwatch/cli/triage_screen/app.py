@@ -15,6 +15,7 @@ from aiwatch.cli.triage_screen.acts import Acts, Done
 from aiwatch.cli.triage_screen.board import Board
 from aiwatch.cli.triage_screen.footer import key_of_sections
 from aiwatch.cli.triage_screen.help import HelpScreen
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.prompt import Prompt
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.entry import Entry
@@ -108,26 +109,35 @@ class TriageApp(App[None]):
 
     async def action_accept_suggested(self) -> None:
         """Accept the chosen entry into the suggested section, if there is one."""
-        insight = self.board.insight
-        if self.board.chosen and insight and insight.suggestion.section in self.acts.sections:
-            await self._accept(self.board.chosen, insight.suggestion.section)
+        section = (await self._insight()).suggestion.section
+        if self.board.chosen and section in self.acts.sections:
+            await self._accept(self.board.chosen, section)
         else:
             first, *others = self._sections
             keys = f"{first}–{others[-1]} log" if others else f"{first} logs"
             self.board.tell(f"No section is suggested; {keys} it in one.", trouble=True)
 
+    async def _insight(self) -> Insight:
+        """Return what the chosen entry is like; it is found out now if the cursor did not rest."""
+        entry = self.board.chosen
+        if entry and self.board.insight is None:
+            insight = await to_thread(self.acts.insight, entry, self.board.given)
+            self.board.learn(entry, insight)
+        return self.board.insight or Insight()
+
     async def _accept(self, entry: Entry, section: str) -> None:
-        insight = self.board.insight
-        tags = insight.suggestion.tags if insight and insight.suggestion.section == section else ()
+        suggestion = (await self._insight()).suggestion
+        # What speaks for another section speaks for tags that may not fit in here.
+        tags = suggestion.tags if suggestion.section in ("", section) else ()
         act = partial(self.acts.accept, entry, section, tags, self.board.given)
         await self._do(act, (entry.id, partial(act, force=True)))
 
     async def action_edit(self) -> None:
         """Let the analyst edit the chosen entry, and log what comes of it."""
-        entry, insight = self.board.chosen, self.board.insight
+        entry = self.board.chosen
         if entry is None:
             return
-        suggestion = insight.suggestion if insight else None
+        suggestion = (await self._insight()).suggestion
         edit = partial(self.acts.forms.edit, entry, suggestion, self.board.given)
         try:
             form = self._outside(edit)
@@ -175,6 +185,7 @@ class TriageApp(App[None]):
 
     async def action_merge(self) -> None:
         """Add the chosen entry to the development it looks like, or to one that is asked for."""
+        await self._insight()
         entry, known = self.board.chosen, self.board.alike
         if entry and known:
             await self._do(partial(self.acts.merge, entry, known.id, self.board.given))

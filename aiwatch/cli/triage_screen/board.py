@@ -172,9 +172,10 @@ class Board(Container):
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:
         insight = self._look_up(entry, given)
-        self.app.call_from_thread(self._learn, entry, insight)
+        self.app.call_from_thread(self.learn, entry, insight)
 
-    def _learn(self, entry: Entry, insight: Insight) -> None:
+    def learn(self, entry: Entry, insight: Insight) -> None:
+        """Show what `entry` is like, if it is still the chosen one."""
         seen = self._marks.alike
         (seen.add if insight.alike else seen.discard)(entry.id)
         if self.chosen is entry:

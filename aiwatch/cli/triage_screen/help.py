@@ -15,7 +15,7 @@ from aiwatch.writers.styling import STRONG, TITLE, hang, line, styled_lines
 from aiwatch.writers.summary import heading
 
 _LOGGING = (
-    ("Enter", "log it in the suggested section, with the suggested tags"),
+    ("Enter", "log it in the suggested section; the tags go with it, as with its digit"),
     ("e", "edit it first, in your editor; an empty form logs nothing"),
     ("m", "add it as a second source to the development it looks like, or to one you name"),
     ("Tab", "choose among those it looks like"),

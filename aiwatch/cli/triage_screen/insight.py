@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from aiwatch.cli import likeness
+from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.suggestion import Habits, Suggestion
+from aiwatch.domain.suggestion import Suggestion
 
 NO_SUGGESTION = Suggestion()
 
@@ -30,8 +31,8 @@ class Insight:
     problem: str = ""
 
 
-def look_up(session: Session, entry: Entry, day: date, habits: Habits) -> Insight:
-    """Return what `entry` of the `day` is like; `habits` tell where the like of it was put. Raises
+def look_up(session: Session, entry: Entry, day: date, suggestions: Suggestions) -> Insight:
+    """Return what `entry` of the `day` is like, with what `suggestions` say of it. Raises
     AiwatchError if the archive cannot be read."""
     clipping = entry.clipping
     if not (clipping.title or clipping.summary):
@@ -39,4 +40,4 @@ def look_up(session: Session, entry: Entry, day: date, habits: Habits) -> Insigh
     draft = clipping.development(next(iter(session.config.sections)), day)
     found = likeness.alike(draft, session.archive)
     alike = tuple(Alike(like.development, likeness.in_words(like)) for like in found)
-    return Insight(habits.suggest(clipping), alike)
+    return Insight(suggestions.of(entry), alike)
