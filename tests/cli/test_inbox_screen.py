@@ -90,13 +90,16 @@ def take_in(root: Path, *clippings: Clipping, feed: str = "https://f.org/rss") -
 
 
 class Played:
-    """What there is once keys were pressed: the screen's text, the titles in the list, that of the
-    chosen entry, how many entries wait, and what is said on leaving."""
+    """What there is once keys were pressed: the screen's text and colours, the titles in the list,
+    that of the chosen entry, how many entries wait, and what is said on leaving."""
 
     def __init__(self, app: TriageApp) -> None:
         strips = app.screen._compositor.render_strips()
         self.lines = ["".join(part.text for part in strip).rstrip() for strip in strips]
         self.text = "\n".join(self.lines)
+        styles = [part.style for strip in strips for part in strip if part.style]
+        both = [colour for style in styles for colour in (style.color, style.bgcolor)]
+        self.colours = {colour.name for colour in both if colour}
         board = app.board
         self.list_titles = [entry.clipping.title for entry in board.entry_list.entries]
         self.chosen = board.chosen.clipping.title if board.chosen else ""
@@ -521,3 +524,13 @@ def test_the_section_that_a_feed_is_set_to_is_suggested(root: Path) -> None:
     seen = play(root, "enter", "u")
     assert "its feed is set to it" in seen.text
     assert "Not logged any more" in seen.text
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_no_color_is_kept_to(root: Path, monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+    if wanted:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+    else:
+        monkeypatch.setenv("NO_COLOR", "1")
+    take_in(root, AGAIN, UNDATED)
+    assert bool(play(root).colours - {"default"}) == wanted

@@ -60,7 +60,7 @@ class TriageApp(App[None]):
     def __init__(
         self, acts: Acts, away: Callable[[], AbstractContextManager[None]] | None = None
     ) -> None:
-        super().__init__(watch_css=False)
+        super().__init__(watch_css=False, ansi_color=True)
         self.theme = "ansi-dark"
         self.acts = acts
         self.board = Board(dict(acts.sections), acts.today, acts.insight)
