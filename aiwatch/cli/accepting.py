@@ -36,6 +36,8 @@ def accept(
     kept = None
     if len(entries) > 1 and (text or given.headline is not None or edit):
         raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
+    if given.date is not None and len(entries) > 1:
+        given = given._replace(date=desk.day(given.date).isoformat())  # told once, not for each
     if fetch:
         entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
     drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
@@ -54,8 +56,11 @@ def accept(
         say(told(development, desk.config.sections.items()))
         tell_dead_addresses(development.sources)
         tell_names(desk, development)
+        edit_it = f"aiwatch edit {development.id}"
+        if development.date > desk.clock.today:
+            say(f"Its date is after today; if that is wrong: {edit_it} --date …")
         if not all(source.publisher for source in development.sources[:1]):
-            say(f"Who published it is not known: aiwatch edit {development.id} --publisher …")
+            say(f"Who published it is not known: {edit_it} --publisher …")
         answer(f"{development.id}\n")
 
 

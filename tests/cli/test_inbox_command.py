@@ -219,6 +219,13 @@ def test_an_undated_entry_takes_the_date_given(call: Call, ids: list[str]) -> No
     )
 
 
+def test_a_date_for_several_is_told_once(call: Call, ids: list[str]) -> None:
+    code, shown, told = call("inbox", "accept", *ids, "-s", "tech", "-d", "yesterday")
+    assert (code, len(shown.split())) == (0, 3)
+    assert told.count("yesterday = ") == 1
+    assert told.count(", 18 May 2025, ") == 3
+
+
 def test_accept_in_the_editor(
     call: Call, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
