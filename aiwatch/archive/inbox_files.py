@@ -17,7 +17,6 @@ from aiwatch.archive.inbox_record import (
     Decided,
     Known,
     decided_line,
-    entry_line,
     feed_line,
     known_by,
     known_line,
@@ -25,6 +24,8 @@ from aiwatch.archive.inbox_record import (
     read_entry,
     read_feed,
     read_known,
+    read_returned,
+    returned_line,
 )
 from aiwatch.archive.record import json_array
 from aiwatch.domain.entry import Entry, Feed
@@ -180,12 +181,22 @@ class Contents:
         """Return the files once the entries of which a decision is `wanted` wait again; none if
         there are no such decisions."""
         lines, decided = self.lines(DECIDED), self.decided
-        back = [each.entry for each in decided if wanted(each)]
+        back = [each for each in decided if wanted(each)]
         if not back:
             return {}
         left = [line for line, each in zip(lines, decided, strict=True) if not wanted(each)]
-        waiting = self.lines(ENTRIES) + list(map(entry_line, back))
+        waiting = self.lines(ENTRIES) + list(map(returned_line, back))
         return {ENTRIES: lines_file(waiting), DECIDED: lines_file(left)}
+
+    def deciding_again(self, act: str) -> dict[str, bytes]:
+        """Return the files once the entries that wait again since `act` was taken back are decided
+        as they were; none if there are no such entries."""
+        told = (read_returned(line) for line in self.lines(ENTRIES) if act in line)
+        found = [was for was in told if was and was.act == act]
+        if not found:
+            return {}
+        becomes = {was.entry.id: was.development for was in found}
+        return self.deciding(becomes, found[0].decision, act)
 
 
 def unreadable(name: str, line: int, what: str) -> Damaged:

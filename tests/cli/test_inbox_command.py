@@ -260,6 +260,19 @@ def test_merge_and_undo(call: Call, ids: list[str]) -> None:
     assert len(json.loads(call("show", development, "--json")[1])[0]["sources"]) == 1
 
 
+def test_redo_takes_the_entry_out_again(call: Call, ids: list[str]) -> None:
+    logged = call("inbox", "accept", ids[0], ids[1], "-s", "tech")[1].split()
+    for _ in range(2):
+        assert call("undo")[0] == 0
+        assert len(listed(call)) == 3
+        assert call("redo")[0] == 0
+        assert [line[0] for line in listed(call)] == [ids[2]]
+    assert call("show", *logged)[0] == 0
+    assert call("inbox", "undo")[0] == 0
+    assert len(listed(call)) == 3
+    assert call("show", logged[0])[0] == 3
+
+
 def test_what_was_skipped_can_be_seen_and_restored(call: Call, ids: list[str]) -> None:
     assert call("inbox", "skip", *ids[:2])[2].splitlines() == [
         f"Skipped {ids[0]} '{QWEN.title}'",
