@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.commit import pending
+from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import NotFound

@@ -30,7 +30,8 @@ was told there, None where it was told to be withdrawn."""
 
 
 Beside = Callable[["Change"], Mapping[str, bytes]]
-"""Says which files, by their names within the archive, are changed when a change is taken back."""
+"""Says which files, by their names within the archive, are changed when a change is taken back or
+put back."""
 
 
 def random_letters(count: int) -> str:
@@ -193,8 +194,9 @@ class Archive(Protocol):
         place with that, all or none. Raises NotFound if there is none, Refused if it is not the one
         with the id `only`, where that is given."""
 
-    def redo(self, stamp: Stamp) -> Change:
-        """Put back the change that the last undo took back. Raises NotFound if there is none."""
+    def redo(self, stamp: Stamp, files: Beside | None = None) -> Change:
+        """Put back the change that the last undo took back, with what `files` says of it. Raises
+        NotFound if there is none."""
 
 
 def open_archive(location: Path) -> Archive:

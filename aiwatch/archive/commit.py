@@ -24,6 +24,7 @@ ISSUES = "briefings"
 
 INBOX = "inbox"
 """The folder of feeds and of what they brought."""
+
 EVIDENCE = "evidence"
 """The folder of evidence, which has a folder for each development."""
 

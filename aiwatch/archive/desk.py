@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Plan:
     """What a change does: developments put in, removed ones and the overview; `before` holds, for
     each id touched, the development it replaces, None for a new one; `issues` are the files of
-    what is published, `evidence` those of pages that are kept, `files` others that are put in place
-    with the change."""
+    what is published, `evidence` those of pages that are kept, `files` others that are put in
+    place with the change."""
 
     before: dict[str, Development | None] = field(default_factory=dict)
     put: dict[str, Development] = field(default_factory=dict)

@@ -137,14 +137,15 @@ class TinyArchive:
             beside = files(change) if files else {}
             return change._replace(ids=self._invert(there, entry, stamp, beside), passed=passed)
 
-    def redo(self, stamp: Stamp) -> Change:
+    def redo(self, stamp: Stamp, files: Beside | None = None) -> Change:
         with self._writing(stamp) as there:
             entry = history.to_redo(there.entries())
             if entry is None:
                 raise NotFound("Nothing to redo: the last change was no undo.")
             wanted = (e.change for e in there.entries() if e.change.id == entry.change.of)
             change = next(wanted, entry.change)
-            return change._replace(ids=self._invert(there, entry, stamp))
+            beside = files(change) if files else {}
+            return change._replace(ids=self._invert(there, entry, stamp, beside))
 
     def _read(self, look: Callable[[Snapshot], Found]) -> Found:
         while True:

@@ -9,7 +9,7 @@ from aiwatch.cli import options
 from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, on_terminal, say
-from aiwatch.cli.triage import put_back
+from aiwatch.cli.triage import decided_again, put_back
 from aiwatch.domain.errors import NotFound
 from aiwatch.writers.summary import one_line
 
@@ -50,7 +50,7 @@ def redo(context: typer.Context) -> None:
     Example: aiwatch redo
     """
     desk = session(context)
-    change = desk.archive.redo(desk.stamp("redo"))
+    change = desk.archive.redo(desk.stamp("redo"), files=decided_again(desk))
     say(f"Put back: {_describe(change)}")
     tell_corrections(desk, change.ids)
 

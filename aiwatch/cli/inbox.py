@@ -1,18 +1,16 @@
 """The inbox: what the feeds brought, looked through and decided."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from aiwatch.cli import options, triage
-from aiwatch.cli.fields import Given, read_rank, tell_dead_addresses, tell_names
+from aiwatch.cli.fields import Given
 from aiwatch.cli.shell import Session, cleaned, nearest, session, told
 from aiwatch.cli.streams import answer, can_ask, on_terminal, say
-from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import InvalidInput
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -23,6 +21,7 @@ class Asked(NamedTuple):
     words: list[str]
     given: Given
     text: str
+    fetch: bool
     edit: bool
     force: bool
     feed: str
@@ -57,6 +56,7 @@ def inbox(
     ] = None,
     date: options.Day = None,
     tag: options.Tag = None,
+    fetch: options.Fetch = False,
     edit: Annotated[
         bool,
         typer.Option(
@@ -131,7 +131,7 @@ def inbox(
     _refuse_unfit(act, rest, context.params)
     given = Given(section=section, headline=headline, date=date, tag=tag)
     asked = Asked(
-        *(rest, given, text or "", edit, force),
+        *(rest, given, text or "", fetch, edit, force),
         *(feed or "", match or "", number, skipped, as_json),
     )
     _ACTS[act](desk, asked)
@@ -152,7 +152,7 @@ def _open(desk: Session) -> None:
     run(desk)
 
 
-_ACCEPTING = {"section", "headline", "text", "date", "tag", "edit", "force"}
+_ACCEPTING = {"section", "headline", "text", "date", "tag", "fetch", "edit", "force"}
 _FITS: Mapping[str, tuple[str, set[str]]] = {
     "list": ("", {"feed", "match", "skipped", "number", "as_json"}),
     "show": ("ID…", {"as_json"}),
@@ -197,62 +197,23 @@ def _list(desk: Session, asked: Asked) -> None:
 def _show(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.inbox_list import write_entries
 
-    write_entries(desk, _found(desk, asked.words), as_json=asked.as_json)
+    write_entries(desk, desk.inbox.find_all(asked.words), as_json=asked.as_json)
 
 
 def _accept(desk: Session, asked: Asked) -> None:
-    entries, given, kept = _found(desk, asked.words), asked.given, None
-    if len(entries) > 1 and (asked.text or given.headline is not None or asked.edit):
-        raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
-    drafts = [(entry, triage.draft(desk, entry, "", given, asked.text)) for entry in entries]
-    if asked.edit:
-        development, kept = _edited(desk, *drafts[0])
-        drafts = [(entries[0], development)]
-    try:
-        logged = triage.accept_all(desk, drafts, force=asked.force)
-    except AiwatchError as error:
-        if kept:
-            raise type(error)(f"{error} What was typed is in {kept}") from error
-        raise
-    if kept:
-        kept.unlink(missing_ok=True)
-    for development in logged:
-        say(told(development, desk.config.sections.items()))
-        tell_dead_addresses(development.sources)
-        tell_names(desk, development)
-        answer(f"{development.id}\n")
+    from aiwatch.cli.accepting import accept
 
-
-_INSTRUCTIONS = """\
-Log this entry of the inbox: the head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to stop.
-{archived}"""
-
-
-def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.editor import edited
-    from aiwatch.cli.form import ARCHIVED, Filled, form_of
-
-    def understood(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return filled.onto(
-            draft,
-            section=desk.section(filled.head["Section"]),
-            day=desk.day(filled.head["Date"]),
-            rank=read_rank(filled.head["Rank"]),
-        )
-
-    sections = ", ".join(desk.config.sections)
-    form = form_of(draft, _INSTRUCTIONS.format(sections=sections, archived=ARCHIVED))
-    return edited(form, f"inbox-{entry.id}", understood)
+    entries = desk.inbox.find_all(asked.words)
+    accept(
+        *(desk, entries, asked.given, asked.text),
+        fetch=asked.fetch,
+        edit=asked.edit,
+        force=asked.force,
+    )
 
 
 def _skip(desk: Session, asked: Asked) -> None:
-    entries = _found(desk, asked.words)
+    entries = desk.inbox.find_all(asked.words)
     triage.skip(desk, entries)
     _tell("Skipped", entries)
 
@@ -269,8 +230,7 @@ def _merge(desk: Session, asked: Asked) -> None:
 
 def _undo(desk: Session, asked: Asked) -> None:
     done = triage.undo(desk)
-    where = f" ({done.development})" if done.development else ""
-    _tell(f"Taken back, not {done.decision}{where} any more:", done.entries)
+    _tell(f"Taken back, no longer {done.decision}:", done.entries)
 
 
 def _restore(desk: Session, asked: Asked) -> None:
@@ -283,11 +243,6 @@ def _tell(what: str, entries: Sequence[Entry]) -> None:
 
     for entry in entries:
         say(f"{what} {entry.id} {one_line(title_of(entry))[:100]!r}")
-
-
-def _found(desk: Session, references: Sequence[str]) -> list[Entry]:
-    """Return the entries that `references` name, each once. Raises NotFound."""
-    return list({entry.id: entry for entry in map(desk.inbox.find, references)}.values())
 
 
 _ACTS: Mapping[str, Callable[[Session, Asked], None]] = {

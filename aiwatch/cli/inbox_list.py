@@ -70,13 +70,14 @@ def write_entries(desk: Session, entries: Sequence[Entry], *, as_json: bool) -> 
         if on_terminal():
             from aiwatch.writers.terminal_inbox import EntryCard
 
+            if entry is not entries[0]:
+                console().print()
             console().print(EntryCard(entry, suggestion.reasons, words))
         else:
             from aiwatch.writers.entry_card import write
 
-            answer(
-                ("\n" if entry is not entries[0] else "") + write(entry, suggestion.reasons, words)
-            )
+            between = "\n" if entry is not entries[0] else ""
+            answer(between + write(entry, suggestion.reasons, words))
     if as_json:
         answer_json(told)
 

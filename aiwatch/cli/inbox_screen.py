@@ -4,18 +4,16 @@ import typer
 
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
-from aiwatch.extras import needing
 
 
 def run(desk_session: Session) -> None:
     """Triage the inbox of `desk_session` on the terminal until the analyst leaves.
 
-    Raises AiwatchError, with the command that installs it, if Textual is not there, and what keeps
-    the inbox from being read at the beginning.
+    Raises AiwatchError for what keeps the inbox from being read at the beginning, typer.Exit with
+    the code of a screen that did not end in order. Textual must be there.
     """
-    with needing("textual", "The screen and keys of the inbox"):
-        from aiwatch.cli.triage_screen.acts import Acts
-        from aiwatch.cli.triage_screen.app import TriageApp
+    from aiwatch.cli.triage_screen.acts import Acts
+    from aiwatch.cli.triage_screen.app import TriageApp
 
     acts = Acts(desk_session)
     acts.entries()

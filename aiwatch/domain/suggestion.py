@@ -9,7 +9,7 @@ weigh little). Then the heaviest words are asked alone: of the developments with
 must be in the section. That is the reason that is told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -44,6 +44,10 @@ HEAVIEST = 12
 
 SHOWN = 3
 """So many words are told as the reason, and at least two."""
+
+TOGETHER, LONGEST = 0.8, 4
+"""The share of the developments with a pair of Chinese signs that must have the next one, for both
+to be shown as one word, and the most signs of such a word."""
 
 _WORDS = pattern(r"[a-z][a-z0-9]+(?:[-.][a-z0-9]+)*")
 _ANY_WORDS = pattern(r"[A-Za-z][A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
@@ -110,9 +114,9 @@ class Habits:
         section, reasons = "", []
         for sure in self._sure(words, self.sections)[:1]:
             section, title = sure.name, self.titles[sure.name]
-            reasons.append(f"section {section}: {sure.told(text, 'is', 'are')} in {title}")
+            reasons.append(f"section {section}: {self._why(sure, text, 'is', 'are')} in {title}")
         tags = self._sure(words, self.tags)[:MOST_TAGS]
-        reasons += [f"tag {sure.name}: {sure.told(text, 'has', 'have')} it" for sure in tags]
+        reasons += [f"tag {sure.name}: {self._why(sure, text, 'has', 'have')} it" for sure in tags]
         return Suggestion(section, tuple(sure.name for sure in tags), tuple(reasons))
 
     def section(self, clipping: Clipping) -> str:
@@ -154,6 +158,36 @@ class Habits:
         score = log((count + 1) / (others + 1)) + sum(weight for weight, _ in weights[:HEAVIEST])
         return score, [word for weight, word in weights[:HEAVIEST] if weight > TELLING][:SHOWN]
 
+    def _why(self, sure: "_Sure", text: str, one: str, many: str) -> str:
+        """Return why something is sure, in words: of how many developments with which words of
+        `text` how many have it; `one` or `many` is the verb."""
+        spelled = {_stem(fold(word)): word for word in reversed(_ANY_WORDS.findall(text))}
+        names = [
+            f"'{spelled.get(word, word)}'" if word.isascii() else self._grown(word, text)
+            for word in sure.words
+        ]
+        *others, last = dict.fromkeys(names)
+        listed = f"{', '.join(others)} or {last}" if others else last
+        verb = one if sure.there == 1 else many
+        return f"of {sure.asked} developments with {listed}, {sure.there} {verb}"
+
+    def _grown(self, pair: str, text: str) -> str:
+        """Return the Chinese word that `pair` is of in `text`: it goes on where the next pair has
+        mostly stood with this one."""
+        having = self.words[pair]
+        start = max(text.find(pair), 0)
+        end = start + 2
+
+        def goes_with(other: str) -> bool:
+            together = (self.words.get(other, 0) & having).bit_count()
+            return together >= TOGETHER * having.bit_count() and end - start < LONGEST
+
+        while start and goes_with(text[start - 1 : start + 1]):
+            start -= 1
+        while goes_with(text[end - 1 : end + 1]):
+            end += 1
+        return text[start:end]
+
 
 class _Sure(NamedTuple):
     """The name of a section or tag; the logarithm of the odds that it is right; the words that
@@ -164,11 +198,6 @@ class _Sure(NamedTuple):
     words: list[str]
     asked: int
     there: int
-
-    def told(self, text: str, one: str, many: str) -> str:
-        """Return it in words, `one` or `many` being what is said of those that have it."""
-        verb = one if self.there == 1 else many
-        return f"of {self.asked} developments with {_listed(self.words, text)}, {self.there} {verb}"
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -191,28 +220,3 @@ def _stem(word: str) -> str:
 def _told(development: Development) -> str:
     titles = (source.title for source in development.sources)
     return "\n".join((development.headline, development.text, *titles))
-
-
-def _listed(words: Sequence[str], text: str) -> str:
-    """Return `words` as they stand in `text`: 'model', 'Qwen' or 人工智能."""
-    spelled = {_stem(fold(word)): word for word in reversed(_ANY_WORDS.findall(text))}
-    names = [f"'{spelled.get(word, word)}'" for word in words if word.isascii()]
-    names += _joined([word for word in words if not word.isascii()], text)
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def _joined(pairs: list[str], text: str) -> Iterator[str]:
-    """Yield Chinese `pairs` of signs, those that overlap in `text` as one word."""
-    while pairs:
-        word = pairs.pop(0)
-        for other in pairs * 2:
-            if word.endswith(other[0]) and word + other[1:] in text:
-                word += other[1:]
-            elif word.startswith(other[-1]) and other[:-1] + word in text:
-                word = other[:-1] + word
-            elif other not in word:
-                continue
-            if other in pairs:
-                pairs.remove(other)
-        yield word

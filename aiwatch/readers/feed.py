@@ -124,7 +124,7 @@ def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...])
 def library() -> ModuleType:
     """Return feedparser; raises AiwatchError with the command that installs it."""
     with needing("feedparser", "Feeds"):
-        import feedparser  # type: ignore[import-untyped]
+        import feedparser
     module: ModuleType = feedparser
     return module
 

@@ -15,6 +15,7 @@ from aiwatch.writers.styling import (
     MEASURE,
     QUIET,
     STRONG,
+    TITLE,
     Part,
     hang,
     isolated,
@@ -30,9 +31,10 @@ _HEADS = ("Id", "Date", "Section", "Publisher", "Title")
 _MOST = (6, 10, 12, 22, 0)
 """The most cells of each column; 0 is what is left."""
 
-_TITLE, _NARROWEST = 4, 30
-"""The column that is cut last, and the fewest cells for it: publisher, then section, then date are
-left out to have them."""
+_PUBLISHER, _TITLE = 3, 4
+_NARROWEST, _SHORTEST = 28, 10
+"""The fewest cells for a title: to have them the publisher is shortened, to no fewer than the
+second number, else left out, and then section and date."""
 
 _LABEL = 11
 """How many cells the names of the fields take, with the space after them."""
@@ -60,33 +62,46 @@ class EntryCard:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, MEASURE)
+        told = list(fields(self.entry, self.suggested, self.alike))
+        head: list[Part] = [(self.entry.id, TITLE), (f" {one_line(from_whom(self.entry))}", _PLAIN)]
+        yield from styled_lines([head], width)
+        yield line((("-" if options.ascii_only else "─") * width, ACCENT))
+        yield from self._words(width)
+        before = ""
+        for name, value in told:
+            if name == "title":
+                continue
+            style = link_style(value, ACCENT) if name == "url" else _PLAIN
+            label = "" if name == before else name.capitalize()
+            lines = styled_lines([[(one_line(value), style)]], width - _LABEL)
+            yield from hang(lines, line((label.ljust(_LABEL), QUIET)), _LABEL)
+            before = name
+
+    def _words(self, width: int) -> Iterator[Text]:
         clipping = self.entry.clipping
         if title := visible(clipping.title).strip():
             yield from styled_lines([[(title, STRONG)]], width)
-        for paragraph in paragraphs(visible(clipping.summary)):
             yield line()
+        for paragraph in paragraphs(visible(clipping.summary)):
             yield from styled_lines([[(paragraph, _PLAIN)]], width)
-        yield line()
-        for label, value in fields(self.entry, self.suggested, self.alike):
-            if label == "title":
-                continue
-            style = link_style(value, ACCENT) if label == "url" else _PLAIN
-            parts: list[Part] = [(one_line(value), style)]
-            lines = styled_lines([parts], width - _LABEL)
-            yield from hang(lines, line((label.capitalize().ljust(_LABEL), QUIET)), _LABEL)
+            yield line()
 
 
 def _table(entries: Sequence[tuple[Entry, str]], width: int) -> Iterator[Text]:
     rows = [tuple(map(one_line, _cells(entry, section))) for entry, section in entries]
     widths = [max(map(display_width, column)) for column in zip(_HEADS, *rows, strict=True)]
     widths = [min(wide, most) if most else wide for wide, most in zip(widths, _MOST, strict=True)]
-    left_out: list[int] = []
-    for column in (3, 2, 1, -1):
-        shown = [place for place in range(len(_HEADS)) if place not in left_out]
+    shown = list(range(len(_HEADS)))
+    for column in (_PUBLISHER, 2, 1):
         others = sum(widths[place] + len(_GAP) for place in shown if place != _TITLE)
-        if column == -1 or width - others >= min(_NARROWEST, widths[_TITLE]):
+        lacking = others + min(_NARROWEST, widths[_TITLE]) - width
+        if lacking <= 0:
             break
-        left_out.append(column)
+        if column == _PUBLISHER and widths[column] - lacking >= _SHORTEST:
+            widths[column] -= lacking
+            break
+        shown.remove(column)
+    others = sum(widths[place] + len(_GAP) for place in shown if place != _TITLE)
     widths[_TITLE] = max(1, min(widths[_TITLE], width - others))
     yield line((_GAP.join(pad(_HEADS[place], widths[place]) for place in shown).rstrip(), QUIET))
     for row in rows:

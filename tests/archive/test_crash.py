@@ -21,8 +21,8 @@ from test_archive import development, stamp
 
 from aiwatch.archive import Desk
 from aiwatch.archive.commit import JOURNAL
-from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.evidence import Evidence
+from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
@@ -108,7 +108,7 @@ def accepting(minutes: int) -> Change:
         inbox, at = Inbox(archive.root, archive.disk), stamp("accept", minutes)
         with archive.desk(at) as desk:
             there = inbox.at_desk()
-            entry = there.entries()[0]
+            entry = there.entries[0]
             (logged,) = desk.log([development(entry.clipping.title)])
             desk.also(there.deciding({entry.id: logged.id}, "accepted", at.id))
 

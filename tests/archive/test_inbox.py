@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from processes import Say, children
 from test_archive import development, stamp
 
-from aiwatch.archive import inbox as store
+from aiwatch.archive import inbox_files
 from aiwatch.archive.doctor.checkup import checkup
-from aiwatch.archive.inbox import DECIDED, ENTRIES, FEEDS, KNOWN, Inbox
+from aiwatch.archive.inbox import Inbox
+from aiwatch.archive.inbox_files import DECIDED, ENTRIES, FEEDS, KNOWN
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
@@ -78,7 +80,7 @@ def test_what_was_there_never_comes_again(
     inbox: Inbox, decision: str, again: Entry, old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:
-        monkeypatch.setattr(store, "KEPT", 0)
+        monkeypatch.setattr(inbox_files, "KEPT", 0)
     (taken,) = inbox.take_in([entry()])
     if decision:
         inbox.decide([taken.id], decision)
@@ -131,7 +133,7 @@ def test_all_are_decided_or_none(inbox: Inbox) -> None:
 def test_only_the_last_decisions_are_kept_whole(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "KEPT", 3)
+    monkeypatch.setattr(inbox_files, "KEPT", 3)
     for taken in inbox.take_in([entry(number) for number in range(10)]):
         inbox.decide([taken.id], "skipped")
     assert [len((inbox.root / name).read_text().splitlines()) for name in (DECIDED, KNOWN)] == [
@@ -245,7 +247,7 @@ def test_processes_at_work_at_once_lose_nothing(inbox: Inbox) -> None:
     assert len(skipped) >= len(decided) - 1
     assert inbox.feeds()[0].etag == "1"
     assert len(TinyArchive(inbox.root).ids()) == 10
-    assert checkup(inbox.root).findings == []
+    assert checkup(inbox.root).damages == []
 
 
 def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
@@ -267,3 +269,18 @@ def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
         (FEEDS, ""),
     ]
     assert found[1].what == "It cannot be read: it is no JSON. Mend or delete this line."
+
+
+def test_files_are_put_in_place_with_a_change_and_alone(archive: Path) -> None:
+    store = TinyArchive(archive)
+    with store.desk(stamp()) as desk:
+        desk.log([development()])
+        desk.also({"inbox/one.txt": b"1"})
+    with store.desk(stamp("edit", 1)) as desk:
+        desk.also({"inbox/two.txt": b"2"})
+    with suppress(KeyError), store.desk(stamp("edit", 2)) as desk:
+        desk.also({"inbox/three.txt": b"3"})
+        raise KeyError
+    assert [change.stamp.command for change in store.changes()] == ["add"]
+    store.undo(stamp("undo", 3))
+    assert sorted(path.name for path in (archive / "inbox").iterdir()) == ["one.txt", "two.txt"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiwatch.archive.commit import INBOX
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.finding import REMARK, Finding
-from aiwatch.archive.inbox import DECIDED, ENTRIES, FEEDS, KNOWN, Contents
+from aiwatch.archive.inbox_files import DECIDED, ENTRIES, FEEDS, KNOWN, Contents
 from aiwatch.archive.inbox_record import read_decided, read_entry, read_known
 from aiwatch.domain.errors import Damaged, InvalidInput
 

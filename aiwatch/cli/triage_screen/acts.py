@@ -4,22 +4,21 @@ came of it, in the words and keys of the screen."""
 import webbrowser
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property, partial
 from typing import NamedTuple
 
-from aiwatch.cli import triage
+from aiwatch.cli import likeness, triage
 from aiwatch.cli.fields import Given
+from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.cli.triage_screen.forms import Form, Forms
-from aiwatch.cli.triage_screen.insight import Insight, alike, look_up
+from aiwatch.cli.triage_screen.insight import Insight, look_up
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
-from aiwatch.domain.selection import Selection
-from aiwatch.domain.suggestion import Habits
 from aiwatch.writers.cells import truncate
 from aiwatch.writers.summary import heading
 
@@ -40,27 +39,25 @@ class Acts:
         self.today = session.clock.today
         self.tally: Counter[str] = Counter()
         self.forms = Forms(session)
-        self._habits: tuple[str, Habits] | None = None
         self._done: list[tuple[Entry, str]] = []
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises AiwatchError."""
         return self.session.inbox.entries()
 
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What is suggested, by what was logged lately; what this screen adds changes it little."""
+        return Suggestions(self.session)
+
     def insight(self, entry: Entry, given: date | None) -> Insight:
         """Return what is suggested for `entry` and what it is like; `given` is the day that the
         analyst gave it. What keeps it from being known is told in it."""
         try:
-            changes = self.session.archive.changes(1)
-            at = changes[0].id if changes else ""
-            if self._habits is None or self._habits[0] != at:
-                self._habits = at, Habits(self.session.archive.select(Selection()), self.sections)
-            return look_up(self.session, entry, given or self._day(entry), self._habits[1])
+            day = given or entry.clipping.published or self.today
+            return look_up(self.session, entry, day, self.suggestions)
         except AiwatchError as error:
             return Insight(problem=str(error))
-
-    def _day(self, entry: Entry) -> date:
-        return entry.clipping.published or self.today
 
     def day(self, text: str) -> date:
         """Return the day that `text` names; raises InvalidInput."""
@@ -99,7 +96,7 @@ class Acts:
         try:
             logged = triage.accept_all(self.session, [(entry, development)], force=force)[0]
         except Refused:
-            found = alike(self.session, development)
+            found = likeness.alike(development, self.session.archive)
             if not found:
                 raise
             raise Refused(
@@ -107,7 +104,8 @@ class Acts:
                 "m merge, f log it anyway, s skip"
             ) from None
         title = self.sections.get(logged.section, logged.section)
-        return self._decided(entry, "logged", f"Logged {logged.id} in {title}")
+        tags = f", tagged {', '.join(logged.tags)}" if logged.tags else ""
+        return self._decided(entry, "logged", f"Logged {logged.id} in {title}{tags}")
 
     def skip(self, entry: Entry) -> Done:
         """Skip `entry` for good. Raises AiwatchError."""
@@ -141,9 +139,9 @@ class Acts:
         self.tally[what] -= 1
         return Done(f"Not {what} any more: “{_short(entry)}”", entry.id)
 
-    def open(self, entry: Entry, away: Callable[[], AbstractContextManager[None]]) -> str:
-        """Show the page of `entry` in the browser; one that needs the terminal has it while `away`
-        is entered. Raises InvalidInput if its address is none of the web or there is no browser."""
+    def open(self, entry: Entry, outside: Callable[[Callable[[], bool]], bool]) -> str:
+        """Show the page of `entry` in the browser; one that needs the terminal is started by
+        `outside`. Raises InvalidInput if its address is none of the web or there is no browser."""
         url = entry.clipping.url
         if not url:
             raise InvalidInput("It has no address that could be opened.")
@@ -151,12 +149,9 @@ class Acts:
             raise InvalidInput(f"Only pages of http and https are opened, not {url}")
         try:
             browser = webbrowser.get()
-            needs_terminal = type(browser) is webbrowser.GenericBrowser
-            if needs_terminal:
-                with away():
-                    opened = browser.open(url)
-            else:
-                opened = browser.open(url)
+            start = partial(browser.open, url)
+            is_of_terminal = type(browser) is webbrowser.GenericBrowser
+            opened = outside(start) if is_of_terminal else start()
         except (webbrowser.Error, OSError):
             opened = False
         if not opened:

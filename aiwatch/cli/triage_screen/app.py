@@ -1,10 +1,11 @@
 """The screen of `aiwatch inbox`: a key for each decision, and what comes of it."""
 
+import signal
 from asyncio import get_running_loop, to_thread
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,12 +15,14 @@ from aiwatch.cli.triage_screen.acts import Acts, Done
 from aiwatch.cli.triage_screen.board import Board
 from aiwatch.cli.triage_screen.footer import key_of_sections
 from aiwatch.cli.triage_screen.help import HelpScreen
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.prompt import Prompt
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, Refused
 
 Act = Callable[[], Done]
+Found = TypeVar("Found")
 
 _OF_ENTRY = frozenset("enter e s m d o f tab shift+tab".split())
 """Keys that mean nothing where no entry is chosen."""
@@ -57,7 +60,7 @@ class TriageApp(App[None]):
     def __init__(
         self, acts: Acts, away: Callable[[], AbstractContextManager[None]] | None = None
     ) -> None:
-        super().__init__(watch_css=False)
+        super().__init__(watch_css=False, ansi_color=True)
         self.theme = "ansi-dark"
         self.acts = acts
         self.board = Board(dict(acts.sections), acts.today, acts.insight)
@@ -106,30 +109,38 @@ class TriageApp(App[None]):
 
     async def action_accept_suggested(self) -> None:
         """Accept the chosen entry into the suggested section, if there is one."""
-        insight = self.board.insight
-        if self.board.chosen and insight and insight.suggestion.section in self.acts.sections:
-            await self._accept(self.board.chosen, insight.suggestion.section)
+        section = (await self._insight()).suggestion.section
+        if self.board.chosen and section in self.acts.sections:
+            await self._accept(self.board.chosen, section)
         else:
-            first, last = list(self._sections)[0], list(self._sections)[-1]
-            keys = f"{first}–{last} log" if first != last else f"{first} logs"
+            first, *others = self._sections
+            keys = f"{first}–{others[-1]} log" if others else f"{first} logs"
             self.board.tell(f"No section is suggested; {keys} it in one.", trouble=True)
 
+    async def _insight(self) -> Insight:
+        """Return what the chosen entry is like; it is found out now if the cursor did not rest."""
+        entry = self.board.chosen
+        if entry and self.board.insight is None:
+            insight = await to_thread(self.acts.insight, entry, self.board.given)
+            self.board.learn(entry, insight)
+        return self.board.insight or Insight()
+
     async def _accept(self, entry: Entry, section: str) -> None:
-        insight = self.board.insight
-        tags = insight.suggestion.tags if insight and insight.suggestion.section == section else ()
+        suggestion = (await self._insight()).suggestion
+        # What speaks for another section speaks for tags that may not fit in here.
+        tags = suggestion.tags if suggestion.section in ("", section) else ()
         act = partial(self.acts.accept, entry, section, tags, self.board.given)
         await self._do(act, (entry.id, partial(act, force=True)))
 
     async def action_edit(self) -> None:
         """Let the analyst edit the chosen entry, and log what comes of it."""
-        entry, insight = self.board.chosen, self.board.insight
+        entry = self.board.chosen
         if entry is None:
             return
+        suggestion = (await self._insight()).suggestion
+        edit = partial(self.acts.forms.edit, entry, suggestion, self.board.given)
         try:
-            with self._away():
-                form = self.acts.forms.edit(
-                    entry, insight.suggestion if insight else None, self.board.given
-                )
+            form = self._outside(edit)
         except AiwatchError as error:
             self.board.tell(str(error), trouble=True)
             return
@@ -138,6 +149,26 @@ class TriageApp(App[None]):
             return
         act = partial(self.acts.accept_form, entry, form)
         await self._do(act, (entry.id, partial(act, force=True)))
+
+    def _outside(self, act: Callable[[], Found]) -> Found:
+        """Return what comes of `act`, to which the terminal is left. Raises what it raises, and
+        AiwatchError for Ctrl-C."""
+        found: list[Found] = []
+        trouble: BaseException | None = None
+        with self._away():
+            # What is raised in here would leave the screen away for good.
+            before = signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                found.append(act())
+            except KeyboardInterrupt:
+                trouble = AiwatchError("Interrupted; nothing was logged.")
+            except BaseException as error:
+                trouble = error
+            finally:
+                signal.signal(signal.SIGINT, before)
+        if trouble:
+            raise trouble
+        return found[0]
 
     async def action_force(self) -> None:
         """Log what was just refused, as it looks like something logged."""
@@ -154,6 +185,7 @@ class TriageApp(App[None]):
 
     async def action_merge(self) -> None:
         """Add the chosen entry to the development it looks like, or to one that is asked for."""
+        await self._insight()
         entry, known = self.board.chosen, self.board.alike
         if entry and known:
             await self._do(partial(self.acts.merge, entry, known.id, self.board.given))
@@ -198,7 +230,7 @@ class TriageApp(App[None]):
         """Show the entry's page in the browser, if its address is one of the web."""
         if self.board.chosen:
             try:
-                self.board.tell(self.acts.open(self.board.chosen, self._away))
+                self.board.tell(self.acts.open(self.board.chosen, self._outside))
             except AiwatchError as error:
                 self.board.tell(str(error), trouble=True)
 

@@ -1,7 +1,6 @@
 """What the screen shows: the list, the chosen entry, what is like it, and the lines around them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -13,9 +12,9 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.timer import Timer
 
-from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
+from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.line_pane import MORE, LinePane, nothing
 from aiwatch.cli.triage_screen.preview import Telling, preview_lines
 from aiwatch.cli.triage_screen.prompt import Prompt
@@ -23,7 +22,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.text import fold, visible
 from aiwatch.writers.cells import display_width, truncate
-from aiwatch.writers.styling import MARK, QUIET, STRONG, line, styled_lines
+from aiwatch.writers.styling import MARK, STRONG, line, styled_lines
 from aiwatch.writers.summary import heading
 
 WIDE = 100
@@ -57,6 +56,7 @@ class Board(Container):
         self._marks = Marks(set(), self.days)
         self._place = 0
         self._resting: Timer | None = None
+        self._troubled: str | None = None
 
     def compose(self) -> ComposeResult:
         yield LinePane(id="head")
@@ -129,7 +129,9 @@ class Board(Container):
         self._pane("preview").scroll(pages)
 
     def tell(self, sentence: str, *, trouble: bool = False) -> None:
-        """Show `sentence` above the foot; `trouble` is what did not come about."""
+        """Show `sentence` above the foot; `trouble` is what did not come about, and goes once
+        another entry is chosen."""
+        self._troubled = (self.chosen.id if self.chosen else "") if trouble else None
         words = " ".join(visible(sentence).split())
         sign = (("! ", MARK), (words, STRONG)) if trouble else ((words, _PLAIN),)
         self._pane("status").show(lambda width: styled_lines([sign], width)[:3])
@@ -157,6 +159,8 @@ class Board(Container):
         self.insight, self._place = None, 0
         if self._resting:
             self._resting.stop()
+        if self._troubled is not None and self._troubled != (entry.id if entry else ""):
+            self.tell("")
         self._show_head()
         self._show_insight()
         if entry is None:
@@ -168,9 +172,10 @@ class Board(Container):
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:
         insight = self._look_up(entry, given)
-        self.app.call_from_thread(self._learn, entry, insight)
+        self.app.call_from_thread(self.learn, entry, insight)
 
-    def _learn(self, entry: Entry, insight: Insight) -> None:
+    def learn(self, entry: Entry, insight: Insight) -> None:
+        """Show what `entry` is like, if it is still the chosen one."""
         seen = self._marks.alike
         (seen.add if insight.alike else seen.discard)(entry.id)
         if self.chosen is entry:
@@ -188,7 +193,7 @@ class Board(Container):
         def lines(width: int) -> list[Text]:
             left = truncate(count, max(1, width - len(place) - 9))
             gap = " " * max(1, width - display_width(left) - len(place) - 8)
-            return [line((" Inbox ", STRONG), (f"{left}{gap}{place}", _PLAIN))]
+            return [line((" Inbox ", STRONG), (f"{left}{gap}{place} ", _PLAIN))]
 
         self._pane("head").show(lines)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -37,7 +38,7 @@ class EntryList(Widget, can_focus=True):
     class Moved(Message):
         """Another entry is chosen, or none any more."""
 
-    BINDINGS: list[BindingType] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)"),
         Binding("up,k", "move(-1)"),
         Binding("pagedown,ctrl+f,ctrl+d", "page(1)"),
@@ -156,7 +157,7 @@ def entry_line(
         ("≈ " if alike else "  ", MARK),
         (pad(short_day(day, today), 6), QUIET),
         (f"  {pad(truncate(who, room), room)}  ", ACCENT),
-        (pad(truncate(title, width - room - 14), width - room - 14), Style()),
+        (pad(truncate(title, width - room - 14), width - room - 13), Style()),
     ]
     if chosen:
         return line(*((words, _CHOSEN) for words, _ in parts))
@@ -181,7 +182,8 @@ def matching(entries: Sequence[Entry], folded: dict[str, str], wanted: str) -> l
 
 def next_place(before: Sequence[Entry], cursor: int, places: Mapping[str, int]) -> int:
     """Return the place, of those in `places` by id, of the entry that was under the `cursor`
-    in `before`, else of the first one after it that is still there, else the last place; the first one if there was none."""
+    in `before`, else of the first one after it that is still there, else the last place; the
+    first place where there was none."""
     for entry in before[cursor:]:
         if entry.id in places:
             return places[entry.id]

@@ -6,7 +6,7 @@ from rich.style import Style
 from rich.text import Text
 
 from aiwatch.writers.cells import display_width, truncate
-from aiwatch.writers.styling import STRONG, line
+from aiwatch.writers.styling import STRONG, Part, line
 from aiwatch.writers.summary import heading
 
 DIGITS = "1234567890"
@@ -46,7 +46,8 @@ def _fitting(choices: Sequence[Sequence[tuple[str, str]]], width: int) -> Text:
     for pairs in choices:
         if sum(display_width(f"{key} {what}  ") for key, what in pairs) - 1 <= width:
             break
-    shown, left = [], width - 1
+    shown: list[Part] = []
+    left = width - 1
     for key, what in pairs:
         what = truncate(what, max(0, left - len(key) - 1))
         shown += [(" " if not shown else "  ", _PLAIN), (key, STRONG), (f" {what}", _PLAIN)]

@@ -15,6 +15,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.suggestion import Suggestion
+from aiwatch.domain.text import fold
 
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
@@ -37,44 +38,42 @@ class Forms:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._typed: dict[str, Path] = {}
+        self._typed: dict[str, str] = {}
 
-    def edit(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> Form | None:
+    def edit(self, entry: Entry, suggestion: Suggestion, given: date | None) -> Form | None:
         """Return what the analyst makes of `entry` in the editor; None for an empty form. `given`
         is the day that the analyst gave it. Raises AiwatchError as `edited`."""
-        earlier = self._typed.get(entry.id)
-        form = self._fresh(entry, suggestion, given)
-        if earlier and earlier.exists():
-            form = earlier.read_text("utf-8")
+
+        def understood(saved: str) -> Development:
+            self._typed[entry.id] = saved
+            return self._understood(saved)
+
+        form = self._typed.get(entry.id) or self._fresh(entry, suggestion, given)
         try:
-            development, file = edited(form, "inbox", self._understood)
+            return Form(*edited(form, "inbox", understood))
         except typer.Abort:
+            del self._typed[entry.id]
             return None
-        if earlier:
-            earlier.unlink(missing_ok=True)
-        self._typed[entry.id] = file
-        return Form(development, file)
 
     def logged(self, entry: Entry, form: Form) -> None:
         """Forget what was typed for `entry`, which is logged now."""
         self._typed.pop(entry.id, None)
         form.file.unlink(missing_ok=True)
 
-    def _fresh(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> str:
+    def _fresh(self, entry: Entry, suggestion: Suggestion, given: date | None) -> str:
         clipping = entry.clipping
         sections, usual = self._session.config.sections, self._session.config.default_section
         if given and not clipping.published:
             clipping = replace(clipping, published=given)
         day = given or clipping.published
-        repeats = clipping.summary.startswith(clipping.title)
-        suggested = suggestion.section if suggestion else ""
+        repeats = fold(clipping.summary).startswith(fold(clipping.title))
         says_something = any((clipping.publisher, clipping.published, clipping.url, clipping.title))
         return write_form(
             _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),
-            section=suggested or usual or next(iter(sections)),
+            section=suggestion.section or usual or next(iter(sections)),
             day=day.isoformat() if day else "",
             headline="" if repeats or not clipping.summary else clipping.title,
-            tags=suggestion.tags if suggestion else (),
+            tags=suggestion.tags,
             text=clipping.summary or clipping.title,
             sources=(clipping.source(),) if says_something else (),
         )

@@ -1,6 +1,7 @@
 """The help of the screen: every key, over what is shown."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -14,7 +15,7 @@ from aiwatch.writers.styling import STRONG, TITLE, hang, line, styled_lines
 from aiwatch.writers.summary import heading
 
 _LOGGING = (
-    ("Enter", "log it in the suggested section, with the suggested tags"),
+    ("Enter", "log it in the suggested section; the tags go with it, as with its digit"),
     ("e", "edit it first, in your editor; an empty form logs nothing"),
     ("m", "add it as a second source to the development it looks like, or to one you name"),
     ("Tab", "choose among those it looks like"),
@@ -31,6 +32,7 @@ _MOVING = (
     ("Space b", "read on in the preview, back"),
     ("/", "filter by words of title, text, publisher, feed; Esc shows all again"),
     ("?  q", "this help, leave"),
+    ("≈", "marks what looks like something that is logged"),
 )
 _LABEL = 10
 
@@ -38,7 +40,7 @@ _LABEL = 10
 class HelpScreen(ModalScreen[None]):
     """All keys; any of the usual ones closes it."""
 
-    BINDINGS: list[BindingType] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,enter", "dismiss"),
         Binding("down,j,space,pagedown", "scroll(1)"),
         Binding("up,k,b,pageup", "scroll(-1)"),

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from aiwatch.cli import triage
+from aiwatch.cli import likeness
+from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.suggestion import Habits, Suggestion
+from aiwatch.domain.suggestion import Suggestion
+
+NO_SUGGESTION = Suggestion()
 
 
 @dataclass(frozen=True)
@@ -23,26 +26,18 @@ class Insight:
     """What is suggested for an entry and what it looks like, best first; `problem` is what kept
     that from being known."""
 
-    suggestion: Suggestion = Suggestion()
+    suggestion: Suggestion = NO_SUGGESTION
     alike: tuple[Alike, ...] = ()
     problem: str = ""
 
 
-def look_up(session: Session, entry: Entry, day: date, habits: Habits) -> Insight:
-    """Return what `entry` of the `day` is like; `habits` tell where the like of it
-    was put. Raises AiwatchError
-    if the archive cannot be read."""
+def look_up(session: Session, entry: Entry, day: date, suggestions: Suggestions) -> Insight:
+    """Return what `entry` of the `day` is like, with what `suggestions` say of it. Raises
+    AiwatchError if the archive cannot be read."""
     clipping = entry.clipping
     if not (clipping.title or clipping.summary):
         return Insight()
-    suggestion = habits.suggest(clipping)
     draft = clipping.development(next(iter(session.config.sections)), day)
-    return Insight(suggestion, tuple(alike(session, draft)))
-
-
-def alike(session: Session, development: Development) -> list[Alike]:
-    """Return what is logged that `development` looks like, best first. Raises AiwatchError."""
-    found = triage.alike(development, session.archive)
-    if found is None:
-        return []
-    return [Alike(found.development, "same address" if found.by == "address" else "similar text")]
+    found = likeness.alike(draft, session.archive)
+    alike = tuple(Alike(like.development, likeness.in_words(like)) for like in found)
+    return Insight(suggestions.of(entry), alike)

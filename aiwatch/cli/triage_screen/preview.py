@@ -1,4 +1,4 @@
-"""What the screen tells of the chosen entry: all its feed says, what is suggested, what is like it."""
+"""What is told of the chosen entry: what its feed says, what is suggested, what is like it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from aiwatch.domain.development import language_label
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.suggestion import Suggestion
 from aiwatch.domain.text import paragraphs
-from aiwatch.writers.cells import truncate
+from aiwatch.writers.cells import display_width, truncate
 from aiwatch.writers.styling import (
     ACCENT,
     MARK,
@@ -111,23 +111,27 @@ class Telling:
     def _alike(self, alike: Alike, place: int, width: int) -> list[Text]:
         """Return what is told of the look-alike at `place`: one of several in a line, unless it is
         roomy; of the chosen one then also how its text begins."""
-        known = alike.development
-        count = len(self.insight.alike) if self.insight else 0
+        known, count = alike.development, len(self.insight.alike) if self.insight else 0
         chosen = place == self.chosen
-        label = line((f"{'Looks like' if not place else '':{_LABEL}}", MARK))
+        which = ("Looks like", f"Tab {self.chosen + 1} of {count}")
+        label = f"{which[place] if place < 2 else '':{_LABEL}}"
         sign = ("▸ " if chosen else "  ") * (count > 1)
-        row = line((f"{sign}{known.id}  {show_day(known.date)}  ", STRONG), (alike.why, MARK))
-        if count > 1 and not place:
-            row.append(f"  1 of {count}, Tab" if chosen else f"  {count} in all, Tab", QUIET)
-        room = width - _LABEL - len(sign)
-        indent = " " * (_LABEL + len(sign))
-        told = summary(known)
+        head = f"{sign}{known.id}  {show_day(known.date)}"
+        indent, room = " " * (_LABEL + len(sign)), width - _LABEL - len(sign)
+        first = line((label, MARK if not place else QUIET), (head, STRONG))
+        told, why = summary(known), ""
+        if display_width(f"{label}{head}  {alike.why}") <= width:
+            first.append(f"  {alike.why}", MARK)
+        else:
+            why = f"{alike.why} · "
         if count > 1 and not self.roomy:
-            return [label + row]
-        lines = [label + row, line((f"{indent}{truncate(told, room)}", _PLAIN))]
+            return [first]
+        rest = truncate(told, max(0, room - display_width(why)))
+        lines = [first, line((indent, _PLAIN), (why, MARK), (rest, _PLAIN))]
         if chosen and self.roomy:
-            rest = one_line(known.text) if known.headline else one_line(known.text)[len(told) :]
-            lines += [line((f"{indent}{words}", QUIET)) for words in _cut(rest, room, 3)]
+            body = one_line(known.text)
+            body = body if known.headline else body[len(told) :]
+            lines += [line((f"{indent}{words}", QUIET)) for words in _cut(body, room, 3)]
         return lines
 
 

@@ -1,6 +1,6 @@
 """The line in which the screen asks for a word: a filter, a date, an id."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ _HINTS: dict[Purpose, str] = {
 class Prompt(Horizontal):
     """Asks for one word at a time; hidden while it asks for none."""
 
-    BINDINGS: list[BindingType] = [Binding("escape", "leave"), Binding("down,up", "done")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave"), Binding("down,up", "done")]
 
     class Changed(Message):
         """Something was typed."""
