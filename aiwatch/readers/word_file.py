@@ -1,0 +1,271 @@
+"""What stands in the body of a Word document (Office Open XML): paragraphs of runs, and tables.
+
+Changes that somebody tracked count as accepted. Headers, footers and comments are no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import BadZipFile, LargeZipFile, ZipFile
+
+from aiwatch.domain.errors import AiwatchError, InvalidInput
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_LARGEST = 200_000_000
+_MOST_PARTS = 10_000
+_BROKEN = "It is no Word file, or a broken one. Open it in Word or LibreOffice and save it anew."
+_HYPERLINK = re.compile(r'\s*HYPERLINK\s+"(?P<url>[^"]+)"', re.IGNORECASE)
+_HEADING = re.compile(r"heading (?P<level>[1-9])")
+_NOT_SHOWN = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "Fallback"})
+_NOTES = ("footnote", "endnote")
+_BREAKS = frozenset({"br", "cr"})
+
+
+class Run(NamedTuple):
+    """Words in one style (its id); `url` is where they lead to."""
+
+    words: str
+    style: str = ""
+    url: str = ""
+    bold: bool = False
+
+
+@dataclass
+class Paragraph:
+    """A paragraph: `level` is that of a heading (0 for the document's title, -1 for none), `bullet`
+    how deep it stands in a list (-1 if in none), `style` the style's English name in lower case.
+    `asides` are the texts of footnotes and text boxes in it."""
+
+    runs: list[Run]
+    style: str
+    level: int = -1
+    bullet: int = -1
+    asides: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return "".join(run.words for run in self.runs)
+
+
+@dataclass
+class Table:
+    """A table: the words of its cells, row by row."""
+
+    rows: list[list[str]]
+
+
+def blocks(data: bytes) -> list[Paragraph | Table]:
+    """Return what stands in the body of the Word document `data`, in its order. Raises
+    InvalidInput for what is none, a broken one, or one that would unpack to too much, and
+    AiwatchError if the library is missing."""
+    document = _open(data)
+    return list(_Body(document).blocks(document.element.body))
+
+
+def _open(data: bytes) -> Document:
+    try:
+        import docx
+        from docx.opc.exceptions import OpcError
+    except ModuleNotFoundError:
+        raise AiwatchError(
+            "Word files need python-docx, which is not installed. Install aiwatch with its extra "
+            "docx."
+        ) from None
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            sizes = [part.file_size for part in package.infolist()]
+        if sum(sizes) > _LARGEST or len(sizes) > _MOST_PARTS:
+            raise InvalidInput(
+                f"Unpacked, this Word file would have {sum(sizes):,} bytes in {len(sizes):,} parts; "
+                f"at most {_LARGEST:,} in {_MOST_PARTS:,} are taken."
+            )
+        return docx.Document(BytesIO(data))
+    except (BadZipFile, LargeZipFile, zlib.error, OpcError, SyntaxError, LookupError) as error:
+        raise InvalidInput(_BROKEN) from error
+    except (ValueError, TypeError, AttributeError, NotImplementedError, OSError, EOFError) as error:
+        raise InvalidInput(_BROKEN) from error
+    except RuntimeError as error:  # of zipfile: it is encrypted
+        raise InvalidInput(_BROKEN) from error
+
+
+def _name(node: Any) -> str:
+    """Return the local name of an element, empty for a comment."""
+    return str(node.tag).rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _value(node: Any, path: str, name: str = "val") -> str | None:
+    """Return the attribute `w:name` of the first element at `path` below `node`."""
+    for step in path.split("/"):
+        node = None if node is None else node.find(f"{{*}}{step}")
+    if node is None:
+        return None
+    return next((value for key, value in node.attrib.items() if key.endswith(f"}}{name}")), "")
+
+
+def _is_on(node: Any, path: str) -> bool | None:
+    """Tell whether the property at `path` is on; None if it is not there."""
+    value = _value(node, path)
+    return None if value is None else value not in ("0", "false", "off", "none")
+
+
+class _Styles:
+    """The styles of a document, each with what it has from those it is based on."""
+
+    def __init__(self, root: Any) -> None:
+        self.styles = {_value_of(style, "styleId"): style for style in root.iter("{*}style")}
+
+    def chain(self, id: str) -> list[Any]:
+        """Return the style `id` and those it is based on."""
+        found: list[Any] = []
+        while (style := self.styles.get(id)) is not None and style not in found:
+            found.append(style)
+            id = _value(style, "basedOn") or ""
+        return found
+
+    def name(self, id: str) -> str:
+        """Return the name of the style `id` in lower case."""
+        return (_value(self.styles.get(id), "name") or id).lower()
+
+    def is_bold(self, id: str) -> bool:
+        told = (_is_on(style, "rPr/b") for style in self.chain(id))
+        return bool(next((on for on in told if on is not None), False))
+
+
+def _value_of(node: Any, name: str) -> str:
+    return next((value for key, value in node.attrib.items() if key.endswith(f"}}{name}")), "")
+
+
+class _Body:
+    """Reads a document. `fields` are the fields that are open: the instruction of each, and
+    whether its result has begun."""
+
+    def __init__(self, document: Document) -> None:
+        self.relationships = document.part.rels
+        self.styles = _Styles(document.styles.element)
+        self.notes = {kind: dict(self._notes(kind)) for kind in _NOTES}
+        self.fields: list[tuple[str, bool]] = []
+        self.asides: list[str] = []
+
+    def _notes(self, kind: str) -> Iterator[tuple[str, str]]:
+        from docx.oxml import parse_xml
+
+        for relationship in self.relationships.values():
+            if relationship.reltype.endswith(f"/{kind}s") and not relationship.is_external:
+                try:
+                    root = parse_xml(relationship.target_part.blob)
+                except SyntaxError:
+                    raise InvalidInput(_BROKEN) from None
+                for note in root.iter(f"{{*}}{kind}"):
+                    yield _value_of(note, "id"), _words(note)
+
+    def blocks(self, parent: Any) -> Iterator[Paragraph | Table]:
+        """Yield the paragraphs and tables in `parent`."""
+        for child in parent:
+            match _name(child):
+                case "p":
+                    yield self._paragraph(child)
+                case "tbl":
+                    rows = child.iter("{*}tr")
+                    yield Table([[_words(cell) for cell in row.iter("{*}tc")] for row in rows])
+                case "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml":
+                    yield from self.blocks(child)
+
+    def _paragraph(self, node: Any) -> Paragraph:
+        id = _value(node, "pPr/pStyle") or ""
+        name = self.styles.name(id)
+        self.asides = []
+        made = Paragraph(list(self._runs(node, "")), name, asides=self.asides)
+        properties = [node.find("{*}pPr"), *(s.find("{*}pPr") for s in self.styles.chain(id))]
+        for each in properties:
+            if made.level < 0 and (outline := _value(each, "outlineLvl")):
+                made.level = int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else -1
+        if found := _HEADING.match(name):
+            made.level = int(found["level"])
+        elif name == "title":
+            made.level = 0
+        if made.level < 0:
+            numbers = (_value(each, "numPr/numId") for each in properties)
+            number = next((number for number in numbers if number is not None), None)
+            depths = (_value(each, "numPr/ilvl") for each in properties)
+            depth = next((depth for depth in depths if depth), "0")
+            if number not in (None, "0") or name.startswith(("list bullet", "list number")):
+                made.bullet = int(depth) if depth.isdecimal() else 0
+        return made
+
+    def _runs(self, node: Any, url: str) -> Iterator[Run]:
+        for child in node:
+            match _name(child):
+                case "r":
+                    yield from self._run(child, url)
+                case "hyperlink":
+                    yield from self._runs(child, self._target(child) or url)
+                case "fldSimple":
+                    yield from self._runs(child, _link(_value_of(child, "instr")) or url)
+                case name if name and name not in _NOT_SHOWN:
+                    yield from self._runs(child, url)
+
+    def _target(self, link: Any) -> str:
+        found = self.relationships.get(_value_of(link, "id"))
+        if found is None or not found.is_external:
+            return ""
+        anchor = _value_of(link, "anchor")
+        return f"{found.target_ref}#{anchor}" if anchor else str(found.target_ref)
+
+    def _run(self, run: Any, url: str) -> Iterator[Run]:
+        style = _value(run, "rPr/rStyle") or ""
+        bold = _is_on(run, "rPr/b")
+        words = "".join(map(self._character, run))
+        links = [link for code, begun in self.fields if begun and (link := _link(code))]
+        if words:
+            is_bold = self.styles.is_bold(style) if bold is None else bold
+            yield Run(words, style, links[-1] if links else url, is_bold)
+
+    def _character(self, node: Any) -> str:
+        """Return the words of `node`, a part of a run; fields and asides are taken note of."""
+        name = _name(node)
+        if name == "t":
+            return node.text or ""
+        if name == "fldChar":
+            self._field(_value_of(node, "fldCharType"))
+        elif name == "instrText" and self.fields and not self.fields[-1][1]:
+            self.fields[-1] = (self.fields[-1][0] + (node.text or ""), False)
+        elif name.removesuffix("Reference") in _NOTES:
+            kind = name.removesuffix("Reference")
+            self.asides.append(self.notes[kind].get(_value_of(node, "id"), ""))
+        elif name in ("drawing", "pict", "object", "AlternateContent"):
+            box = next(node.iter("{*}txbxContent"), None)
+            self.asides += [_words(box)] if box is not None else []
+        elif name in _BREAKS:
+            return "\n"
+        return {"tab": " ", "noBreakHyphen": "-", "ptab": " "}.get(name, "")
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append(("", False))
+        elif self.fields and kind == "separate":
+            self.fields[-1] = (self.fields[-1][0], True)
+        elif self.fields and kind == "end":
+            self.fields.pop()
+
+
+def _link(code: str) -> str:
+    """Return the address that the field with the instruction `code` leads to."""
+    found = _HYPERLINK.match(code)
+    return found["url"] if found else ""
+
+
+def _words(node: Any) -> str:
+    """Return the words in `node` on one line, its paragraphs separated by spaces."""
+    paragraphs = (
+        "".join(text.text or "" for text in paragraph.iter("{*}t"))
+        for paragraph in node.iter("{*}p")
+    )
+    return " ".join(" ".join(paragraphs).split())
