@@ -21,7 +21,7 @@ from aiwatch.readers.word_file import Paragraph, Run, Table, blocks
 _LINE = re.compile(r"(?<=\b[Ll]ine )\d+")
 _ACTIVE = re.compile(r"[\\`*_<&~]|\](?=[(]|\Z)")
 _START = re.compile(r"\s*(?P<number>\d+)?(?P<sign>(?(number)[.)]|[#+\-=>|:]))")
-_TYPED_BULLET = re.compile(r"\s*(?:[•●▪◦‣○■·∙*–-]\s*|\d{1,3}(?:[.)]\s+|[、．]\s*))(?=\S)")
+_TYPED_BULLET = re.compile(r"\s*(?:[•●▪◦‣○■·∙]\s*|[*–-]\s+|\d{1,3}(?:[.)]\s+|[、．]\s*))(?=\S)")
 _ENDS = re.compile(r"[,，\s]+\Z")
 _ARCHIVED = "archived"
 _LONGEST_TITLE = 80
@@ -36,7 +36,8 @@ def read(data: bytes, conventions: Conventions) -> Reading:
     page = _Page(conventions)
     removed = 0
     there = blocks(data)
-    page.plain_items = not any(map(_is_item, there))
+    page.has_items = any(map(_is_item, there))
+    page.has_titles = any(page.names_section(block) for block in there)
     for number, block in enumerate(there, 1):
         removed += page.add(number, block)
     try:
@@ -66,7 +67,13 @@ def read(data: bytes, conventions: Conventions) -> Reading:
 def _is_item(block: Paragraph | Table) -> bool:
     if isinstance(block, Table):
         return False
-    return block.bullet >= 0 or _TYPED_BULLET.match(block.text) is not None or _note(block) >= 0
+    return block.bullet >= 0 or bool(_typed(block)[0]) or _note(block) >= 0
+
+
+def _typed(block: Paragraph) -> tuple[str, str]:
+    """Return the bullet or number that was typed at the start of `block`, and the text behind."""
+    found = _TYPED_BULLET.match(block.text)
+    return block.text[: found.end() if found else 0], block.text[found.end() if found else 0 :]
 
 
 def _told(block: Paragraph | Table) -> str:
@@ -99,7 +106,8 @@ class _Page:
     archived: list[tuple[int, int, str]] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     title: str = ""
-    plain_items: bool = False
+    has_items: bool = False
+    has_titles: bool = False
 
     @property
     def markdown(self) -> str:
@@ -128,6 +136,12 @@ class _Page:
             self._put(number, [self._line(number, block)])
         return removed
 
+    def names_section(self, block: Paragraph | Table) -> bool:
+        """Tell whether `block` is the title of a section."""
+        if isinstance(block, Table) or block.bullet >= 0 or block.goes_on:
+            return False
+        return bool(self.conventions.key(_typed(block)[1].strip()))
+
     def _put(self, number: int, lines: Iterable[str]) -> None:
         for line in (*lines, ""):
             self.lines.append(line)
@@ -142,24 +156,30 @@ class _Page:
             return f"{'#' * min(block.level + 1, 6)} {_escape(text)}"
         if block.style == "subtitle":
             return f"*{text}*"
-        is_title = len(text) <= _LONGEST_TITLE and all(
-            run.bold for run in block.runs if run.words.strip()
-        )
-        if is_title and block.bullet < 0 and _note(block) < 0:
+        if self._is_title(block, text):
             self.title = text
             return f"**{_escape(text)}**"
+        if block.bullet < 0 and not block.goes_on and (sign := _typed(block)[0]):
+            block.runs, block.bullet = _split(block.runs, len(sign))[1], 0
         words = join_lines(self._words(number, block))
         if block.bullet >= 0 and self.title == "Silences":
             return words
         if block.bullet >= 0:
             return f"{'  ' * block.bullet}- {words}"
-        if block.style.startswith("list"):
+        if block.goes_on:
             return f"  {_start(words)}"
-        if found := _TYPED_BULLET.match(words):
-            return words[: found.end()] + _start(words[found.end() :])
-        placed = self.conventions.key(self.title) or self.conventions.section
-        linked = any(is_web(run.url) for run in block.runs)
-        return f"- {words}" if placed and (self.plain_items or linked) else _start(words)
+        title, section = self.conventions.key(self.title), self.conventions.section
+        is_linked = any(is_web(run.url) for run in block.runs)
+        is_item = (title if self.has_titles else section) and (is_linked or not self.has_items)
+        return f"- {words}" if is_item else _start(words)
+
+    def _is_title(self, block: Paragraph, text: str) -> bool:
+        """Tell whether `block` is a title that is no heading: it names a section, or is short and
+        all in bold."""
+        if block.bullet >= 0 or block.goes_on or _note(block) >= 0:
+            return False
+        is_bold = all(run.bold for run in block.runs if run.words.strip())
+        return self.names_section(block) or (is_bold and len(text) <= _LONGEST_TITLE)
 
     def _words(self, number: int, block: Paragraph) -> str:
         """Return the words of `block` as Markdown, a bold beginning as its headline, and its note

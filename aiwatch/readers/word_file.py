@@ -39,14 +39,16 @@ class Run(NamedTuple):
 
 @dataclass
 class Paragraph:
-    """A paragraph: `level` is that of a heading (0 for the document's title, -1 for none), `bullet`
-    how deep it stands in a list (-1 if in none), `style` the style's English name in lower case.
-    `asides` are the texts of footnotes and text boxes in it."""
+    """A paragraph. `level` is that of a heading (0 for the document's title, -1 for none), `bullet`
+    how deep it stands in a list (-1 if in none); `goes_on` tells that it is in a list without a
+    bullet or number of its own, and goes on with the item above. `style` is the style's English
+    name in lower case, `asides` are the texts of footnotes and text boxes in it."""
 
     runs: list[Run]
     style: str
     level: int = -1
     bullet: int = -1
+    goes_on: bool = False
     asides: list[str] = field(default_factory=list)
 
     @property
@@ -84,8 +86,8 @@ def _open(data: bytes) -> Document:
             sizes = [part.file_size for part in package.infolist()]
         if sum(sizes) > _LARGEST or len(sizes) > _MOST_PARTS:
             raise InvalidInput(
-                f"Unpacked, this Word file would have {sum(sizes):,} bytes in {len(sizes):,} parts; "
-                f"at most {_LARGEST:,} in {_MOST_PARTS:,} are taken."
+                f"Unpacked it would have {sum(sizes):,} bytes in {len(sizes):,} parts; a Word file "
+                f"may have {_LARGEST:,} bytes in {_MOST_PARTS:,} parts."
             )
         return docx.Document(BytesIO(data))
     except (BadZipFile, LargeZipFile, zlib.error, OpcError, SyntaxError, LookupError) as error:
@@ -150,6 +152,7 @@ class _Body:
     def __init__(self, document: Document) -> None:
         self.relationships = document.part.rels
         self.styles = _Styles(document.styles.element)
+        self.unmarked = set(_unmarked(document.part))
         self.notes = {kind: dict(self._notes(kind)) for kind in _NOTES}
         self.fields: list[tuple[str, bool]] = []
         self.asides: list[str] = []
@@ -193,11 +196,13 @@ class _Body:
             made.level = 0
         if made.level < 0:
             numbers = (_value(each, "numPr/numId") for each in properties)
-            number = next((number for number in numbers if number is not None), None)
+            number = next((number for number in numbers if number is not None), "0")
             depths = (_value(each, "numPr/ilvl") for each in properties)
             depth = next((depth for depth in depths if depth), "0")
-            if number not in (None, "0") or name.startswith(("list bullet", "list number")):
-                made.bullet = int(depth) if depth.isdecimal() else 0
+            made.goes_on = (number, depth) in self.unmarked
+            if number != "0" or name.startswith(("list bullet", "list number")):
+                made.bullet = int(depth) if depth.isdecimal() and not made.goes_on else -1
+            made.goes_on = made.goes_on or (made.bullet < 0 and name.startswith("list"))
         return made
 
     def _runs(self, node: Any, url: str) -> Iterator[Run]:
@@ -254,6 +259,27 @@ class _Body:
             self.fields[-1] = (self.fields[-1][0], True)
         elif self.fields and kind == "end":
             self.fields.pop()
+
+
+def _unmarked(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield the lists, and how deep in them, where a paragraph has neither bullet nor number: so
+    pandoc writes the further paragraphs of an item."""
+    root = next(
+        (
+            relationship.target_part.element
+            for relationship in part.rels.values()
+            if relationship.reltype.endswith("/numbering") and not relationship.is_external
+        ),
+        (),
+    )
+    blank = set()
+    for abstract in (each for each in root if _name(each) == "abstractNum"):
+        for level in abstract.iter("{*}lvl"):
+            if _value(level, "numFmt") == "none" or not (_value(level, "lvlText") or "").strip():
+                blank.add((_value_of(abstract, "abstractNumId"), _value_of(level, "ilvl")))
+    for number in (each for each in root if _name(each) == "num"):
+        kind = _value(number, "abstractNumId")
+        yield from ((_value_of(number, "numId"), depth) for of, depth in blank if of == kind)
 
 
 def _link(code: str) -> str:
