@@ -75,7 +75,7 @@ def read_clippings(
     sections = _sections(heads, conventions)
     undated = [head for head in heads if not head.clipping.published]
     if undated and conventions.date is None:
-        raise InvalidInput(f"No date on {_lines(undated)}. Give --date DAY for all that have none.")
+        raise InvalidInput(f"No date on {_told(undated)}. Give --date DAY for all that have none.")
     developments = []
     for story, section in zip(stories, sections, strict=True):
         try:
@@ -83,7 +83,7 @@ def read_clippings(
         except InvalidInput as error:
             raise InvalidInput(f"Line {story[0].line}: {error}") from None
     if conventions.date and (others := [head for head in undated if head.said]):
-        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_lines(others)}."]
+        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_told(others)}."]
     return Reading(
         tuple(developments),
         tuple(head.line for head in heads),
@@ -129,14 +129,20 @@ def _sections(found: list[Found], conventions: Conventions) -> list[str]:
     return sections
 
 
-def _lines(found: list[Found]) -> str:
-    """Return the lines of `found`, a few of them, each with what the file says of its day."""
-    some = [f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found]
-    shown = some[:_MOST_LINES]
-    if more := len(some) - len(shown):
+def few(lines: Iterable[str]) -> str:
+    """Return `lines`, which may have words behind them, as a sentence names them: all, or the
+    first ones and how many more there are."""
+    all_lines = list(lines)
+    shown = all_lines[:_MOST_LINES]
+    if more := len(all_lines) - len(shown):
         shown.append(f"{more} more")
     named = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-    return f"line{'s' * (len(some) > 1)} {named}"
+    return f"line{'s' * (len(all_lines) > 1)} {named}"
+
+
+def _told(found: Iterable[Found]) -> str:
+    """Return the lines of `found`, each with what the file says of its day."""
+    return few(f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found)
 
 
 def day_told(text: str, day_first: bool | None) -> date | None:

@@ -18,7 +18,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput
 if TYPE_CHECKING:
     from docx.document import Document
 
-_LARGEST = 200_000_000
+_LARGEST = 20_000_000  # of text in XML: more than a thousand pages
 _MOST_PARTS = 10_000
 _BROKEN = "It is no Word file, or a broken one. Open it in Word or LibreOffice and save it anew."
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"(?P<url>[^"]+)"', re.IGNORECASE)
@@ -83,11 +83,13 @@ def _open(data: bytes) -> Document:
         ) from None
     try:
         with ZipFile(BytesIO(data)) as package:
-            sizes = [part.file_size for part in package.infolist()]
-        if sum(sizes) > _LARGEST or len(sizes) > _MOST_PARTS:
+            parts = package.infolist()
+        size = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+        pictures = sum(part.file_size for part in parts) - size
+        if size > _LARGEST or pictures > 10 * _LARGEST or len(parts) > _MOST_PARTS:
             raise InvalidInput(
-                f"Unpacked it would have {sum(sizes):,} bytes in {len(sizes):,} parts; a Word file "
-                f"may have {_LARGEST:,} bytes in {_MOST_PARTS:,} parts."
+                f"Unpacked it would have {size + pictures:,} bytes in {len(parts):,} parts, more "
+                "than a briefing has. Copy what is to be imported into a new document."
             )
         return docx.Document(BytesIO(data))
     except (BadZipFile, LargeZipFile, zlib.error, OpcError, SyntaxError, LookupError) as error:
