@@ -39,7 +39,8 @@ STARTER = """\
 @dataclass(frozen=True)
 class Config:
     """The settings. `sections` is key to title, in the order of a briefing; `day_first` says how
-    05/04/2025 is read (None: it is refused); `set_here` names the keys the file sets, `unknown`
+    05/04/2025 is read (None: it is refused); `maps` are mappings for `import`, by name, field to
+    column; `set_here` names the keys the file sets, `unknown`
     those of others in it, with the place of each; `removed` counts the control characters taken out
     of its texts."""
 
@@ -49,6 +50,7 @@ class Config:
     day_first: bool | None = None
     mail: Mail = field(default_factory=Mail)
     check: Mapping[str, str] = field(default_factory=dict)
+    maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
@@ -101,6 +103,7 @@ def parse(data: bytes, path: Path) -> Config:
         set_here=frozenset(found) & frozenset(KEYS),
         mail=mail,
         check=_check(found, file),
+        maps=_maps(found, file),
         unknown=unknown,
         removed=removed,
     )
@@ -112,6 +115,14 @@ def _check(found: Mapping[str, Any], file: "_File") -> dict[str, str]:
     from aiwatch.config_check import read_check
 
     return read_check(found["check"], file.refusal)
+
+
+def _maps(found: Mapping[str, Any], file: "_File") -> dict[str, dict[str, str]]:
+    if "maps" not in found:
+        return {}
+    from aiwatch.config_maps import read_maps
+
+    return read_maps(found["maps"], file.refusal)
 
 
 def _settings(text: str, path: Path) -> dict[str, Any]:
@@ -144,8 +155,8 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-KEYS = ("title", "default_section", "day_first", "sections", "mail", "check")
-TABLES = ("sections", "mail", "check")
+KEYS = ("title", "default_section", "day_first", "sections", "mail", "check", "maps")
+TABLES = ("sections", "mail", "check", "maps")
 """Those of them that are tables, whose settings are called `mail.to` and the like."""
 
 NAMES = (*KEYS, *(f"mail.{key}" for key in MAIL))
@@ -189,7 +200,7 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS and key not in ("mail", "check"):
+        if key in KEYS and key not in ("mail", "check", "maps"):
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:

@@ -8,13 +8,13 @@ from typing import Any
 from aiwatch.config import SECTIONS, STARTER, TABLES
 
 
-def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
+def changed(data: bytes, key: str, value: str | bool | dict[str, str] | None) -> bytes:
     """Return a file's bytes with the setting `key` as `value`, without it for None.
 
     `sections.robots` is a section's title; the first one of its own brings the default sections
-    with it. `mail.to` stands below [mail]. Comments, layout, line ends and a byte order mark stay;
-    what the starter holds as a comment becomes the setting. `data` is valid; that the result is,
-    `parse` tells.
+    with it. `mail.to` stands below [mail], `maps.zotero` is a table of its own. Comments, layout,
+    line ends and a byte order mark stay; what the starter holds as a comment becomes the setting.
+    `data` is valid; that the result is, `parse` tells.
     """
     import tomlkit
     from tomlkit.items import AbstractTable, InlineTable
@@ -25,7 +25,14 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
     name, _, inner = key.partition(".")
     if name not in TABLES:
         name, inner = key, ""
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     document = tomlkit.parse(text)
+    there = document.get(name, {})
+    if isinstance(value, dict) and inner not in there and not isinstance(there, InlineTable):
+        # At the end, so that no comment changes what it is about.
+        table = tomlkit.dumps({name: {inner: value}})
+        whole = f"{text.rstrip()}\n\n{table}".lstrip("\n")
+        return mark + whole.replace("\n", ends).encode("utf-8")
     if value is not None or name == "sections":
         begun = _begun(text, document, name, inner)
         document = document if begun is None else begun
@@ -51,7 +58,6 @@ def changed(data: bytes, key: str, value: str | bool | None) -> bytes:
         after, body[last + 1 :] = body[last + 1 :], []
         place[word] = value
         body += after
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     return mark + tomlkit.dumps(document).replace("\n", ends).encode("utf-8")
 
 

@@ -235,6 +235,9 @@ def import_(
     section: options.InputSections = None,
     date: options.InputDate = None,
     overview: options.InputOverview = False,
+    mapping: options.InputMap = None,
+    save_map: options.SaveMap = None,
+    encoding: options.InputEncoding = None,
     as_json: options.Json = False,
     dry_run: Annotated[
         bool,
@@ -251,17 +254,26 @@ def import_(
     JSONL. All files come in or none. What is there already is skipped, so that importing a file
     again does no harm.
 
+    Tables of others are CSV, TSV, Excel, JSON or JSONL: usual headings such as title, link,
+    摘要 and 来源 are understood, --map says what other columns are, and what is taken for what is
+    told. A row without a date is refused, or dated by --date.
+
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """
     from aiwatch.cli.intake import contents_of, fresh, overview_of, readings_of
+    from aiwatch.cli.mapping import checked_name, read_mapping, save_mapping
     from aiwatch.cli.progress import Progress
 
     desk_session = session(context)
     desk_session.config  # noqa: B018 - an archive that is not there is told before files are read
+    columns = read_mapping(desk_session, mapping or [])
+    kept_as = checked_name(save_map, columns)
     contents = contents_of(files)
     with Progress() as progress:
         reading = progress.each("Reading", contents)
-        readings = readings_of(desk_session, reading, format, section or [], date)
+        readings = readings_of(
+            desk_session, reading, format, section or [], date, columns, encoding or ""
+        )
         developments = [d for reading in readings for d in reading.developments]
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
@@ -283,6 +295,8 @@ def import_(
     if not developments:
         titles = ", ".join(desk_session.config.sections.values())
         say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
+    if kept_as and not dry_run:
+        save_mapping(desk_session, kept_as, columns)
     if as_json:
         from aiwatch.writers.json import records
 

@@ -140,6 +140,22 @@ def formats(context: typer.Context, incomplete: str) -> Offers:
     return [(name, "") for name in names]
 
 
+def mappings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the mappings that are kept, and the fields that a column can be."""
+    from aiwatch.config_maps import FIELDS
+
+    kept = _session(context).config.maps
+    offers = [
+        (name, ", ".join(f"{a}={b}" for a, b in pairs.items())) for name, pairs in kept.items()
+    ]
+    return [*offers, *((f"{name}=", "") for name in FIELDS)]
+
+
+def encodings(context: typer.Context, incomplete: str) -> Offers:
+    """Return the encodings that have to be said, and those that need not."""
+    return [(name, "") for name in ("big5", "shift-jis", "windows-1252", "gb18030", "utf-16")]
+
+
 def settings(context: typer.Context, incomplete: str) -> Offers:
     """Return the settings of aiwatch.toml with their values."""
     from aiwatch.cli.settings import keys, value_of

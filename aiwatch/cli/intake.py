@@ -1,18 +1,24 @@
 """What `import` takes in: files read, what was not understood told, what is there left out."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, cleaned, taken_out
 from aiwatch.cli.streams import read_stdin, say
+from aiwatch.cli.suggestions import known_register
+from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import CORRECTED, identities
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
-from aiwatch.readers import Conventions, Reading, identify, read
+from aiwatch.extras import needing
+from aiwatch.readers import LIBRARIES, Conventions, Reading, identify, read
 
 
 def contents_of(files: list[str]) -> list[tuple[str, bytes]]:
@@ -25,13 +31,36 @@ def readings_of(
     contents: Iterable[tuple[str, bytes]],
     format: str | None,
     mapped: list[str],
-    date: str | None,
+    day: str | None,
+    columns: Mapping[str, str] | None = None,
+    encoding: str = "",
 ) -> list[Reading]:
     """Return what files say, by name and content, telling what was not understood. `mapped` are
-    `[TITLE=]KEY`s.
+    `[TITLE=]KEY`s, `columns` fields by the names of columns, `encoding` is that of their text if it
+    is said.
 
-    Raises InvalidInput, naming the file, for what cannot be read.
+    Raises InvalidInput, naming the file, for what cannot be read, and AiwatchError for what needs a
+    library that is not there.
     """
+    conventions = _conventions(desk_session, mapped, day, columns or {})
+    readings = []
+    for name, data in contents:
+        what = "stdin" if name == "-" else name
+        try:
+            told = "" if name == "-" else name
+            is_a = format or identify(told, data, encoding)
+            with needing(*LIBRARIES[is_a]) if is_a in LIBRARIES else nullcontext():
+                reading = read(is_a, data, conventions, encoding)
+        except InvalidInput as error:
+            raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
+        _tell(reading, what)
+        readings.append(reading)
+    return readings
+
+
+def _conventions(
+    desk_session: Session, mapped: list[str], day: str | None, columns: Mapping[str, str]
+) -> Conventions:
     titles: dict[str, str] = {}
     everything = ""
     for told_section in mapped:
@@ -40,24 +69,46 @@ def readings_of(
             titles[title] = desk_session.section(key)
         else:
             everything = desk_session.section(key)
-    conventions = Conventions(
+    return Conventions(
         sections=desk_session.config.sections,
         today=desk_session.clock.today,
         section_map=titles,
         section=everything,
-        date=desk_session.day(date) if date is not None else None,
+        date=desk_session.day(day) if day is not None else None,
         day_first=desk_session.config.day_first,
+        columns={column: field for field, column in columns.items()},
+        complete=partial(_completed, desk_session),
+        publishers_in=partial(_publishers_in, desk_session),
+        day_in=partial(_day_in, desk_session),
     )
-    readings = []
-    for name, data in contents:
-        what = "stdin" if name == "-" else name
-        try:
-            reading = read(format or identify("" if name == "-" else name, data), data, conventions)
-        except InvalidInput as error:
-            raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
-        _tell(reading, what)
-        readings.append(reading)
-    return readings
+
+
+def _completed(desk_session: Session, clipping: Clipping) -> Clipping:
+    """Return `clipping` with the publisher and language that its address tells, where it has none
+    of its own."""
+    if not clipping.url or (clipping.publisher and clipping.language):
+        return clipping
+    from aiwatch.domain.address_reading import read_address
+
+    told = read_address(clipping.url, known_register(desk_session))
+    publisher = told.publisher.printed if told.publisher else ""
+    return replace(
+        clipping,
+        publisher=clipping.publisher or publisher,
+        language=clipping.language or told.language,
+    )
+
+
+def _publishers_in(desk_session: Session, name: str) -> tuple[str, ...]:
+    from aiwatch.domain.joint_publishers import publishers_in
+
+    return publishers_in(name, known_register(desk_session))
+
+
+def _day_in(desk_session: Session, url: str) -> date | None:
+    from aiwatch.domain.address_reading import read_address
+
+    return read_address(url, known_register(desk_session)).day
 
 
 def _file(name: str) -> bytes:

@@ -334,7 +334,8 @@ InputFormat = Annotated[
         metavar="FORMAT",
         autocompletion=offers("formats"),
         rich_help_panel=INPUT,
-        help="markdown, text, csv, json or jsonl; if not given, seen from the file.",
+        help="markdown, text, csv, json, jsonl, feed, ris, csl, bookmarks, docx or excel; if not "
+        "given, seen from the file.",
     ),
 ]
 InputSections = Annotated[
@@ -364,5 +365,37 @@ InputOverview = Annotated[
         "--overview",
         rich_help_panel=INPUT,
         help="Take the text before the first section as the archive's overview.",
+    ),
+]
+InputMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="OURS=THEIRS",
+        autocompletion=offers("mappings"),
+        rich_help_panel=INPUT,
+        help="Take the file's column THEIRS (a.b within nested JSON) as text, headline, date, "
+        "section, publisher, lang, url, title, published, tags, comment, rank or archived; date is "
+        "when it happened, published its source's. A name alone is a mapping that was kept.",
+    ),
+]
+SaveMap = Annotated[
+    str | None,
+    typer.Option(
+        "--save-map",
+        metavar="NAME",
+        rich_help_panel=INPUT,
+        help="Keep what --map says in aiwatch.toml, for --map NAME.",
+    ),
+]
+InputEncoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        autocompletion=offers("encodings"),
+        rich_help_panel=INPUT,
+        help="What a text is written in, such as big5 or windows-1252; UTF-8, UTF-16 and GB18030 "
+        "are seen from the file.",
     ),
 ]

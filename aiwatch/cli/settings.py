@@ -123,12 +123,13 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one, each key below [mail], and each rule of
-    the check that is set."""
+    """Return the settings of the file, each section one, each key below [mail], each rule of the
+    check that is set, and each mapping that is kept."""
     single = [key for key in file.KEYS if key not in file.TABLES]
     mail = (f"mail.{key}" for key in MAIL)
     rules = (f"check.{rule}" for rule in found.check)
-    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *rules]
+    maps = (f"maps.{name}" for name in found.maps)
+    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *rules, *maps]
 
 
 def value_of(found: file.Config, key: str) -> str:
@@ -139,6 +140,11 @@ def value_of(found: file.Config, key: str) -> str:
         return found.check.get(key.removeprefix("check."), "")
     if key.startswith("mail."):
         return found.mail.value(key.removeprefix("mail."))
+    if key.startswith("maps."):
+        pairs = found.maps.get(key.removeprefix("maps."), {})
+        return ", ".join(f"{name}={column}" for name, column in pairs.items())
+    if key == "maps":
+        return "\n".join(f"{name}\t{value_of(found, f'maps.{name}')}" for name in found.maps)
     if key == "mail":
         rows = ((name, found.mail.value(name)) for name in MAIL)
         return "\n".join(f"{name}\t{value}" for name, value in rows if value)
@@ -196,6 +202,8 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
         return f"sections.{next(same, section if new else desk.section(section))}"
     if name == "check" and section:
         return f"check.{_rule(section)}"
+    if name == "maps" and section in desk.config.maps:
+        return told
     if told in file.KEYS or told in ELSEWHERE or (name == "mail" and section in MAIL):
         return told
     single = [key for key in file.KEYS if key not in file.TABLES]
@@ -229,6 +237,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
         raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
     if key == "mail":
         raise InvalidInput("Set one of its settings: aiwatch config mail.to desk@example.org")
+    if key == "maps" or key.startswith("maps."):
+        raise InvalidInput("A mapping is kept by an import: --map text=COLUMN --save-map NAME")
     if key == "check":
         raise InvalidInput("Set one rule: aiwatch config check.RULE off")
     if key.startswith("check."):
@@ -282,7 +292,7 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     """Tell, also the user, whether there is nothing to change."""
     old = value_of(before, key) if key not in before.unknown else ""
     if value is None:
-        in_table = key.startswith(("sections.", "mail.", "check."))
+        in_table = key.startswith(("sections.", "mail.", "check.", "maps."))
         there = key in before.unknown or (bool(old) if in_table else key in before.set_here)
         if not there:
             say(f"{key} is not set in {file.FILE}; nothing was changed.")

@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 
 def decode_text(data: bytes, what: str) -> str:
-    """Return `data` as text; raises InvalidInput, naming `what`, as `readers.decode`."""
-    from aiwatch.readers import decode
+    """Return `data` as text, telling in which encoding if that was not sure; raises InvalidInput,
+    naming `what`, as `readers.decode`."""
+    from aiwatch.readers.decoding import decode
 
-    return decode(data, what)
+    text, taken_as = decode(data, what)
+    if taken_as:
+        say(f"{what}: Read as {taken_as}.")
+    return text
 
 
 def cleaned(text: str, what: str) -> str:

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import PurePath
 
@@ -12,6 +12,9 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import fold
 from aiwatch.readers import signs
+from aiwatch.readers.decoding import Decoded, decode
+
+__all__ = ["Conventions", "Decoded", "Reading", "Unread", "decode", "identify", "read"]
 
 READERS = {
     "markdown": "aiwatch.readers.markdown",
@@ -32,6 +35,17 @@ READERS = {
 BINARY = frozenset({"docx", "excel"})
 """The formats that are no text."""
 
+TABLES = ("csv", "json", "jsonl", "excel")
+"""The formats of records, and of tables by other people, whose columns can be mapped."""
+
+LIBRARIES = {
+    "feed": ("feedparser", "Feeds"),
+    "docx": ("python-docx", "Word files"),
+    "excel": ("openpyxl", "Excel files"),
+}
+"""What needs a library that is not installed with aiwatch, by format: the library, and what it
+reads."""
+
 ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -48,15 +62,6 @@ ENDINGS = {
 }
 """The format that a file's ending names; any other file may be a briefing of either kind."""
 
-_NOT_TEXT = {
-    b"PK\x03\x04": "a Word, Excel or zip file",
-    b"%PDF": "a PDF file",
-    b"\x1f\x8b": "a gzip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "an RTF file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-}
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )
@@ -74,7 +79,8 @@ class Conventions:
     stand in the file to keys; `section` is the key for what stands under no title or an unknown
     one; `date` is the day of items without any; `day_first` reads 05/04/2025 as 5 April. `columns`
     maps the names of columns or fields, as they stand in the file, to ours; `complete` fills in
-    what a clipping's address tells of it.
+    what a clipping's address tells of it, `publishers_in` tells the several publishers that one
+    name names, and `day_in` the day in an address, which is only ever suggested.
     """
 
     sections: Mapping[str, str]
@@ -85,6 +91,8 @@ class Conventions:
     day_first: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     complete: Callable[[Clipping], Clipping] = lambda clipping: clipping
+    publishers_in: Callable[[str], tuple[str, ...]] = lambda name: (name,) if name else ()
+    day_in: Callable[[str], datetime.date | None] = lambda url: None
     _keys: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -145,99 +153,82 @@ class Reading:
     removed: int = 0
 
 
-def identify(name: str, data: bytes) -> str:
-    """Return the format of the file `name` with the content `data`.
+def identify(name: str, data: bytes, encoding: str = "") -> str:
+    """Return the format of the file `name` with the content `data`, a text in `encoding` if that is
+    said.
 
     Data are known by their content, briefings by what is left. Raises InvalidInput for what is
-    no text, and where the content and the file's ending name two different formats.
+    no text, where the content reads as two formats, and where it and the file's ending name two.
     """
+    what = name or "The input"
     if data.startswith(b"PK\x03\x04") and (packed := signs.in_zip(data)):
         return packed
-    text = decode(data)
-    foreign = [
-        name
-        for name, is_one in (
-            ("feed", signs.feed),
-            ("ris", signs.ris),
-            ("csl", signs.csl),
-            ("bookmarks", signs.bookmarks),
-        )
-        if is_one(text)
-    ]
-    if len(foreign) > 1:
+    if told := signs.unreadable(data):
+        raise InvalidInput(f"{what} is {told}")
+    text = decode(data, encoding=encoding).text
+    found = [format for format, is_one in _signs().items() if is_one(text)]
+    if "csl" in found:  # which is JSON
+        found = [format for format in found if format not in ("json", "jsonl")]
+    if len(found) > 1:
+        raise InvalidInput(f"It reads as {' and as '.join(found)}. Say which it is with --format.")
+    if found and found[0] in _FOREIGN:
+        return found[0]
+    if signs.opml(text):
         raise InvalidInput(
-            f"It reads as {' and as '.join(foreign)}. Say which it is with --format."
+            f"{what} is a list of feeds (OPML). Subscribe to them: aiwatch feeds import "
+            f"{name or 'FILE'}"
         )
-    if foreign:
-        return foreign[0]
     if _WEB_PAGE.match(text):
         raise InvalidInput(
-            f"{name or 'The input'} is the source of a web page. "
+            f"{what} is the source of a web page. "
             "Copy the page's text from the browser and import that."
         )
     ending = ENDINGS.get(PurePath(name).suffix.lower(), "")
-    found = _data_format(text)
-    both_json = {ending, found} <= {"json", "jsonl"}
-    if found and ending and found != ending and not both_json:
+    content = found[0] if found else ""
+    both_json = {ending, content} <= {"json", "jsonl"}
+    if content and ending and content != ending and not both_json:
         raise InvalidInput(
-            f"It is named as {ending} but reads as {found}. Say which it is with --format."
+            f"It is named as {ending} but reads as {content}. Say which it is with --format."
         )
-    return found or ending or ("markdown" if _MARKUP.search(text) else "text")
+    return content or ending or ("markdown" if _MARKUP.search(text) else "text")
 
 
-def decode(data: bytes, what: str = "This") -> str:
-    """Return `data` as text: UTF-8 with or without a byte order mark, or UTF-16 with one.
+_FOREIGN = ("feed", "ris", "csl", "bookmarks")
+"""The formats whose content is sure, whatever the file's ending."""
 
-    Raises InvalidInput, naming `what`, for anything else: with the first byte that does not fit,
-    or because of NUL bytes as UTF-16 and binary files have them. A stray NUL is a control
-    character like others, left for `clean` to take out.
+
+def _signs() -> dict[str, Callable[[str], bool]]:
+    """Return the formats that a text's content tells, each with what tells whether it is one."""
+    return {
+        "feed": signs.feed,
+        "ris": signs.ris,
+        "csl": signs.csl,
+        "bookmarks": signs.bookmarks,
+        "json": lambda text: signs.data(text) == "json",
+        "jsonl": lambda text: signs.data(text) == "jsonl",
+        "csv": signs.table,
+    }
+
+
+def read(format: str, data: bytes, conventions: Conventions, encoding: str = "") -> Reading:
+    """Return what the reader of `format` understands of `data`, a text in `encoding` if that is
+    said. Raises InvalidInput for an unknown format and for what cannot be right, naming its line.
     """
-    for signature, kind in _NOT_TEXT.items():
-        if data.startswith(signature):
-            raise InvalidInput(f"{what} is {kind}, not text. Save or copy it as text.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    nuls = data.count(0)
-    if encoding != "utf-16" and (nuls > max(2, len(data) // 8) or b"\x00" * 4 in data):
-        raise InvalidInput(
-            f"{what} is no text: {nuls} of its {len(data)} bytes are NUL, as in a binary file or "
-            "UTF-16 without a byte order mark. Save or copy it as UTF-8 text."
-        )
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        name = encoding.upper().removesuffix("-SIG")
-        raise InvalidInput(
-            f"{what} is not {name} text: byte {error.start + 1} does not fit. "
-            "Save it as UTF-8 (a Chinese file may need iconv -f GB18030 -t UTF-8)."
-        ) from None
-
-
-def read(format: str, data: bytes, conventions: Conventions) -> Reading:
-    """Return what the reader of `format` understands of `data`. Raises InvalidInput for an
-    unknown format and for what cannot be right, naming its line."""
     if format not in READERS:
         raise InvalidInput(f"No format {format!r} to import. Formats: {', '.join(READERS)}.")
-    content = data if format in BINARY else decode(data)
-    reading: Reading = import_module(READERS[format]).read(content, conventions)
-    return reading
-
-
-def _data_format(text: str) -> str:
-    """Return `json`, `jsonl` or `csv` if that is what `text` begins as."""
-    if re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
-        first, _, rest = text.strip().partition("\n")
-        a_line_each = first.startswith("{") and first.rstrip().endswith("}")
-        return "jsonl" if a_line_each and rest.lstrip().startswith("{") else "json"
-    return "csv" if csv_delimiter(text) else ""
-
-
-def csv_delimiter(text: str) -> str:
-    """Return what separates the columns of `text`, if they are those of developments, else ""."""
-    first = text.split("\n", 1)[0][:10_000]
-    for delimiter in ",;\t":
-        if {"section", "text"} <= {name.strip(' \r"').lower() for name in first.split(delimiter)}:
-            return delimiter
-    return ""
+    if conventions.columns and format not in TABLES:
+        raise InvalidInput(f"--map is for tables ({', '.join(TABLES)}), and this is {format}.")
+    if encoding and format in BINARY:
+        raise InvalidInput(f"--encoding is for text, and this is {format}.")
+    reader = import_module(READERS[format])
+    if format in BINARY:
+        reading: Reading = reader.read(data, conventions)
+        return reading
+    text, taken_as = decode(data, encoding=encoding)
+    reading = reader.read(text, conventions)
+    if not taken_as:
+        return reading
+    return replace(reading, remarks=(f"Read as {taken_as}.", *reading.remarks))
 
 
 def _name(title: str) -> str:

@@ -1,12 +1,10 @@
-"""CSV by our own schema, as the CSV writer writes it or a spreadsheet saves it."""
+"""CSV and TSV: by our own schema, as the CSV writer writes it or a spreadsheet saves it, and other
+people's tables."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,13 +13,21 @@ from aiwatch.domain.dates import read_day
 from aiwatch.domain.development import split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean
-from aiwatch.readers import Conventions, Reading, csv_delimiter
+from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.delimited import (
+    above_headings,
+    first_rows,
+    foreign_delimiter,
+    header_of,
+    own_delimiter,
+    rows_of,
+)
 from aiwatch.readers.records import read_records
+from aiwatch.readers.table import read_table
 
 _DEFUSED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _SOURCE = re.compile(r"source([1-9][0-9]{0,2})_(.+)", re.DOTALL)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LONGEST_CELL = 10_000_000
 
 
 class _Column(NamedTuple):
@@ -35,13 +41,42 @@ class _Column(NamedTuple):
 
 
 def read(text: str, conventions: Conventions) -> Reading:
-    """Return the developments of the CSV `text`; commas, semicolons or tabs separate its cells.
+    """Return the developments of the CSV `text`: by our own schema if section and text are among
+    its columns and no others are mapped, else as `read_table` takes other people's.
 
-    A column of no name we know becomes a field of the record that is kept as it is, and is told.
     Raises InvalidInput, naming the line, for what cannot be right.
     """
-    csv.field_size_limit(_LONGEST_CELL)
-    rows = _rows(text, csv_delimiter(text) or ",")
+    delimiter = "" if conventions.columns else own_delimiter(text)
+    return _own(text, delimiter, conventions) if delimiter else _foreign(text, conventions)
+
+
+def _foreign(text: str, conventions: Conventions) -> Reading:
+    mapped = conventions.columns
+    delimiter = foreign_delimiter(text, mapped)
+    first = first_rows(text, delimiter)
+    line, header = header_of(first, mapped) or (first[0] if first else (1, []))
+    rows = (
+        (at, _whole(cells, len(header), at)) for at, cells in rows_of(text, delimiter) if at > line
+    )
+    reading = read_table(header, rows, conventions)
+    above = above_headings([at for at, _ in first if at < line])
+    return replace(reading, remarks=(*reading.remarks, *above))
+
+
+def _whole(cells: list[str], count: int, line: int) -> list[str]:
+    """Return the cells of a row; raises InvalidInput if there are more than the headings."""
+    if any(map(str.strip, cells[count:])):
+        raise InvalidInput(
+            f"Line {line}: {len(cells)} cells under {count} headings; a cell with the separator in "
+            "it needs double quotes around it."
+        )
+    return cells[:count]
+
+
+def _own(text: str, delimiter: str, conventions: Conventions) -> Reading:
+    """Return the developments of `text`, whose columns are those of our schema. A column of no
+    name we know becomes a field of the record that is kept as it is, and is told."""
+    rows = rows_of(text, delimiter)
     _, header = next(rows, (1, []))
     names, counts = zip(*map(clean, header), strict=True) if header else ((), ())
     columns = [_column(name) for name in names]
@@ -67,20 +102,6 @@ def restore(cell: str) -> str:
     return cell[1:] if _DEFUSED.match(cell) else cell
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of `text`, each with the line on which it starts."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise InvalidInput(f"Line {line}: no CSV: {error}.") from None
-        yield line, row
-
-
 def _column(name: str) -> _Column:
     plain = name.strip().lower()
     if plain in FIELDS:
@@ -98,12 +119,6 @@ def _column(name: str) -> _Column:
 
 def _check(columns: list[_Column]) -> None:
     fields = [column[:2] for column in columns if column.field or column.kind == "json"]
-    for name in ("section", "text"):
-        if (0, name) not in fields:
-            raise InvalidInput(
-                f"Line 1: no column '{name}'. The first line of a CSV file names its columns; "
-                "section and text are required; headline, date, source1_publisher … may be there."
-            )
     for column in columns:
         own = SOURCE_FIELDS if column.source else FIELDS
         if column.field == "sources" or (column.kind == "json" and column.field in own):

@@ -1,37 +1,66 @@
-"""JSON: an array of records, one record, or a briefing as `brief -f json` writes it."""
+"""JSON: an array of records, one record, a briefing as `brief -f json` writes it, and lists of
+objects of any shape."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any, NoReturn
 
+from aiwatch.archive.record import FIELDS
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.objects import looks_like_row, read_objects
 from aiwatch.readers.records import read_records
 
+_FIELDS = frozenset(FIELDS)
+_DEEPEST = 20
 _SPACE = " \t\n\r"
 
 
 def read(text: str, conventions: Conventions) -> Reading:
-    """Return the developments of the JSON `text`. Raises InvalidInput, naming the line, for what
-    is no JSON or no development."""
+    """Return the developments of the JSON `text`, by our own schema or any other. Raises
+    InvalidInput, naming the line, for what is no JSON or no development."""
     start = _skip(text, 0)
     if text[start : start + 1] == "[":
-        return read_records(_elements(text, start), conventions)
+        return read_items(_elements(text, start), conventions)
     value, end = decode(text, start)
     _expect_end(text, end)
     if not isinstance(value, dict):
         raise InvalidInput("This JSON is neither a list of records, nor a record, nor a briefing.")
     line = _line(text, start)
-    if "sections" not in value:
-        return read_records([(line, value)], conventions)
-    overview = value.get("overview")
-    return read_records(
-        ((line, record) for record in _of_sections(value["sections"])),
-        conventions,
-        overview=overview if isinstance(overview, str) else "",
-    )
+    if isinstance(value.get("sections"), list) and not conventions.columns:
+        overview = value.get("overview")
+        return read_records(
+            ((line, record) for record in _of_sections(value["sections"])),
+            conventions,
+            overview=overview if isinstance(overview, str) else "",
+        )
+    at = None if is_own(value) else _rows_at(text, start, value, conventions.columns)
+    if at is None:
+        return read_items([(line, value)], conventions)
+    return read_items(_elements(text, at, ends=False), conventions)
+
+
+def read_items(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Reading:
+    """Return the developments of JSON values, each with its line: records of our own schema, if the
+    first is one and nothing is mapped, else objects of any shape."""
+    left = iter(items)
+    first = list(islice(left, 1))
+    if not first or (not conventions.columns and is_own(first[0][1])):
+        return read_records(chain(first, left), conventions)
+    return read_objects(chain(first, left), conventions)
+
+
+def is_own(value: Any) -> bool:
+    """Tell whether `value` has the fields of a record of ours, or is no object, which no reader
+    takes."""
+    if not isinstance(value, dict):
+        return True
+    if value.keys() <= _FIELDS:
+        return not value or not value.keys().isdisjoint(("section", "text", "sources"))
+    return "text" in value and ("section" in value or "sources" in value)
 
 
 def decode(text: str, start: int) -> tuple[Any, int]:
@@ -51,8 +80,9 @@ def decode(text: str, start: int) -> tuple[Any, int]:
     raise InvalidInput(f"Line {_line(text, start)}: no JSON of developments: {why}.")
 
 
-def _elements(text: str, start: int) -> Iterator[tuple[int, Any]]:
-    """Yield the elements of the array at `text[start]`, each with the line on which it starts."""
+def _elements(text: str, start: int, *, ends: bool = True) -> Iterator[tuple[int, Any]]:
+    """Yield the elements of the array at `text[start]`, with which the text `ends`, each with the
+    line on which it starts."""
     line, counted = 1, 0
     position = _skip(text, start + 1)
     if text[position : position + 1] == "]":
@@ -64,10 +94,49 @@ def _elements(text: str, start: int) -> Iterator[tuple[int, Any]]:
         yield line, value
         end = _skip(text, end)
         if text[end : end + 1] == "]":
-            return _expect_end(text, end + 1)
+            return _expect_end(text, end + 1) if ends else None
         if text[end : end + 1] != ",":
             raise InvalidInput(f"Line {_line(text, end)}: no JSON: ',' or ']' is missing.")
         position = _skip(text, end + 1)
+
+
+def _rows_at(
+    text: str, start: int, value: Mapping[str, Any], mapped: Mapping[str, str]
+) -> int | None:
+    """Return where in `text` the list in `value`, which begins at `start`, begins that is the
+    table; None if `value` itself is its only row. Raises InvalidInput if there are several."""
+    lists = list(_lists(text, start, value))
+    likely = [each for each in lists if looks_like_row(each[2][0], mapped)]
+    if not likely and looks_like_row(value, mapped):
+        return None
+    found = likely or lists
+    if len(found) > 1:
+        names = ", ".join(name for name, _, _ in found)
+        raise InvalidInput(
+            f"This JSON has several lists: {names}. Make a file of the one to take, such as with "
+            f"jq .{found[0][0]}"
+        )
+    return found[0][1] if found else None
+
+
+def _lists(
+    text: str, start: int, value: Mapping[str, Any], path: str = ""
+) -> Iterator[tuple[str, int, list[Any]]]:
+    """Yield the lists of objects in `value`, which begins at `text[start]`: the dotted name, where
+    it begins, and the list; lists within these are part of them."""
+    position = _skip(text, start + 1)
+    while text[position] != "}":
+        name, end = decode(text, position)
+        position = _skip(text, _skip(text, end) + 1)
+        inner = value[name]
+        if isinstance(inner, dict) and path.count(".") < _DEEPEST:
+            yield from _lists(text, position, inner, f"{path}{name}.")
+        elif isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
+            yield f"{path}{name}", position, inner
+        _, end = decode(text, position)
+        position = _skip(text, end)
+        if text[position] == ",":
+            position = _skip(text, position + 1)
 
 
 def _of_sections(sections: Any) -> Iterator[Any]:

@@ -1,18 +1,17 @@
-"""JSON Lines: a record a line."""
+"""JSON Lines: a record, or an object of any shape, a line."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
-from aiwatch.readers.json import decode
-from aiwatch.readers.records import read_records
+from aiwatch.readers.json import decode, read_items
 
 
 def read(text: str, conventions: Conventions) -> Reading:
-    """Return the developments of `text`, a record on each line that is not blank. Raises
+    """Return the developments of `text`, one on each line that is not blank. Raises
     InvalidInput, naming the line, for what cannot be right."""
-    return read_records(_records(text), conventions)
+    return read_items(_records(text), conventions)
 
 
 def _records(text: str) -> Iterator[tuple[int, Any]]:

@@ -66,9 +66,55 @@ def bookmarks(text: str) -> bool:
 
 def in_zip(data: bytes) -> str:
     """Return `docx` or `excel` if the zip file `data` is one of those, else an empty text."""
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return ""
     parts = {"docx": "word/document.xml", "excel": "xl/workbook.xml"}
-    return next((format for format, part in parts.items() if part in names), "")
+    return next((format for format, part in parts.items() if part in _names(data)), "")
+
+
+def _names(data: bytes) -> frozenset[str]:
+    """Return the names in a zip file, none if it is none."""
+    try:
+        return frozenset(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return frozenset()
+
+
+_SAVE = "Save it as an Excel file (.xlsx) or as CSV, and import that."
+
+
+def unreadable(data: bytes) -> str:
+    """Return what is told of a file of a program whose format we do not read; empty for others."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return (
+            "an old Word or Excel file (.doc, .xls), or one that a password protects. Save it as "
+            ".docx or .xlsx, without a password, and import that."
+        )
+    if not data.startswith(b"PK"):
+        return ""
+    names = _names(data)
+    if not names:
+        return "a broken Word, Excel or zip file. Get it anew, or save it anew."
+    if "Index/Document.iwa" in names or any(name.endswith(".iwa") for name in names):
+        return f"a file of Numbers or Pages. {_SAVE}"
+    if "content.xml" in names and "mimetype" in names:
+        return f"an OpenDocument file (.ods, .odt). {_SAVE}"
+    if "xl/workbook.bin" in names:
+        return f"a binary Excel file (.xlsb). {_SAVE}"
+    return ""
+
+
+def data(text: str) -> str:
+    """Return `json` or `jsonl` if `text` begins as that: a list of objects, or an object; else an
+    empty text."""
+    if not re.match(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", text):
+        return ""
+    first, _, rest = text.strip().partition("\n")
+    a_line_each = first.startswith("{") and first.rstrip().endswith("}")
+    return "jsonl" if a_line_each and rest.lstrip().startswith("{") else "json"
+
+
+def table(text: str) -> bool:
+    """CSV: its first line names the columns of developments by our own schema, or two that other
+    tables have."""
+    from aiwatch.readers.delimited import is_foreign_table, own_delimiter
+
+    return bool(own_delimiter(text)) or is_foreign_table(text)

@@ -1,0 +1,276 @@
+"""Foreign tables: rows under headings become clippings, and those developments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from aiwatch.domain.addresses import is_web, is_web_address
+from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.text import clean, tidy
+from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.cells import (
+    Value,
+    day_of,
+    language_of,
+    line_of,
+    rank_of,
+    tags_of,
+    text_of,
+)
+from aiwatch.readers.columns import Columns, columns_of
+
+_MOST = 5
+"""How many of the rows that cannot be taken are told one by one."""
+
+Rows = Iterable[tuple[int, Sequence[Value]]]
+"""Rows, each with its line, in the order of the headings; one may be shorter than these."""
+
+
+def read_table(headings: Sequence[str], rows: Rows, conventions: Conventions) -> Reading:
+    """Return the developments of `rows` under `headings`, each with what its address tells filled
+    in. What is taken for what is the first remark.
+
+    Raises InvalidInput as `columns_of`; for rows without date, all at once by their lines, and so
+    for those without text or section; and naming its line for a value that cannot be right.
+    """
+    names, removed = _cleaned(list(headings))
+    columns = columns_of([line_of(name) for name in names], conventions.columns)
+    table = _Table(columns, conventions, removed)
+    for line, cells in rows:
+        table.take(line, cells)
+    table.refuse()
+    return Reading(
+        tuple(table.developments),
+        tuple(table.lines),
+        remarks=(columns.told, *table.unnamed()),
+        removed=table.removed,
+    )
+
+
+@dataclass
+class _Table:
+    """What is made of a table's rows, and what is wrong with which."""
+
+    columns: Columns
+    conventions: Conventions
+    removed: int = 0
+    developments: list[Development] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+    nameless: dict[int, int] = field(default_factory=dict)
+
+    def take(self, line: int, cells: Sequence[Value]) -> None:
+        """Make a development of a row, unless nothing stands in it or something is wrong."""
+        try:
+            cleaned, removed = _cleaned(cells)
+            if not any(cleaned):
+                return
+            self.removed += removed
+            for place in self.columns.nameless:
+                if place < len(cleaned) and cleaned[place]:
+                    self.nameless.setdefault(place, line)
+            development = self._development(_Row(self.columns, cleaned), line)
+        except InvalidInput as error:
+            raise InvalidInput(f"Line {line}: {error}") from None
+        if development:
+            self.developments.append(development)
+            self.lines.append(line)
+
+    def _development(self, row: _Row, line: int) -> Development | None:
+        clipping = self.conventions.complete(row.clipping())
+        headline = row.line("headline")
+        section = self._section(row, line)
+        dated, happened, clipping = self._days(row, clipping, line)
+        if not (clipping.summary or clipping.title or headline):
+            self.untold.append(str(line))
+            return None
+        if not (dated and section and happened):
+            return None
+        sources = tuple(self._sources(row, clipping))
+        if not (clipping.summary or clipping.title):
+            clipping, headline = replace(clipping, summary=headline), ""
+        made = (
+            clipping.development(section, happened, row.tags())
+            if _is_told(clipping)
+            else Development(section=section, text=clipping.summary, date=happened, tags=row.tags())
+        )
+        headline = "" if headline == made.text else headline or made.headline
+        return replace(
+            made, headline=headline, sources=sources, comment=row.comment(), rank=row.rank()
+        )
+
+    def _section(self, row: _Row, line: int) -> str:
+        name = row.line("section")
+        key = (self.conventions.key(name) if name else "") or self.conventions.section
+        if not key and name:
+            self.unknown.setdefault(name, line)
+        elif not key:
+            self.unplaced.append(str(line))
+        return key
+
+    def _days(self, row: _Row, clipping: Clipping, line: int) -> tuple[bool, date | None, Clipping]:
+        """Return whether the row's days are in order, when it happened, and the clipping dated. The
+        date dates the source as well where no column is for that, as it does in `add`."""
+        try:
+            published = row.day("published", self.conventions.day_first)
+            happened = row.day("date", self.conventions.day_first)
+        except InvalidInput as error:
+            self.misdated.append(f"Line {line}: {error}")
+            return False, None, clipping
+        if happened and not published and "published" not in self.columns.taken and row.is_sourced:
+            published = happened
+        happened = happened or published or self.conventions.date
+        if not happened:
+            told = self.conventions.day_in(clipping.url) if clipping.url else None
+            self.undated.append(
+                f"{line} (its address says {show_day(told)})" if told else f"{line}"
+            )
+        return happened is not None, happened, replace(clipping, published=published)
+
+    def _sources(self, row: _Row, clipping: Clipping) -> Iterator[Source]:
+        """Yield the sources: the address and title are the first publisher's."""
+        first, *others = row.publishers(self.conventions) or (clipping.publisher,)
+        archived = row.line("archived")
+        if first or archived or _is_told(clipping):
+            yield Source(
+                clipping.language,
+                first,
+                clipping.published,
+                clipping.url,
+                clipping.title,
+                archived,
+            )
+        for name in others:
+            yield Source(row.language(), name, clipping.published)
+
+    def unnamed(self) -> list[str]:
+        """Return what is told of the columns without heading that something stands in."""
+        return [
+            f"Column {place + 1} has no heading and is not taken: line {line}."
+            for place, line in sorted(self.nameless.items())
+        ]
+
+    def refuse(self) -> None:
+        """Raise InvalidInput if something is wrong with rows, telling all of it."""
+        if self.unknown:
+            raise self.conventions.unknown(self.unknown)
+        told = []
+        if self.unplaced:
+            told.append(f"No section{_on(self.unplaced)}. Give --section KEY.")
+        if self.untold:
+            told.append(f"Neither text nor title{_on(self.untold)}.")
+        if self.undated:
+            cure = "Give --date DATE for those without one"
+            if not {"date", "published"} & self.columns.taken.keys():
+                cure += ", or say which column has it: --map date=COLUMN"
+            told.append(f"No date{_on(self.undated)}. {cure}.")
+        told += self.misdated[:_MOST]
+        if len(self.misdated) > _MOST:
+            told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
+        if told:
+            raise InvalidInput(" ".join(told))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The cleaned cells of a row, by our fields."""
+
+    columns: Columns
+    cells: Sequence[Value]
+
+    def value(self, name: str) -> Value:
+        place = self.columns.taken.get(name, len(self.cells))
+        return self.cells[place] if place < len(self.cells) else ""
+
+    def line(self, name: str) -> str:
+        return line_of(self.value(name))
+
+    def day(self, name: str, day_first: bool | None) -> date | None:
+        try:
+            return day_of(self.value(name), day_first)
+        except InvalidInput as error:
+            where = self.columns.names[self.columns.taken[name]]
+            raise InvalidInput(f"'{where}': {error}") from None
+
+    def language(self) -> str:
+        return language_of(self.value("lang"))
+
+    def tags(self) -> tuple[str, ...]:
+        return tags_of(self.value("tags"))
+
+    def comment(self) -> str:
+        return text_of(self.value("comment")).strip()
+
+    def rank(self) -> int | None:
+        return rank_of(self.value("rank"))
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether it says more of a source than its day and language."""
+        return any(self.line(name) for name in ("url", "publisher", "title"))
+
+    @property
+    def url(self) -> str:
+        """Its address, which some put where the publisher belongs."""
+        return self.line("url") or (self.line("publisher") if self._is_address else "")
+
+    @property
+    def _is_address(self) -> bool:
+        name = self.line("publisher")
+        return not self.line("url") and is_web(name) and is_web_address(name)
+
+    def publishers(self, conventions: Conventions) -> tuple[str, ...]:
+        """Return the publishers that it names, each as it is spelled."""
+        value = self.value("publisher")
+        if self._is_address:
+            return ()
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(filter(None, map(line_of, value))))
+        return conventions.publishers_in(line_of(value))
+
+    def clipping(self) -> Clipping:
+        """Return what it tells, but for its days."""
+        return Clipping(
+            title=self.line("title"),
+            summary=tidy(text_of(self.value("text"))),
+            url=self.url,
+            publisher="" if self._is_address else self.line("publisher"),
+            language=self.language(),
+        )
+
+
+def _is_told(clipping: Clipping) -> bool:
+    """Tell whether `clipping` says anything of a source."""
+    return bool(clipping.publisher or clipping.published or clipping.url or clipping.title)
+
+
+def _on(lines: Sequence[str]) -> str:
+    more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+    return f" on line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST])}{more}"
+
+
+def _cleaned(cells: Sequence[Value]) -> tuple[list[Value], int]:
+    """Return `cells` with their texts as `clean` has them, and how many characters went."""
+    found: list[Value] = []
+    removed = 0
+    for cell in cells:
+        if isinstance(cell, str):
+            text, count = clean(cell)
+            found.append(text.strip())
+            removed += count
+        elif isinstance(cell, tuple):
+            pairs = [clean(each) for each in cell]
+            found.append(tuple(text.strip() for text, _ in pairs if text.strip()))
+            removed += sum(count for _, count in pairs)
+        else:
+            found.append(cell)
+    return found, removed
