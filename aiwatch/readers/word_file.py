@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _LARGEST = 20_000_000  # of text in XML: more than a thousand pages
 _MOST_PARTS = 10_000
 _BROKEN = "It is no Word file, or a broken one. Open it in Word or LibreOffice and save it anew."
+_ERRORS = (
+    *(ValueError, LookupError, TypeError, AttributeError, SyntaxError, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, BadZipFile, LargeZipFile, zlib.error),
+)
+"""What python-docx and the modules below it raise for a file that is not as it should be."""
+
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"(?P<url>[^"]+)"', re.IGNORECASE)
 _HEADING = re.compile(r"heading (?P<level>[1-9])")
 _NOT_SHOWN = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "Fallback"})
@@ -66,21 +72,15 @@ class Table:
 
 def blocks(data: bytes) -> list[Paragraph | Table]:
     """Return what stands in the body of the Word document `data`, in its order. Raises
-    InvalidInput for what is none, a broken one, or one that would unpack to too much, and
-    AiwatchError if the library is missing."""
+    InvalidInput for what is none, a broken one, or one that would unpack to too much."""
     document = _open(data)
     return list(_Body(document).blocks(document.element.body))
 
 
 def _open(data: bytes) -> Document:
-    try:
-        import docx
-        from docx.opc.exceptions import OpcError
-    except ModuleNotFoundError:
-        raise AiwatchError(
-            "Word files need python-docx, which is not installed. Install aiwatch with its extra "
-            "docx."
-        ) from None
+    import docx
+    from docx.opc.exceptions import OpcError
+
     try:
         with ZipFile(BytesIO(data)) as package:
             parts = package.infolist()
@@ -92,12 +92,8 @@ def _open(data: bytes) -> Document:
                 "than a briefing has. Copy what is to be imported into a new document."
             )
         return docx.Document(BytesIO(data))
-    except (BadZipFile, LargeZipFile, zlib.error, OpcError, SyntaxError, LookupError) as error:
-        raise InvalidInput(_BROKEN) from error
-    except (ValueError, TypeError, AttributeError, NotImplementedError, OSError, EOFError) as error:
-        raise InvalidInput(_BROKEN) from error
-    except RuntimeError as error:  # of zipfile: it is encrypted
-        raise InvalidInput(_BROKEN) from error
+    except (OpcError, *_ERRORS):
+        raise InvalidInput(_BROKEN) from None
 
 
 def _name(node: Any) -> str:
