@@ -75,7 +75,8 @@ def read_clippings(
     sections = _sections(heads, conventions)
     undated = [head for head in heads if not head.clipping.published]
     if undated and conventions.date is None:
-        raise InvalidInput(f"No date on {_told(undated)}. Give --date DAY for all that have none.")
+        where = few(_told(each, conventions) for each in undated)
+        raise InvalidInput(f"No date on {where}. Give --date DAY for all that have none.")
     developments = []
     for story, section in zip(stories, sections, strict=True):
         try:
@@ -83,7 +84,10 @@ def read_clippings(
         except InvalidInput as error:
             raise InvalidInput(f"Line {story[0].line}: {error}") from None
     if conventions.date and (others := [head for head in undated if head.said]):
-        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_told(others)}."]
+        remarks = [
+            *remarks,
+            f"Dated {show_day(conventions.date)}: {few(_told(each, conventions) for each in others)}.",
+        ]
     return Reading(
         tuple(developments),
         tuple(head.line for head in heads),
@@ -140,9 +144,11 @@ def few(lines: Iterable[str]) -> str:
     return f"line{'s' * (len(all_lines) > 1)} {named}"
 
 
-def _told(found: Iterable[Found]) -> str:
-    """Return the lines of `found`, each with what the file says of its day."""
-    return few(f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found)
+def _told(found: Found, conventions: Conventions) -> str:
+    """Return the line of `found`, and what the file or the address says of its day."""
+    in_address = None if found.said else conventions.day_in(found.clipping.url)
+    said = f"its address says {show_day(in_address)}" if in_address else found.said
+    return f"{found.line} ({said})" if said else f"{found.line}"
 
 
 def day_told(text: str, day_first: bool | None) -> date | None:
