@@ -84,10 +84,8 @@ def read_clippings(
         except InvalidInput as error:
             raise InvalidInput(f"Line {story[0].line}: {error}") from None
     if conventions.date and (others := [head for head in undated if head.said]):
-        remarks = [
-            *remarks,
-            f"Dated {show_day(conventions.date)}: {few(_told(each, conventions) for each in others)}.",
-        ]
+        where = few(_told(each, conventions) for each in others)
+        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {where}."]
     return Reading(
         tuple(developments),
         tuple(head.line for head in heads),
@@ -146,7 +144,7 @@ def few(lines: Iterable[str]) -> str:
 
 def _told(found: Found, conventions: Conventions) -> str:
     """Return the line of `found`, and what the file or the address says of its day."""
-    in_address = None if found.said else conventions.day_in(found.clipping.url)
+    in_address = conventions.day_in(found.clipping.url)
     said = f"its address says {show_day(in_address)}" if in_address else found.said
     return f"{found.line} ({said})" if said else f"{found.line}"
 
