@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from operator import attrgetter
 
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
@@ -25,7 +26,7 @@ _SECONDS = 10
 def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the bookmarks `text`: a bookmark's name is the original title, its
     description the text. Raises InvalidInput, naming the lines, for what has no day or no section;
-    the day of a bookmark is that which its address tells, or that of the conventions."""
+    the day of all of them is that of the conventions."""
     cleaned, removed = clean(text, "The file")
     parser = _Bookmarks()
     parser.feed(cleaned)
@@ -48,7 +49,9 @@ def read(text: str, conventions: Conventions) -> Reading:
                 said=f"bookmarked on {day}" if day else "",
             )
         )
-    return read_clippings(found, conventions, unread=unread, removed=removed)
+    return read_clippings(
+        found, conventions, unread=sorted(unread, key=attrgetter("line")), removed=removed
+    )
 
 
 def _day(added: str) -> str:

@@ -46,12 +46,15 @@ class Found:
         own = _OWN.fullmatch(self.name)
         return own["development"] if own and is_id(own["development"]) else ""
 
+    @property
+    def tells_headline(self) -> bool:
+        """Whether its title is not the original one, but what we made of a development."""
+        return bool(self.development) and self.short_title == self.clipping.title
+
     def source(self) -> Source:
         """Return it as a source, with its title if that is the original one."""
-        clipping = self.clipping
-        if self.development and self.short_title == clipping.title:
-            clipping = replace(clipping, title="")
-        return replace(clipping.source(), archived=self.archived)
+        title = "" if self.tells_headline else self.clipping.title
+        return replace(self.clipping, title=title).source()
 
 
 def read_clippings(
@@ -107,8 +110,11 @@ def _stories(found: list[Found]) -> Iterable[list[Found]]:
 
 def _development(story: list[Found], section: str, day: date | None) -> Development:
     head = story[0]
-    made = head.clipping.development(section, head.clipping.published or day, head.tags)
-    return replace(made, comment=head.comment, sources=tuple(each.source() for each in story))
+    titled = next((each for each in story if each.tells_headline), head)
+    clipping = replace(head.clipping, title=titled.clipping.title)
+    made = clipping.development(section, head.clipping.published or day, head.tags)
+    sources = (replace(each.source(), archived=each.archived) for each in story)
+    return replace(made, comment=head.comment, sources=tuple(sources))
 
 
 def _sections(found: list[Found], conventions: Conventions) -> list[str]:
