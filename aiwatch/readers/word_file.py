@@ -91,7 +91,10 @@ def _open(data: bytes) -> Document:
                 f"Unpacked it would have {size + pictures:,} bytes in {len(parts):,} parts, more "
                 "than a briefing has. Copy what is to be imported into a new document."
             )
-        return docx.Document(BytesIO(data))
+        document = docx.Document(BytesIO(data))
+        if document.element.body is None or document.styles.element is None:
+            raise InvalidInput(_BROKEN)
+        return document
     except (OpcError, *_ERRORS):
         raise InvalidInput(_BROKEN) from None
 
