@@ -13,19 +13,18 @@ from dataclasses import dataclass, field, replace
 
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.source_note import note_start, protect, read_note
+from aiwatch.domain.markup import REFERENCE
+from aiwatch.domain.source_note import note_start, protect, told_sources, write_note
 from aiwatch.domain.text import clean, join_lines
 from aiwatch.readers import Conventions, Reading, Unread, markdown
 from aiwatch.readers.word_file import Paragraph, Run, Table, blocks
+from aiwatch.readers.word_note import LINK, NOTE, own_sources
 
 _LINE = re.compile(r"(?<=\b[Ll]ine )\d+")
 _ACTIVE = re.compile(r"[\\`*_<&~]|\](?=[(]|\Z)")
 _START = re.compile(r"\s*(?P<number>\d+)?(?P<sign>(?(number)[.)]|[#+\-=>|:]))")
 _TYPED_BULLET = re.compile(r"\s*(?:[•●▪◦‣○■·∙]\s*|[*–-]\s+|\d{1,3}(?:[.)]\s+|[、．]\s*))(?=\S)")
-_ENDS = re.compile(r"[,，\s]+\Z")
-_ARCHIVED = "archived"
 _LONGEST_TITLE = 80
-_OWN_NOTE = ("SourceNote", "SourceLink")
 _LATE = "LateMark"
 _GENERATED = ("toc ", "toc heading")
 
@@ -36,6 +35,7 @@ def read(data: bytes, conventions: Conventions) -> Reading:
     page = _Page(conventions)
     removed = 0
     there = blocks(data)
+    page.in_noted = set(_in_noted(there))
     page.has_items = any(map(_is_item, there))
     page.has_titles = any(page.names_section(block) for block in there)
     for number, block in enumerate(there, 1):
@@ -64,6 +64,20 @@ def read(data: bytes, conventions: Conventions) -> Reading:
     )
 
 
+def _in_noted(there: list[Paragraph | Table]) -> Iterator[int]:
+    """Yield the numbers of the paragraphs of items that end in a note of ours: nothing else in them
+    is a note, whatever it looks like."""
+    noted = False
+    for number, block in reversed(list(enumerate(there, 1))):
+        if isinstance(block, Table):
+            noted = False
+            continue
+        noted = noted or any(run.style == NOTE for run in block.runs)
+        if noted:
+            yield number
+        noted = noted and block.goes_on
+
+
 def _is_item(block: Paragraph | Table) -> bool:
     if isinstance(block, Table):
         return False
@@ -87,7 +101,7 @@ def _note(block: Paragraph) -> int:
     """Return where in the words of `block` its source note begins, -1 if it has none."""
     position = 0
     for run in block.runs:
-        if run.style in _OWN_NOTE:
+        if run.style in (NOTE, LINK):
             return position
         position += len(run.words)
     text = block.text.rstrip()
@@ -106,6 +120,7 @@ class _Page:
     archived: list[tuple[int, int, str]] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     title: str = ""
+    in_noted: set[int] = field(default_factory=set)
     has_items: bool = False
     has_titles: bool = False
 
@@ -165,13 +180,13 @@ class _Page:
         if block.bullet >= 0 and self.title == "Silences":
             return words
         if block.bullet >= 0:
-            return f"{'  ' * block.bullet}- {words}"
+            return f"{'  ' * block.bullet}- {_start(words)}"
         if block.goes_on:
             return f"  {_start(words)}"
         title, section = self.conventions.key(self.title), self.conventions.section
         is_linked = any(is_web(run.url) for run in block.runs)
         is_item = (title if self.has_titles else section) and (is_linked or not self.has_items)
-        return f"- {words}" if is_item else _start(words)
+        return f"{'- ' * bool(is_item)}{_start(words)}"
 
     def _is_title(self, block: Paragraph, text: str) -> bool:
         """Tell whether `block` is a title that is no heading: it names a section, or is short and
@@ -184,7 +199,9 @@ class _Page:
     def _words(self, number: int, block: Paragraph) -> str:
         """Return the words of `block` as Markdown, a bold beginning as its headline, and its note
         as it stands."""
-        before, note = _split(block.runs, _note(block))
+        is_ours = number in self.in_noted
+        at_end = any(run.style == NOTE for run in block.runs) or not is_ours
+        before, note = _split(block.runs, _note(block) if at_end else -1)
         late = "".join(run.words for run in before if run.style == _LATE).strip()
         before = [run for run in before if run.style != _LATE]
         lead = []
@@ -199,26 +216,21 @@ class _Page:
             words = f"**{_escape(headline)}** {words.lstrip()}"
         else:
             words = "".join(map(_linked, before))
-        own = any(run.style in _OWN_NOTE for run in note)
-        words = protect(words) if own else words
+        words = protect(words) if is_ours else words
         mark = f"*{late}:* " if late else ""
-        return f"{mark}{words.strip()} {''.join(self._notes(number, note))}".strip()
+        return f"{mark}{words.strip()} {self._note(number, note)}".strip()
 
-    def _notes(self, number: int, note: list[Run]) -> Iterator[str]:
-        """Yield the parts of `note`; the links to copies of our own are kept apart."""
-        written = ""
-        for place, run in enumerate(note):
-            after = note[place + 1] if place + 1 < len(note) else None
-            if run.style == "SourceLink" and run.words == _ARCHIVED and run.url:
-                told = read_note(f"{_ENDS.sub('', written)})")
-                self.archived.append((number, len(told.sources) - 1, run.url))
-                continue
-            words = run.words
-            if after and after.style == "SourceLink" and after.words == _ARCHIVED:
-                words = _ENDS.sub("", words)
-            part = _linked(run) if run.url else words
-            written += part
-            yield part
+    def _note(self, number: int, runs: list[Run]) -> str:
+        """Return the note `runs` as Markdown; the copies of pages in one of our own are kept apart,
+        since a note has no place for them."""
+        if sources := own_sources(runs):
+            self.archived += (
+                (number, index, source.archived)
+                for index, source in enumerate(told_sources(sources))
+                if source.archived
+            )
+            return write_note(sources)
+        return "".join(_linked(run) if run.url else _literal(run.words) for run in runs)
 
 
 def _split(runs: list[Run], position: int) -> tuple[list[Run], list[Run]]:
@@ -243,6 +255,11 @@ def _linked(run: Run) -> str:
         return words
     address = re.sub(r"[<>\\\s]", lambda sign: f"%{ord(sign[0]):02X}", run.url)
     return words.replace(words.strip(), f"[{bare}](<{address}>)", 1)
+
+
+def _literal(words: str) -> str:
+    """Return `words` of a note so that what would be an escape or a reference is none."""
+    return re.sub(rf"\\|&(?={REFERENCE.pattern[1:]})", r"\\\g<0>", words)
 
 
 def _escape(words: str) -> str:
