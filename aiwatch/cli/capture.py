@@ -254,9 +254,9 @@ def import_(
     JSONL. All files come in or none. What is there already is skipped, so that importing a file
     again does no harm.
 
-    Tables of others are CSV, TSV, Excel, JSON or JSONL: usual headings such as title, link,
-    摘要 and 来源 are understood, --map says what other columns are, and what is taken for what is
-    told. A row without a date is refused, or dated by --date.
+    Tables of others are CSV, TSV, Excel, JSON or JSONL. Usual headings, English or Chinese, are
+    understood, --map says what other columns are, and what is taken for what is told. A row
+    without a date is refused, or dated by --date.
 
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """

@@ -160,11 +160,10 @@ def identify(name: str, data: bytes, encoding: str = "") -> str:
     Data are known by their content, briefings by what is left. Raises InvalidInput for what is
     no text, where the content reads as two formats, and where it and the file's ending name two.
     """
-    what = name or "The input"
     if data.startswith(b"PK\x03\x04") and (packed := signs.in_zip(data)):
         return packed
     if told := signs.unreadable(data):
-        raise InvalidInput(f"{what} is {told}")
+        raise InvalidInput(f"This is {told}")
     text = decode(data, encoding=encoding).text
     found = [format for format, is_one in _signs().items() if is_one(text)]
     if "csl" in found:  # which is JSON
@@ -175,12 +174,11 @@ def identify(name: str, data: bytes, encoding: str = "") -> str:
         return found[0]
     if signs.opml(text):
         raise InvalidInput(
-            f"{what} is a list of feeds (OPML). Subscribe to them: aiwatch feeds import "
-            f"{name or 'FILE'}"
+            "This is a list of feeds (OPML); aiwatch feeds import subscribes to them."
         )
     if _WEB_PAGE.match(text):
         raise InvalidInput(
-            f"{what} is the source of a web page. "
+            f"{name or 'The input'} is the source of a web page. "
             "Copy the page's text from the browser and import that."
         )
     ending = ENDINGS.get(PurePath(name).suffix.lower(), "")
@@ -217,7 +215,10 @@ def read(format: str, data: bytes, conventions: Conventions, encoding: str = "")
     if format not in READERS:
         raise InvalidInput(f"No format {format!r} to import. Formats: {', '.join(READERS)}.")
     if conventions.columns and format not in TABLES:
-        raise InvalidInput(f"--map is for tables ({', '.join(TABLES)}), and this is {format}.")
+        raise InvalidInput(
+            f"--map is for tables ({', '.join(TABLES)}), and this is {format}. If it is one of "
+            "them, say so with --format."
+        )
     if encoding and format in BINARY:
         raise InvalidInput(f"--encoding is for text, and this is {format}.")
     reader = import_module(READERS[format])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ from aiwatch.readers.table import read_table
 _LARGEST = 100_000_000
 """The most bytes that a file may have once it is unpacked."""
 
+# As ECMA-376 writes a character in a text (ST_Xstring); lone surrogates would be none.
+_ESCAPED = re.compile("_x((?![dD][89a-fA-F])[0-9a-fA-F]{4})_")
 _MOST_ROWS, _MOST_CELLS = 1_048_576, 20_000_000
 _BROKEN = (
     *(ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError),
@@ -50,6 +53,8 @@ def read(data: bytes, conventions: Conventions) -> Reading:
         warnings.simplefilter("ignore")  # of what the library does not keep, such as pictures
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            if not book.worksheets:
+                raise ValueError("it has no sheet")
             for sheet in book.worksheets:
                 name = f"Sheet '{sheet.title}'"
                 reading = None
@@ -169,7 +174,8 @@ def _value(cell: Any) -> Value:
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    text = str(cell)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _heading(cell: Value) -> str:

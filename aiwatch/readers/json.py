@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, NoReturn
 
 from aiwatch.archive.record import FIELDS
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
+from aiwatch.readers.headings import field_of
 from aiwatch.readers.objects import looks_like_row, read_objects
 from aiwatch.readers.records import read_records
 
@@ -37,10 +39,12 @@ def read(text: str, conventions: Conventions) -> Reading:
             conventions,
             overview=overview if isinstance(overview, str) else "",
         )
-    at = None if is_own(value) else _rows_at(text, start, value, conventions.columns)
-    if at is None:
+    table = None if is_own(value) else _table(text, start, value, conventions.columns)
+    if table is None:
         return read_items([(line, value)], conventions)
-    return read_items(_elements(text, at, ends=False), conventions)
+    name, at = table
+    reading = read_items(_elements(text, at, ends=False), conventions)
+    return replace(reading, remarks=(f"Of the file, the list {name} is taken.", *reading.remarks))
 
 
 def read_items(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Reading:
@@ -54,13 +58,16 @@ def read_items(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Re
 
 
 def is_own(value: Any) -> bool:
-    """Tell whether `value` has the fields of a record of ours, or is no object, which no reader
-    takes."""
+    """Tell whether `value` has the fields of a record of ours, maybe with some that mean nothing to
+    us, or is no object, which no reader takes."""
     if not isinstance(value, dict):
         return True
     if value.keys() <= _FIELDS:
         return not value or not value.keys().isdisjoint(("section", "text", "sources"))
-    return "text" in value and ("section" in value or "sources" in value)
+    if "text" not in value:
+        return False
+    others = value.keys() - _FIELDS
+    return "section" in value or "sources" in value or not any(map(field_of, others))
 
 
 def decode(text: str, start: int) -> tuple[Any, int]:
@@ -100,11 +107,12 @@ def _elements(text: str, start: int, *, ends: bool = True) -> Iterator[tuple[int
         position = _skip(text, end + 1)
 
 
-def _rows_at(
+def _table(
     text: str, start: int, value: Mapping[str, Any], mapped: Mapping[str, str]
-) -> int | None:
-    """Return where in `text` the list in `value`, which begins at `start`, begins that is the
-    table; None if `value` itself is its only row. Raises InvalidInput if there are several."""
+) -> tuple[str, int] | None:
+    """Return the list in `value`, which begins at `text[start]`, that is the table: its dotted name
+    and where it begins; None if `value` itself is its only row. Raises InvalidInput if there are
+    several."""
     lists = list(_lists(text, start, value))
     likely = [each for each in lists if looks_like_row(each[2][0], mapped)]
     if not likely and looks_like_row(value, mapped):
@@ -116,7 +124,7 @@ def _rows_at(
             f"This JSON has several lists: {names}. Make a file of the one to take, such as with "
             f"jq .{found[0][0]}"
         )
-    return found[0][1] if found else None
+    return found[0][:2] if found else None
 
 
 def _lists(

@@ -18,14 +18,17 @@ _DEEPEST = 20
 
 def read_objects(items: Iterable[tuple[int, Any]], conventions: Conventions) -> Reading:
     """Return the developments of `items`, objects with the line on which each starts; `a.b` is the
-    field b within a. Raises InvalidInput as `read_table`, and for an item that is no object."""
+    field b within a, and a field that is empty in all of them is none. Raises InvalidInput as
+    `read_table`, and for an item that is no object."""
     rows: list[tuple[int, dict[str, Cell]]] = []
     names: dict[str, None] = {}
     for line, item in items:
         if not isinstance(item, dict):
             raise InvalidInput(f"Line {line}: this is no object with fields, as the first one is.")
         row = fields_of(item, line)
-        names.update(dict.fromkeys(row))
+        names.update(
+            (name, None) for name, cell in row.items() if cell or name in conventions.columns
+        )
         rows.append((line, row))
     cells = ((line, [row.get(name, "") for name in names]) for line, row in rows)
     return read_table(list(names), cells, conventions)

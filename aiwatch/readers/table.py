@@ -6,23 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from aiwatch.domain.addresses import is_web, is_web_address
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.text import clean, tidy
+from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
-from aiwatch.readers.cells import (
-    Value,
-    day_of,
-    language_of,
-    line_of,
-    rank_of,
-    tags_of,
-    text_of,
-)
+from aiwatch.readers.cells import Value, line_of
 from aiwatch.readers.columns import Columns, columns_of
+from aiwatch.readers.row import Row
 
 _MOST = 5
 """How many of the rows that cannot be taken are told one by one."""
@@ -78,22 +70,22 @@ class _Table:
             for place in self.columns.nameless:
                 if place < len(cleaned) and cleaned[place]:
                     self.nameless.setdefault(place, line)
-            development = self._development(_Row(self.columns, cleaned), line)
+            development = self._development(Row(self.columns, cleaned), line)
         except InvalidInput as error:
             raise InvalidInput(f"Line {line}: {error}") from None
         if development:
             self.developments.append(development)
             self.lines.append(line)
 
-    def _development(self, row: _Row, line: int) -> Development | None:
+    def _development(self, row: Row, line: int) -> Development | None:
         clipping = self.conventions.complete(row.clipping())
         headline = row.line("headline")
         section = self._section(row, line)
-        dated, happened, clipping = self._days(row, clipping, line)
+        happened, clipping = self._days(row, clipping, line)
         if not (clipping.summary or clipping.title or headline):
             self.untold.append(str(line))
             return None
-        if not (dated and section and happened):
+        if not (section and happened):
             return None
         sources = tuple(self._sources(row, clipping))
         if not (clipping.summary or clipping.title):
@@ -108,7 +100,7 @@ class _Table:
             made, headline=headline, sources=sources, comment=row.comment(), rank=row.rank()
         )
 
-    def _section(self, row: _Row, line: int) -> str:
+    def _section(self, row: Row, line: int) -> str:
         name = row.line("section")
         key = (self.conventions.key(name) if name else "") or self.conventions.section
         if not key and name:
@@ -117,15 +109,15 @@ class _Table:
             self.unplaced.append(str(line))
         return key
 
-    def _days(self, row: _Row, clipping: Clipping, line: int) -> tuple[bool, date | None, Clipping]:
-        """Return whether the row's days are in order, when it happened, and the clipping dated. The
-        date dates the source as well where no column is for that, as it does in `add`."""
+    def _days(self, row: Row, clipping: Clipping, line: int) -> tuple[date | None, Clipping]:
+        """Return when it happened, None if that is not known, and the clipping dated. The date
+        dates the source as well where no column is for that, as it does in `add`."""
         try:
             published = row.day("published", self.conventions.day_first)
             happened = row.day("date", self.conventions.day_first)
         except InvalidInput as error:
             self.misdated.append(f"Line {line}: {error}")
-            return False, None, clipping
+            return None, clipping
         if happened and not published and "published" not in self.columns.taken and row.is_sourced:
             published = happened
         happened = happened or published or self.conventions.date
@@ -134,9 +126,9 @@ class _Table:
             self.undated.append(
                 f"{line} (its address says {show_day(told)})" if told else f"{line}"
             )
-        return happened is not None, happened, replace(clipping, published=published)
+        return happened, replace(clipping, published=published)
 
-    def _sources(self, row: _Row, clipping: Clipping) -> Iterator[Source]:
+    def _sources(self, row: Row, clipping: Clipping) -> Iterator[Source]:
         """Yield the sources: the address and title are the first publisher's."""
         first, *others = row.publishers(self.conventions) or (clipping.publisher,)
         archived = row.line("archived")
@@ -178,74 +170,6 @@ class _Table:
             told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
         if told:
             raise InvalidInput(" ".join(told))
-
-
-@dataclass(frozen=True)
-class _Row:
-    """The cleaned cells of a row, by our fields."""
-
-    columns: Columns
-    cells: Sequence[Value]
-
-    def value(self, name: str) -> Value:
-        place = self.columns.taken.get(name, len(self.cells))
-        return self.cells[place] if place < len(self.cells) else ""
-
-    def line(self, name: str) -> str:
-        return line_of(self.value(name))
-
-    def day(self, name: str, day_first: bool | None) -> date | None:
-        try:
-            return day_of(self.value(name), day_first)
-        except InvalidInput as error:
-            where = self.columns.names[self.columns.taken[name]]
-            raise InvalidInput(f"'{where}': {error}") from None
-
-    def language(self) -> str:
-        return language_of(self.value("lang"))
-
-    def tags(self) -> tuple[str, ...]:
-        return tags_of(self.value("tags"))
-
-    def comment(self) -> str:
-        return text_of(self.value("comment")).strip()
-
-    def rank(self) -> int | None:
-        return rank_of(self.value("rank"))
-
-    @property
-    def is_sourced(self) -> bool:
-        """Whether it says more of a source than its day and language."""
-        return any(self.line(name) for name in ("url", "publisher", "title"))
-
-    @property
-    def url(self) -> str:
-        """Its address, which some put where the publisher belongs."""
-        return self.line("url") or (self.line("publisher") if self._is_address else "")
-
-    @property
-    def _is_address(self) -> bool:
-        name = self.line("publisher")
-        return not self.line("url") and is_web(name) and is_web_address(name)
-
-    def publishers(self, conventions: Conventions) -> tuple[str, ...]:
-        """Return the publishers that it names, each as it is spelled."""
-        value = self.value("publisher")
-        if self._is_address:
-            return ()
-        if isinstance(value, tuple):
-            return tuple(dict.fromkeys(filter(None, map(line_of, value))))
-        return conventions.publishers_in(line_of(value))
-
-    def clipping(self) -> Clipping:
-        """Return what it tells, but for its days."""
-        return Clipping(
-            title=self.line("title"),
-            summary=tidy(text_of(self.value("text"))),
-            url=self.url,
-            publisher="" if self._is_address else self.line("publisher"),
-            language=self.language(),
-        )
 
 
 def _is_told(clipping: Clipping) -> bool:
