@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.readers.word_xml import Styles, attribute, is_on, name_of, unmarked, value_at, words_in
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -99,61 +100,14 @@ def _open(data: bytes) -> Document:
         raise InvalidInput(_BROKEN) from None
 
 
-def _name(node: Any) -> str:
-    """Return the local name of an element, empty for a comment."""
-    return str(node.tag).rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def _value(node: Any, path: str, name: str = "val") -> str | None:
-    """Return the attribute `w:name` of the first element at `path` below `node`."""
-    for step in path.split("/"):
-        node = None if node is None else node.find(f"{{*}}{step}")
-    if node is None:
-        return None
-    return next((value for key, value in node.attrib.items() if key.endswith(f"}}{name}")), "")
-
-
-def _is_on(node: Any, path: str) -> bool | None:
-    """Tell whether the property at `path` is on; None if it is not there."""
-    value = _value(node, path)
-    return None if value is None else value not in ("0", "false", "off", "none")
-
-
-class _Styles:
-    """The styles of a document, each with what it has from those it is based on."""
-
-    def __init__(self, root: Any) -> None:
-        self.styles = {_value_of(style, "styleId"): style for style in root.iter("{*}style")}
-
-    def chain(self, id: str) -> list[Any]:
-        """Return the style `id` and those it is based on."""
-        found: list[Any] = []
-        while (style := self.styles.get(id)) is not None and style not in found:
-            found.append(style)
-            id = _value(style, "basedOn") or ""
-        return found
-
-    def name(self, id: str) -> str:
-        """Return the name of the style `id` in lower case."""
-        return (_value(self.styles.get(id), "name") or id).lower()
-
-    def is_bold(self, id: str) -> bool:
-        told = (_is_on(style, "rPr/b") for style in self.chain(id))
-        return bool(next((on for on in told if on is not None), False))
-
-
-def _value_of(node: Any, name: str) -> str:
-    return next((value for key, value in node.attrib.items() if key.endswith(f"}}{name}")), "")
-
-
 class _Body:
     """Reads a document. `fields` are the fields that are open: the instruction of each, and
     whether its result has begun."""
 
     def __init__(self, document: Document) -> None:
         self.relationships = document.part.rels
-        self.styles = _Styles(document.styles.element)
-        self.unmarked = set(_unmarked(document.part))
+        self.styles = Styles(document.styles.element)
+        self.unmarked = set(unmarked(document.part))
         self.notes = {kind: dict(self._notes(kind)) for kind in _NOTES}
         self.fields: list[tuple[str, bool]] = []
         self.asides: list[str] = []
@@ -168,37 +122,37 @@ class _Body:
                 except SyntaxError:
                     raise InvalidInput(_BROKEN) from None
                 for note in root.iter(f"{{*}}{kind}"):
-                    yield _value_of(note, "id"), _words(note)
+                    yield attribute(note, "id"), words_in(note)
 
     def blocks(self, parent: Any) -> Iterator[Paragraph | Table]:
         """Yield the paragraphs and tables in `parent`."""
         for child in parent:
-            match _name(child):
+            match name_of(child):
                 case "p":
                     yield self._paragraph(child)
                 case "tbl":
                     rows = child.iter("{*}tr")
-                    yield Table([[_words(cell) for cell in row.iter("{*}tc")] for row in rows])
+                    yield Table([[words_in(cell) for cell in row.iter("{*}tc")] for row in rows])
                 case "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml":
                     yield from self.blocks(child)
 
     def _paragraph(self, node: Any) -> Paragraph:
-        id = _value(node, "pPr/pStyle") or ""
+        id = value_at(node, "pPr/pStyle") or ""
         name = self.styles.name(id)
         self.asides = []
         made = Paragraph(list(self._runs(node, "")), name, asides=self.asides)
         properties = [node.find("{*}pPr"), *(s.find("{*}pPr") for s in self.styles.chain(id))]
         for each in properties:
-            if made.level < 0 and (outline := _value(each, "outlineLvl")):
+            if made.level < 0 and (outline := value_at(each, "outlineLvl")):
                 made.level = int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else -1
         if found := _HEADING.match(name):
             made.level = int(found["level"])
         elif name == "title":
             made.level = 0
         if made.level < 0:
-            numbers = (_value(each, "numPr/numId") for each in properties)
+            numbers = (value_at(each, "numPr/numId") for each in properties)
             number = next((number for number in numbers if number is not None), "0")
-            depths = (_value(each, "numPr/ilvl") for each in properties)
+            depths = (value_at(each, "numPr/ilvl") for each in properties)
             depth = next((depth for depth in depths if depth), "0")
             made.goes_on = (number, depth) in self.unmarked
             if number != "0" or name.startswith(("list bullet", "list number")):
@@ -208,26 +162,26 @@ class _Body:
 
     def _runs(self, node: Any, url: str) -> Iterator[Run]:
         for child in node:
-            match _name(child):
+            match name_of(child):
                 case "r":
                     yield from self._run(child, url)
                 case "hyperlink":
                     yield from self._runs(child, self._target(child) or url)
                 case "fldSimple":
-                    yield from self._runs(child, _link(_value_of(child, "instr")) or url)
+                    yield from self._runs(child, _link(attribute(child, "instr")) or url)
                 case name if name and name not in _NOT_SHOWN:
                     yield from self._runs(child, url)
 
     def _target(self, link: Any) -> str:
-        found = self.relationships.get(_value_of(link, "id"))
+        found = self.relationships.get(attribute(link, "id"))
         if found is None or not found.is_external:
             return ""
-        anchor = _value_of(link, "anchor")
+        anchor = attribute(link, "anchor")
         return f"{found.target_ref}#{anchor}" if anchor else str(found.target_ref)
 
     def _run(self, run: Any, url: str) -> Iterator[Run]:
-        style = _value(run, "rPr/rStyle") or ""
-        bold = _is_on(run, "rPr/b")
+        style = value_at(run, "rPr/rStyle") or ""
+        bold = is_on(run, "rPr/b")
         words = "".join(map(self._character, run))
         links = [link for code, begun in self.fields if begun and (link := _link(code))]
         if words:
@@ -236,19 +190,19 @@ class _Body:
 
     def _character(self, node: Any) -> str:
         """Return the words of `node`, a part of a run; fields and asides are taken note of."""
-        name = _name(node)
+        name = name_of(node)
         if name == "t":
             return node.text or ""
         if name == "fldChar":
-            self._field(_value_of(node, "fldCharType"))
+            self._field(attribute(node, "fldCharType"))
         elif name == "instrText" and self.fields and not self.fields[-1][1]:
             self.fields[-1] = (self.fields[-1][0] + (node.text or ""), False)
         elif name.removesuffix("Reference") in _NOTES:
             kind = name.removesuffix("Reference")
-            self.asides.append(self.notes[kind].get(_value_of(node, "id"), ""))
+            self.asides.append(self.notes[kind].get(attribute(node, "id"), ""))
         elif name in ("drawing", "pict", "object", "AlternateContent"):
             box = next(node.iter("{*}txbxContent"), None)
-            self.asides += [_words(box)] if box is not None else []
+            self.asides += [words_in(box)] if box is not None else []
         elif name in _BREAKS:
             return "\n"
         return {"tab": " ", "noBreakHyphen": "-", "ptab": " "}.get(name, "")
@@ -262,37 +216,7 @@ class _Body:
             self.fields.pop()
 
 
-def _unmarked(part: Any) -> Iterator[tuple[str, str]]:
-    """Yield the lists, and how deep in them, where a paragraph has neither bullet nor number: so
-    pandoc writes the further paragraphs of an item."""
-    root = next(
-        (
-            relationship.target_part.element
-            for relationship in part.rels.values()
-            if relationship.reltype.endswith("/numbering") and not relationship.is_external
-        ),
-        (),
-    )
-    blank = set()
-    for abstract in (each for each in root if _name(each) == "abstractNum"):
-        for level in abstract.iter("{*}lvl"):
-            if _value(level, "numFmt") == "none" or not (_value(level, "lvlText") or "").strip():
-                blank.add((_value_of(abstract, "abstractNumId"), _value_of(level, "ilvl")))
-    for number in (each for each in root if _name(each) == "num"):
-        kind = _value(number, "abstractNumId")
-        yield from ((_value_of(number, "numId"), depth) for of, depth in blank if of == kind)
-
-
 def _link(code: str) -> str:
     """Return the address that the field with the instruction `code` leads to."""
     found = _HYPERLINK.match(code)
     return found["url"] if found else ""
-
-
-def _words(node: Any) -> str:
-    """Return the words in `node` on one line, its paragraphs separated by spaces."""
-    paragraphs = (
-        "".join(text.text or "" for text in paragraph.iter("{*}t"))
-        for paragraph in node.iter("{*}p")
-    )
-    return " ".join(" ".join(paragraphs).split())
