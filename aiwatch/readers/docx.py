@@ -53,14 +53,14 @@ def read(data: bytes, conventions: Conventions) -> Reading:
             if start <= number < end and index < len(sources):
                 sources[index] = replace(sources[index], archived=copy)
         developments.append(replace(development, sources=tuple(sources)))
-    unread = {page.origin[line.line - 1]: line for line in reading.unread}
+    unread = dict.fromkeys(page.origin[line.line - 1] for line in reading.unread)
     return replace(
         reading,
         developments=tuple(developments),
         lines=tuple(starts),
-        unread=tuple(Unread(number, _told(there[number - 1])) for number in unread),
+        unread=tuple(Unread(number, clean(_told(there[number - 1]))[0]) for number in unread),
         remarks=(*map(page.numbered, reading.remarks), *page.asides),
-        removed=removed,
+        removed=reading.removed + removed,
     )
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aiwatch.archive.record import to_record
 from aiwatch.domain.clipping import Clipping
@@ -210,9 +212,10 @@ def test_a_list_of_references_may_stand_in_an_object(wrapped: str) -> None:
 
 def test_records_end_where_the_next_begins_and_lines_outside_are_told() -> None:
     text = ris("DA  - 2025/05/12/") + ris("DA  - 2025/05/13/", "ER  -") + "Provider: X\r\n"
-    reading = read_text(text)
+    reading = read_text(f"Database: Y\r\n\r\n{text}")
     assert [item.date.day for item in reading.developments] == [12, 13]
-    assert [(each.line, each.text) for each in reading.unread] == [(8, "Provider: X")]
+    unread = [(each.line, each.text) for each in reading.unread]
+    assert unread == [(1, "Database: Y"), (10, "Provider: X")]
 
 
 def test_every_clipping_is_completed() -> None:
@@ -285,3 +288,31 @@ def test_the_first_line_of_an_item(
 def test_other_markdown_is_no_weekly(text: str) -> None:
     found = read_text(text, date=DAY).developments
     assert not any(source.title for item in found for source in item.sources)
+
+
+BITS = [
+    *("TY  - NEWS", "ER  - ", "TI  - x", "DA  - 2025/05/12/", "KW  - ;", "N1  - <p>x", "AB  -", ""),
+    *(
+        "# A",
+        "## Tech progress",
+        "### [a](https://a.b)",
+        "- [a](https://a.b) x",
+        "1、[b](http://b)",
+    ),
+    *("  - [c](https://c.d)", "text", "> quote", "***", "```", "- x", "[", "](", "(Source: x"),
+    *("<DL><p>", "</DL>", "<H3>Tech progress</H3>", '<DT><A HREF="https://a.b">x</A>', "<DD>y"),
+    *('<A HREF="', "</A>", "<!--", "&#0;", "\x1b", "\u202e", "\u2028", "[{", '"id":', "}]"),
+]
+
+
+@pytest.mark.parametrize("format", ["ris", "bookmarks", "markdown", "csl"])
+@given(lines=st.lists(st.sampled_from(BITS), max_size=12))
+@settings(max_examples=60)
+def test_whatever_stands_in_a_file_it_is_read_or_refused(format: str, lines: list[str]) -> None:
+    data = "\n".join(lines).encode()
+    try:
+        reading = read(format, data, conventions(date=DAY))
+    except InvalidInput:
+        return
+    assert len(reading.lines) == len(reading.developments)
+    assert all(0 < line <= len(lines) + 1 for line in reading.lines)
