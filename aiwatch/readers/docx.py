@@ -178,7 +178,7 @@ class _Page:
             block.runs, block.bullet = _split(block.runs, len(sign))[1], 0
         words = join_lines(self._words(number, block))
         if block.bullet >= 0 and self.title == "Silences":
-            return words
+            return words  # as a dashboard in Markdown has them, which is no list of items
         if block.bullet >= 0:
             return f"{'  ' * block.bullet}- {_start(words)}"
         if block.goes_on:
