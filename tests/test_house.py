@@ -13,9 +13,9 @@ PACKAGE = Path(__file__).parent.parent / "aiwatch"
 ALLOWED = {
     "domain": {"domain"},
     "archive": {"domain", "archive"},
-    "readers": {"domain", "readers", "archive.record"},
+    "readers": {"domain", "readers", "archive.record", "extras"},
     "web": {"domain", "web"},
-    "writers": {"domain", "writers", "archive.record", "archive.briefing_record"},
+    "writers": {"domain", "writers", "archive.record", "archive.briefing_record", "extras"},
 }
 
 

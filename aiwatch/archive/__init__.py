@@ -7,7 +7,7 @@ change, all of it or nothing, and `undo` takes it back as one.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 Telling = Callable[[str], bool]
@@ -26,6 +27,10 @@ Telling = Callable[[str], bool]
 Carried = dict[str, list[tuple[int, Development | None]]]
 """What issues have told of each id: their numbers, lowest first, each with the development as it
 was told there, None where it was told to be withdrawn."""
+
+
+Beside = Callable[["Change"], Mapping[str, bytes]]
+"""Says which files, by their names within the archive, are changed when a change is taken back."""
 
 
 def random_letters(count: int) -> str:
@@ -76,6 +81,9 @@ class Desk(Protocol):
     ) -> list[Development]:
         """As `Archive.select`."""
 
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        """As `Archive.citing`."""
+
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""
 
@@ -98,8 +106,16 @@ class Desk(Protocol):
     def set_overview(self, text: str) -> None:
         """Replace the backgrounder by the Markdown `text`."""
 
+    def keep(self, id: str, evidence: Evidence, text: str) -> Evidence:
+        """Keep the `text` of a page as evidence of the development with that id, and return the
+        evidence with where it is; `undo` leaves it alone."""
+
     def describe(self, about: str) -> None:
         """Say in a few words what the change is, for the log."""
+
+    def also(self, files: Mapping[str, bytes]) -> None:
+        """Put `files`, by their names within the archive, in place with the change, all or none;
+        `undo` leaves them alone."""
 
     def next_number(self) -> int:
         """Return the number that the next issue bears: one more than the highest there is."""
@@ -128,9 +144,14 @@ class Archive(Protocol):
         """Return the developments that `selection` chooses, by date, then id.
 
         `whose` leaves out those whose id it says no to. `holding` may leave out those whose record
-        does not hold that string, letter by letter, `telling` those whose text it says no to.
+        does not hold that string, letter by letter, `telling` those of whose headline and, behind
+        a line break, text it says no to.
         Raises Damaged if one that might be chosen cannot be read.
         """
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        """Return the developments that cite a page of `urls`, by date, then id; compared in
+        canonical form, and none for a page that tells many stories."""
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, a unique prefix of either,
@@ -160,12 +181,17 @@ class Archive(Protocol):
         """Return what issues have told of developments: as one of the issue's sections or,
         corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
 
+    def evidence(self, id: str) -> list[Evidence]:
+        """Return the evidence kept of the development with that id, oldest first."""
+
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all
         otherwise. Raises Busy if another process holds the archive for long."""
 
-    def undo(self, stamp: Stamp) -> Change:
-        """Take back the last change still in force and return it. Raises NotFound if none is."""
+    def undo(self, stamp: Stamp, only: str = "", files: Beside | None = None) -> Change:
+        """Take back the last change still in force and return it; what `files` says of it is put in
+        place with that, all or none. Raises NotFound if there is none, Refused if it is not the one
+        with the id `only`, where that is given."""
 
     def redo(self, stamp: Stamp) -> Change:
         """Put back the change that the last undo took back. Raises NotFound if there is none."""

@@ -1,5 +1,6 @@
 """A desk: an open change of a folder's archive, planned until it is committed whole."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 
@@ -17,13 +19,22 @@ if TYPE_CHECKING:
 class Plan:
     """What a change does: developments put in, removed ones and the overview; `before` holds, for
     each id touched, the development it replaces, None for a new one; `issues` are the files of
-    what is published."""
+    what is published, `evidence` those of pages that are kept, `files` others that are put in place
+    with the change."""
 
     before: dict[str, Development | None] = field(default_factory=dict)
     put: dict[str, Development] = field(default_factory=dict)
     overview: str | None = None
     about: str = ""
     issues: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    evidence: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it changes nothing."""
+        changed = self.before or self.issues or self.evidence
+        return not changed and self.overview is None
 
     def by_month(self) -> dict[str, tuple[list[Development], list[str]]]:
         """Return, for each month touched, what is put in it and the ids that leave it."""
@@ -54,6 +65,9 @@ class FolderDesk:
         whose: Telling | None = None,
     ) -> list[Development]:
         return self.months.select(selection, holding, telling, whose)
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        return self.months.citing(urls)
 
     def find(self, reference: str) -> Development:
         return self.there.find(reference)
@@ -107,8 +121,21 @@ class FolderDesk:
     def set_overview(self, text: str) -> None:
         self.plan.overview = text
 
+    def keep(self, id: str, evidence: "Evidence", text: str) -> "Evidence":
+        from aiwatch.archive.evidence import evidence_files
+
+        def is_taken(name: str) -> bool:
+            return name in self.plan.evidence or self.there.disk.exists(self.there.root / name)
+
+        kept, files = evidence_files(evidence, text, id, is_taken)
+        self.plan.evidence |= files
+        return kept
+
     def describe(self, about: str) -> None:
         self.plan.about = about
+
+    def also(self, files: Mapping[str, bytes]) -> None:
+        self.plan.files |= files
 
     def next_number(self) -> int:
         return self.there.issues.next_number(self.plan.issues)

@@ -32,6 +32,7 @@ _HEADER = re.compile(
 _TABLE = b'"_default": {'
 _BETWEEN = b",\n"
 _ID = b'{"id": "'
+_HEADLINE = b'"headline": "'
 _TEXT = b'"text": "'
 _DAY = b'"date": "'
 _LOGGED = re.compile(rb'"logged": "(.{10})')
@@ -64,12 +65,17 @@ def day_of(row: bytes, start: int = 0) -> str:
 
 
 def texts(rows: Iterable[bytes]) -> list[str]:
-    """Return the text in each of `rows`, for a tenth of what it takes to parse them whole."""
+    """Return the headline and, behind a line break, the text in each of `rows`, for a tenth of
+    what it takes to parse them whole."""
     found = []
     for row in rows:
-        start = row.index(_TEXT) + len(_TEXT)
+        start = row.index(_HEADLINE) + len(_HEADLINE)
+        end = row.index(_TEXT, start)
+        found.append(row[start - 1 : end - len(", ")])
+        start = end + len(_TEXT)
         found.append(row[start - 1 : row.index(_DAY, start) - len(", ")])
-    return list(json.loads(b"[%b]" % b",".join(found)))
+    told = json.loads(b"[%b]" % b",".join(found))
+    return [f"{headline}\n{text}" for headline, text in zip(told[::2], told[1::2], strict=True)]
 
 
 def order(row: bytes) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from aiwatch.archive.disk import Disk
 from aiwatch.archive.month import Month, apart, developments, id_of, read_month, texts
 from aiwatch.archive.sieve import needles
 from aiwatch.domain.development import Development, is_id
+from aiwatch.domain.duplicates import address_piece, page_of, pages_of
 from aiwatch.domain.errors import Damaged, NotFound
 from aiwatch.domain.selection import Selection
 
@@ -120,6 +121,16 @@ class Months:
                 ]
             chosen += filter(selection.matches, developments(found, file_of(name)))
         return chosen
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        """As `Archive.citing`."""
+        pages = {page_of(url) for url in urls} - {""}
+        found = {}
+        for page in pages:
+            for each in self.select(Selection(), holding=address_piece(page)):
+                if not pages.isdisjoint(pages_of(each)):
+                    found[each.id] = each
+        return sorted(found.values(), key=lambda each: (each.date, each.id))
 
     def exactly(self, id: str) -> Development | None:
         """Return the development with this id, None if there is none."""

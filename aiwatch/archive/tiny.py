@@ -1,29 +1,50 @@
 """The archive as a folder: one TinyDB file a month, by the development's date."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aiwatch.archive import Carried, Change, Desk, Stamp, Telling, history
-from aiwatch.archive.commit import ISSUES, LOCK, MARK, commit, locked, pending, recover, shared
+from aiwatch.archive import Beside, Carried, Change, Desk, Stamp, Telling, history
+from aiwatch.archive.commit import (
+    EVIDENCE,
+    INBOX,
+    ISSUES,
+    LOCK,
+    MARK,
+    commit,
+    locked,
+    pending,
+    recover,
+    shared,
+)
 from aiwatch.archive.desk import FolderDesk, Plan
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import FOLDER, file_of
 from aiwatch.archive.record import from_record, to_record
 from aiwatch.archive.snapshot import OVERVIEW, Snapshot
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import AiwatchError, NotFound
+from aiwatch.domain.errors import AiwatchError, NotFound, Refused
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
-FOLDERS = (FOLDER, history.FOLDER, ISSUES)
-"""The folders that changes write in."""
+FOLDERS = (FOLDER, history.FOLDER, ISSUES, INBOX)
+"""The folders that changes write in, beside that of evidence."""
 
 Found = TypeVar("Found")
+
+
+def written_folders(disk: Disk, root: Path) -> tuple[str, ...]:
+    """Return the folders within the archive `root` that the last change may have written in."""
+    if not disk.exists(root / EVIDENCE):
+        return FOLDERS
+    from aiwatch.archive.evidence import last_folders
+
+    return (*FOLDERS, *last_folders(disk, root))
 
 
 class TinyArchive:
@@ -45,6 +66,9 @@ class TinyArchive:
         whose: Telling | None = None,
     ) -> list[Development]:
         return self._read(lambda there: there.months.select(selection, holding, telling, whose))
+
+    def citing(self, urls: Iterable[str]) -> list[Development]:
+        return self._read(lambda there: there.months.citing(urls))
 
     def find(self, reference: str) -> Development:
         return self._read(lambda there: there.find(reference))
@@ -80,24 +104,38 @@ class TinyArchive:
     def carried(self) -> Carried:
         return self._read(lambda there: there.issues.carried())
 
+    def evidence(self, id: str) -> "list[Evidence]":
+        from aiwatch.archive.evidence import evidence_of
+
+        def look(there: Snapshot) -> "list[Evidence]":
+            return evidence_of(self.root, id, self.disk, there.months.waiting)
+
+        return self._read(look)
+
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:
         with self._writing(stamp) as there:
             desk = FolderDesk(there, stamp)
             yield desk
             plan = desk.plan
-            if plan.before or plan.overview is not None or plan.issues:
+            if not plan.is_empty:
                 self._commit(there, plan, stamp)
+            elif plan.files:
+                commit(self.disk, self.root, plan.files)
 
-    def undo(self, stamp: Stamp) -> Change:
+    def undo(self, stamp: Stamp, only: str = "", files: Beside | None = None) -> Change:
         with self._writing(stamp) as there:
             entry = history.to_undo(there.entries())
             if entry is None:
                 raise NotFound("Nothing to undo: no change is left that could be taken back.")
+            if only and entry.change.id != only:
+                what = " ".join([entry.change.stamp.command, *entry.change.ids[:1]])
+                raise Refused(f"The archive was changed since: {what}. First: aiwatch undo")
             later = takewhile(lambda each: each.change.id != entry.change.id, there.entries())
             passed = tuple(int(name.split("-")[0]) for each in later for name in each.issues)
             change = entry.change
-            return change._replace(ids=self._invert(there, entry, stamp), passed=passed)
+            beside = files(change) if files else {}
+            return change._replace(ids=self._invert(there, entry, stamp, beside), passed=passed)
 
     def redo(self, stamp: Stamp) -> Change:
         with self._writing(stamp) as there:
@@ -123,16 +161,24 @@ class TinyArchive:
         try:
             with locked(self.disk, self.root, holder) as in_order:
                 self._begun = stamp
-                recover(self.disk, self.root, FOLDERS, in_order=in_order)
+                recover(
+                    self.disk, self.root, written_folders(self.disk, self.root), in_order=in_order
+                )
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(
                 f"Cannot write to the archive {self.root}: {error.strerror or error}."
             ) from error
 
-    def _invert(self, there: Snapshot, entry: history.Entry, stamp: Stamp) -> tuple[str, ...]:
+    def _invert(
+        self,
+        there: Snapshot,
+        entry: history.Entry,
+        stamp: Stamp,
+        files: Mapping[str, bytes] | None = None,
+    ) -> tuple[str, ...]:
         """Take back what `entry` did and return the ids of the developments touched."""
-        plan = Plan(overview=entry.overview, about=entry.change.about)
+        plan = Plan(overview=entry.overview, about=entry.change.about, files=dict(files or {}))
         for id, record in history.images_of(self.disk, self.root, entry).items():
             plan.before[id] = there.months.exactly(id)
             if record is not None:
@@ -142,10 +188,17 @@ class TinyArchive:
 
     def _commit(self, there: Snapshot, plan: Plan, stamp: Stamp, of: str = "") -> None:
         months = plan.by_month()
-        files = {
-            file_of(month): there.months.month(month).with_changes(put, removed).to_bytes(stamp.id)
-            for month, (put, removed) in months.items()
-        } | plan.issues
+        files = (
+            {
+                file_of(month): there.months.month(month)
+                .with_changes(put, removed)
+                .to_bytes(stamp.id)
+                for month, (put, removed) in months.items()
+            }
+            | plan.issues
+            | plan.files
+            | plan.evidence
+        )
         overview = None
         if plan.overview is not None:
             overview = there.overview()
@@ -159,6 +212,13 @@ class TinyArchive:
         past = history.entries(self.disk, self.root)
         void = tuple(entry.change.id for entry in takewhile(there.is_cut_off, past))
         issues = tuple(dict.fromkeys(Path(file).stem for file in plan.issues))
-        entry = history.Entry(change, records, tuple(months), overview, images, void, issues=issues)
+        kept: tuple[str, ...] = ()
+        if plan.evidence:
+            from aiwatch.archive.evidence import stem_of
+
+            kept = tuple(dict.fromkeys(map(stem_of, plan.evidence)))
+        entry = history.Entry(
+            change, records, tuple(months), overview, images, void, issues=issues, evidence=kept
+        )
         history.append(self.disk, self.root, name, entry)
         commit(self.disk, self.root, files)

@@ -20,6 +20,8 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 COMMANDS = {
     "add": "capture",
     "import": "capture",
+    "feeds": "feeds",
+    "inbox": "inbox",
     "list": "look",
     "search": "look",
     "show": "look",

@@ -9,6 +9,7 @@ from aiwatch.cli import options
 from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, on_terminal, say
+from aiwatch.cli.triage import put_back
 from aiwatch.domain.errors import NotFound
 from aiwatch.writers.summary import one_line
 
@@ -20,12 +21,13 @@ def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it.
 
     A change is what one command did, also an import of a hundred developments. A published issue
-    stays; what was changed before it can still be taken back.
+    stays; what was changed before it can still be taken back. Evidence stays, too, for a page
+    cannot be had again as it was.
 
     Example: aiwatch undo
     """
     desk = session(context)
-    change = desk.archive.undo(desk.stamp("undo"))
+    change = desk.archive.undo(desk.stamp("undo"), files=put_back(desk))
     say(f"Taken back: {_describe(change)}")
     if change.passed:
         *others, last = map(str, sorted(change.passed))
@@ -34,6 +36,8 @@ def undo(context: typer.Context) -> None:
             if others
             else f"Issue {last} was published after that and stays as it is."
         )
+    if change.stamp.command == "add" and any(map(desk.archive.evidence, change.ids)):
+        say(f"The evidence in evidence/{change.ids[0]} stays.")
     tell_corrections(desk, change.ids)
 
 

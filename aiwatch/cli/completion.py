@@ -19,6 +19,16 @@ from aiwatch.domain.text import fold
 
 Offers = list[tuple[str, str]]
 
+_INBOX_ACTS = {
+    "list": "What waits",
+    "show": "One in full, with what is suggested and what it looks like",
+    "accept": "Log it",
+    "skip": "Pass over it for good",
+    "merge": "Add it as a source to a development",
+    "undo": "Take back the last decision",
+    "restore": "Put back what was skipped",
+}
+
 ENOUGH = 200
 """Developments that say which tags, publishers and languages are in use."""
 
@@ -197,6 +207,27 @@ def ids(context: typer.Context, incomplete: str) -> Offers:
     return offers
 
 
+def inbox_words(context: typer.Context, incomplete: str) -> Offers:
+    """Return what can be done with the inbox; behind that the ids of what waits (of what was
+    decided, for restore), and the developments that an entry can be merged into."""
+    from aiwatch.writers.entry_card import title_of
+    from aiwatch.writers.summary import one_line
+
+    said = list(context.params.get("words") or ())
+    if not said:
+        return list(_INBOX_ACTS.items())
+    act, *given = said
+    if act == "merge" and given:
+        return ids(context, incomplete) if len(given) == 1 else []
+    inbox = _session(context).inbox
+    if act == "restore":
+        entries = [decided.entry for decided in inbox.decided()]
+    else:
+        entries = inbox.entries() if act in ("show", "accept", "skip", "merge") else []
+    offers = [(entry.id, one_line(title_of(entry))) for entry in entries if entry.id not in given]
+    return [offer for offer in offers if offer[0].startswith(incomplete)][:SHOWN]
+
+
 def issue_actions(context: typer.Context, incomplete: str) -> Offers:
     """Return what can be done with issues."""
     return [("show", "One again, in any format"), ("diff", "What differs between two")]
@@ -256,3 +287,20 @@ def _of_month(archive: Archive, id: str, holding: str = "") -> list[Development]
 
 def _by_use(words: Iterable[str]) -> Offers:
     return [(word, "") for word, _ in Counter(filter(None, words)).most_common()]
+
+
+def feed_words(context: typer.Context, incomplete: str) -> Offers:
+    """Return what `feeds` can do; after `fetch` and `remove` the feeds, by address."""
+    said = context.params.get("words") or ()
+    if not said:
+        return [
+            ("list", "Show them"),
+            ("add", "Subscribe to one, by its address or file"),
+            ("import", "Subscribe to those of an OPML file"),
+            ("fetch", "Ask them for what is new"),
+            ("remove", "Unsubscribe"),
+            ("export", "Write an OPML file"),
+        ]
+    if said[0] not in ("fetch", "remove"):
+        return []
+    return [(feed.url, feed.title) for feed in _session(context).inbox.feeds()]

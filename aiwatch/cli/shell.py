@@ -22,7 +22,9 @@ from aiwatch.domain.selection import BASES, Selection
 from aiwatch.domain.text import clean, fold, visible
 
 if TYPE_CHECKING:
+    from aiwatch.archive.inbox import Inbox
     from aiwatch.domain.publishers import Register
+    from aiwatch.web.client import Client
 
 
 def decode_text(data: bytes, what: str) -> str:
@@ -153,6 +155,13 @@ class Session:
         return open_archive(self.root)
 
     @cached_property
+    def inbox(self) -> "Inbox":
+        from aiwatch.archive.inbox import Inbox
+
+        self.config  # noqa: B018 - an archive that is not there is told before anything else
+        return Inbox(self.root)
+
+    @cached_property
     def register(self) -> "Register":
         """The publisher register with the archive's own publishers. Raises InvalidInput, with the
         line, for a publishers.csv that cannot be right."""
@@ -167,6 +176,14 @@ class Session:
             return register_with(read_own(own, register()))
         except InvalidInput as error:
             raise InvalidInput(f"{self.root / OWN}, {error}") from None
+
+    @cached_property
+    def client(self) -> "Client":
+        """What asks for pages, as the archive's settings allow."""
+        from aiwatch import __version__
+        from aiwatch.web.client import Client
+
+        return Client(self.config.web.allow, agent=f"aiwatch/{__version__}")
 
     def own_publishers(self) -> str:
         """Return the text of the archive's publishers.csv, empty if there is none."""

@@ -38,7 +38,7 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
     if told:
         say(f"From the address: {', '.join(told)}.")
     if not source.publisher:
-        source = replace(source, publisher=_publisher(reading))
+        source = replace(source, publisher=ask_publisher(reading))
     return source
 
 
@@ -55,7 +55,7 @@ def known_register(desk: Session) -> Register:
         return desk.register
 
 
-def _publisher(reading: AddressReading) -> str:
+def ask_publisher(reading: AddressReading) -> str:
     """Return the publisher that the user names, empty without one, having said why the address does
     not tell it."""
     if reading.platform:

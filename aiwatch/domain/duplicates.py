@@ -8,30 +8,36 @@ from typing import NamedTuple
 from aiwatch.domain.addresses import unwrapped, without_tracking
 from aiwatch.domain.development import Development
 from aiwatch.domain.patterns import pattern
+from aiwatch.domain.stories import Wording
 from aiwatch.domain.text import fold
-
-ADDRESS_DAYS = 366
-"""The same address within these days is the same story."""
 
 TEXT_DAYS = 14
 """Nearly the same text within these days is the same story."""
 
-ALIKE = 0.7
-"""The share of character trigrams (Dice's coefficient) from which texts are nearly the same."""
-
 CORRECTED = 92
 """Within so many days a development with the same text and source is the same, redated."""
 
-_NOT_LETTERS = pattern(r"[\W_]+")
-_ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _VARIANT = pattern(r"_(?:pc|mobile)(?=\.s?html?$)", re.IGNORECASE)
+# Folders of columns, lists and home pages, alone or below each other.
+_MANY = pattern(
+    r"(?:\w*index|default|home|main|list|more|node|col|channel|column|category|categories|section|tags?"
+    r"|topics?|search|author)(?:[-_]?\d+)*(?:\.(?:s?html?|php|aspx?|jsp))?"
+    r"|(?:s?html?|php|jsp|aspx?)"
+    r"|en|eng|english|zh|zh-cn|cn|chinese|www|web|mobile|m|pc|site|portal|pub|n\d?|rss|feed"
+    r"|news|xw|xwdt|gzdt|tzgg|zwgk|zcfg|zhengce|yaowen|dongtai|zixun|xinwen|latest|live|newsroom|blog|posts"
+    r"|press|press-?releases?|media|tech|technology|it|ai|artificial-intelligence|sci|science"
+    r"|zuixin|information|sci-?tech|kj|keji|business|finance|economy|china|world|global|politics|policy|opinion|digital"
+)
+_LABEL = pattern(r"tags?|topics?|category|columns?|channels?|authors?|search|users?")
 
 
 class Likeness(NamedTuple):
-    """An earlier development that another one repeats, and what shows it: `address` or `text`."""
+    """An earlier development that another one repeats, and what shows it: `address` or `text`;
+    `share` is how much of the text is the same, 0 if it is little."""
 
     development: Development
     by: str
+    share: float = 0.0
 
 
 def canonical_address(url: str) -> str:
@@ -70,91 +76,41 @@ def address_piece(url: str) -> str:
     return piece if len(piece) > 3 else ""
 
 
-def trigrams(letters: str, *, wide: bool) -> memoryview:
-    """Return the runs of three characters in `letters`, each as a number: their codes side by
-    side, of a byte each, or two if `wide`. It takes a third of the time of slicing them."""
-    size = 2 if wide else 1
-    codes = letters.ljust(3).encode("utf-16-le" if wide else "ascii")
-    count = len(codes) // size - 2
-    packed = bytearray(4 * size * count)
-    for byte in range(3 * size):
-        packed[byte :: 4 * size] = codes[byte : byte + size * count : size]
-    return memoryview(packed).cast("Q" if wide else "I")
+def page_of(url: str) -> str:
+    """Return the canonical address of `url` if it tells one story; empty for a home page, a column
+    or a list, which tell many."""
+    address = canonical_address(url)
+    path = address.partition("/")[2]
+    folders = [part for part in path.partition("?")[0].lower().split("/") if part]
+    is_list = all(map(_MANY.fullmatch, folders)) or _LABEL.fullmatch("".join(folders[-2:-1]))
+    return "" if is_list and not {"?", "#"} & set(path) else address
 
 
-def letters_of(text: str) -> str:
-    """Return the letters and digits of `text`, without regard to case and width, spaces and
-    punctuation; so Chinese, which has no word boundaries, is compared as well."""
-    if text.isascii():
-        return text.lower().encode().translate(None, _ASCII_OTHERS).decode()
-    return fold(_NOT_LETTERS.sub("", text))
+def pages_of(development: Development) -> set[str]:
+    """Return the canonical addresses of the pages that `development` cites, each of which tells one
+    story."""
+    return {page_of(source.url) for source in development.sources if source.url} - {""}
+
+
+def likenesses(candidate: Development, others: Iterable[Development]) -> list[Likeness]:
+    """Return those of `others` that tell the story of `candidate`, best first: they cite the same
+    page, or have nearly the same text within TEXT_DAYS."""
+    pages, wording = pages_of(candidate), Wording.of(candidate)
+    found: dict[str | int, Likeness] = {}
+    for other in others:
+        if other.id and other.id == candidate.id:
+            continue
+        cites = bool(pages) and not pages.isdisjoint(pages_of(other))
+        near = abs(candidate.date - other.date) <= timedelta(TEXT_DAYS)
+        share = wording.share(other.headline, other.text) if cites or near else 0.0
+        if cites or share:
+            found[other.id or id(other)] = Likeness(other, "address" if cites else "text", share)
+    return sorted(found.values(), key=lambda like: (like.by != "address", -like.share))
 
 
 def likeness(candidate: Development, others: Iterable[Development]) -> Likeness | None:
-    """Return the earlier one of `others` that `candidate` repeats, None if none: the same address
-    within ADDRESS_DAYS, or nearly the same text within TEXT_DAYS."""
-    addresses = {canonical_address(source.url) for source in candidate.sources if source.url}
-    wording = Wording(candidate.text)
-    similar: tuple[float, Development] | None = None
-    for other in others:
-        apart = abs(candidate.date - other.date)
-        if other.id and other.id == candidate.id:
-            continue
-        if (
-            addresses
-            and apart <= timedelta(ADDRESS_DAYS)
-            and any(canonical_address(s.url) in addresses for s in other.sources if s.url)
-        ):
-            return Likeness(other, "address")
-        if apart > timedelta(TEXT_DAYS):
-            continue
-        share = wording.share(other.text)
-        if share >= ALIKE and (similar is None or share > similar[0]):
-            similar = (share, other)
-    return Likeness(similar[1], "text") if similar else None
-
-
-class Wording:
-    """The wording of a text, which other texts are compared with."""
-
-    def __init__(self, text: str) -> None:
-        self._sizes = len(text) / 2.2, len(text) * 2.2
-        self._letters = letters_of(text)
-        self._grams: dict[bool, frozenset[int]] = {}
-
-    def resembles(self, text: str) -> bool:
-        """Tell whether `text` is nearly the same."""
-        return self.share(text) >= ALIKE
-
-    def share(self, text: str) -> float:
-        """Return the share of trigrams in common (Dice's coefficient), or 0 below ALIKE."""
-        # It cannot reach ALIKE where one text is over twice as long.
-        if not self._sizes[0] <= len(text) <= self._sizes[1]:
-            return 0.0
-        letters = letters_of(text)
-        wide = not (self._letters.isascii() and letters.isascii())
-        if wide not in self._grams:
-            self._grams[wide] = frozenset(trigrams(self._letters, wide=wide))
-        ours = self._grams[wide]
-        if wide and not self._may_share(letters, len(ours)):
-            return 0.0
-        theirs = trigrams(letters, wide=wide)
-        common = len(ours.intersection(theirs))
-        if not _is_enough(common, len(ours)):
-            return 0.0
-        return 2 * common / (len(ours) + len(frozenset(theirs)))
-
-    def _may_share(self, letters: str, count: int) -> bool:
-        """Tell whether texts in different scripts have enough letters in common to be alike."""
-        if self._letters.isascii() == letters.isascii():
-            return True
-        other = letters if self._letters.isascii() else self._letters
-        return _is_enough(len(other.encode("ascii", "ignore")), count)
-
-
-def _is_enough(common: int, count: int) -> bool:
-    # The other text has at least the trigrams in common, so that most need not be counted.
-    return 2 * common >= ALIKE * (count + common)
+    """Return the first of `likenesses`, None if there is none."""
+    return next(iter(likenesses(candidate, others)), None)
 
 
 def identities(development: Development) -> list[tuple[date | None, str, str]]:

@@ -2,19 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from aiwatch.domain.development import Development
-from aiwatch.domain.duplicates import (
-    ADDRESS_DAYS,
-    ALIKE,
-    TEXT_DAYS,
-    Likeness,
-    canonical_address,
-    letters_of,
-    trigrams,
-)
+from aiwatch.domain.duplicates import TEXT_DAYS, Likeness, pages_of
+from aiwatch.domain.stories import ALIKE, letters_of, trigrams
 
 
 def repeats(
@@ -44,18 +36,11 @@ def _citing_the_same(told: Sequence[Development], first_new: int | None) -> Pair
     there: dict[str, list[int]] = {}
     for index, item in enumerate(told):
         is_new = first_new is not None and index >= first_new
-        for page in {_page(source.url) for source in item.sources if source.url} - {""}:
+        for page in pages_of(item):
             for before in there.get(page, ()) if is_new or first_new is None else ():
-                if abs(told[before].date - item.date) <= timedelta(ADDRESS_DAYS):
-                    yield before, index
+                yield before, index
             if not is_new:
                 there.setdefault(page, []).append(index)
-
-
-def _page(url: str) -> str:
-    """Return the canonical address of `url`; empty for a home page, which tells many stories."""
-    address = canonical_address(url)
-    return address if address.partition("/")[2] else ""
 
 
 class _Grams(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import PurePath
+from shlex import quote
 
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
@@ -174,7 +175,7 @@ def identify(name: str, data: bytes, encoding: str = "") -> str:
         return found[0]
     if signs.opml(text):
         raise InvalidInput(
-            "This is a list of feeds (OPML); aiwatch feeds import subscribes to them."
+            f"It names feeds to subscribe to, not developments: aiwatch feeds import {quote(name)}"
         )
     if _WEB_PAGE.match(text):
         raise InvalidInput(

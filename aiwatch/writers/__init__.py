@@ -1,12 +1,11 @@
 """Writers: a briefing in, text or bytes out; one format a module, loaded when it is needed."""
 
-import sys
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import PurePath
 from types import ModuleType
 
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.extras import needing
 
 BRIEFINGS = {
     "markdown": "aiwatch.writers.markdown",
@@ -90,22 +89,8 @@ def writer(format: str, registry: dict[str, str]) -> ModuleType:
     AiwatchError with the command that installs a library it lacks."""
     if format not in registry:
         raise InvalidInput(f"No format {format!r}. Formats: {', '.join(registry)}.")
-    try:
+    if format not in LIBRARIES:
         return import_module(registry[format])
-    except ModuleNotFoundError as error:
-        if format not in LIBRARIES or (error.name or "").startswith("aiwatch"):
-            raise
-        what, library = LIBRARIES[format]
-        raise AiwatchError(
-            f"{what} need {library}, which is not installed. Install it: {_installing(library)}"
-        ) from None
-
-
-def _installing(library: str) -> str:
-    """Return the command that installs `library` where this program runs; uv makes environments
-    without pip."""
-    from shlex import quote
-
-    if find_spec("pip"):
-        return f"{quote(sys.executable)} -m pip install {library}"
-    return f"uv pip install --python {quote(sys.executable)} {library}"
+    what, library = LIBRARIES[format]
+    with needing(library, what):
+        return import_module(registry[format])

@@ -21,8 +21,12 @@ from test_archive import development, stamp
 
 from aiwatch.archive import Desk
 from aiwatch.archive.commit import JOURNAL
+from aiwatch.archive.inbox import Inbox
+from aiwatch.archive.evidence import Evidence
 from aiwatch.archive.tiny import TinyArchive
+from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
+from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.selection import Selection
 
 NEXT_MONTH = 20 * 24 * 60
@@ -76,6 +80,65 @@ def publishing(minutes: int) -> Change:
     return change
 
 
+def subscribing(archive: TinyArchive) -> None:
+    Inbox(archive.root, archive.disk).set_feeds([Feed("https://news.example/rss")])
+
+
+def fetching(archive: TinyArchive) -> None:
+    day = date(2025, 5, 12)
+    entries = [Entry(f"tag:{n}", Clipping(f"第{n}条。", published=day)) for n in range(3)]
+    asked = [Feed("https://news.example/rss", etag="1")]
+    Inbox(archive.root, archive.disk).take_in(entries, asked)
+
+
+def skipping(archive: TinyArchive) -> None:
+    inbox = Inbox(archive.root, archive.disk)
+    inbox.decide([inbox.entries()[0].id], "skipped")
+
+
+def restoring(archive: TinyArchive) -> None:
+    inbox = Inbox(archive.root, archive.disk)
+    inbox.restore([inbox.decided()[0].entry.id])
+
+
+def accepting(minutes: int) -> Change:
+    """What waits first is logged and waits no more, in one change."""
+
+    def change(archive: TinyArchive) -> None:
+        inbox, at = Inbox(archive.root, archive.disk), stamp("accept", minutes)
+        with archive.desk(at) as desk:
+            there = inbox.at_desk()
+            entry = there.entries()[0]
+            (logged,) = desk.log([development(entry.clipping.title)])
+            desk.also(there.deciding({entry.id: logged.id}, "accepted", at.id))
+
+    return change
+
+
+def putting_back(minutes: int) -> Change:
+    def change(archive: TinyArchive) -> None:
+        there = Inbox(archive.root, archive.disk).at_desk()
+        archive.undo(
+            stamp("undo", minutes),
+            files=lambda undone: there.returning(lambda decided: decided.act == undone.id),
+        )
+
+    return change
+
+
+def keeping(minutes: int, text: str = "") -> Change:
+    """Keep evidence of the development with that text, or of one that is logged."""
+
+    def change(archive: TinyArchive) -> None:
+        at = stamp("edit", minutes)
+        page = Evidence("https://www.example.org/", "0" * 64, at.at)
+        with archive.desk(at) as desk:
+            found = named(desk, text) if text else desk.log([development("With evidence.")])[0]
+            desk.keep(found.id, page, "What it said.")
+
+    return change
+
+
 def undoing(minutes: int) -> Change:
     return lambda archive: archive.undo(stamp("undo", minutes))
 
@@ -95,6 +158,14 @@ LIFE = (
     adding(development("Three."), minutes=4),
     removing("Two.", 5),
     publishing(5),
+    subscribing,
+    fetching,
+    accepting(5),
+    putting_back(5),
+    skipping,
+    restoring,
+    keeping(5),
+    keeping(5, "Three."),
     adding(*MANY, minutes=6),
     describing("第一段。\n", NEXT_MONTH),
     publishing(NEXT_MONTH),
@@ -131,6 +202,8 @@ def stories(in_memory: Path) -> Stories:
         lay(BARE, root)
         told(root, LIFE[:3])
         there = state_of(root)
+        told(root, [subscribing, fetching])
+        fetched = state_of(root)
         cut = []
         for state, change in (
             (BARE, LIFE[0]),
@@ -138,6 +211,9 @@ def stories(in_memory: Path) -> Stories:
             (there, describing("第一段。\n", 3)),
             (there, adding(development("In a third month.", "2025-07-01"), minutes=3)),
             (there, publishing(3)),
+            (fetched, accepting(3)),
+            (there, keeping(3)),
+            (there, keeping(3, "One.")),
         ):
             cut += list(_cut_short_everywhere(patched, root, state, change))
     return Stories(life, first, cut)
@@ -193,7 +269,7 @@ def test_no_fsync_can_be_left_out(stories: Stories, judge: Judge) -> None:
         if not any(is_found_out(judge, story, [number]) for story, number in uses)
     ]
     assert needless == []
-    assert len(places) == 13
+    assert len(places) == 14
 
 
 def test_no_journal_is_found_out(stories: Stories, judge: Judge) -> None:

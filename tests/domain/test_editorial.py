@@ -161,8 +161,8 @@ def test_of_the_sample_only_missing_titles_and_archived_copies_are_told() -> Non
             "no-archive",
             "warning",
             "The source is a government's and has no archived copy.",
-            "Save it at https://web.archive.org/save and add a line “Archived 1: ADDRESS” to the "
-            "head: aiwatch edit 2505-aaaaa2",
+            "Save it at https://web.archive.org/save. Record that copy: aiwatch edit 2505-aaaaa2 "
+            '--archived "…"',
         ),
         (
             sourced(publisher="国家网信办", url=""),

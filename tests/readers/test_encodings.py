@@ -114,7 +114,7 @@ def test_noise_is_not_taken_for_chinese() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"\.xls.*password.*Save it as \.docx or \.xlsx"),
         (
             b'<?xml version="1.0"?>\n<opml version="2.0"><body/></opml>',
-            "OPML.*aiwatch feeds import",
+            "feeds to subscribe to.*aiwatch feeds import",
         ),
         (b"PK\x03\x04 and nothing more", "broken Word, Excel or zip file"),
     ],

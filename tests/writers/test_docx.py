@@ -489,7 +489,7 @@ def test_a_missing_library_is_told_with_the_command_that_installs_it(
         f"Install it: {sys.executable} -m pip install python-docx"
     )
     assert told.value.exit_code == 1
-    monkeypatch.setattr("aiwatch.writers.find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(AiwatchError, match=r"uv pip install --python .* python-docx$"):
         writer("docx", BRIEFINGS)
 

@@ -1,0 +1,99 @@
+"""An entry as a form in the editor, before it is logged. What was typed is kept until it is."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from aiwatch.cli.editor import edited
+from aiwatch.cli.fields import Given, build
+from aiwatch.cli.form import ARCHIVED, Filled, write_form
+from aiwatch.cli.shell import Session, cleaned
+from aiwatch.cli.streams import say
+from aiwatch.domain.development import Development
+from aiwatch.domain.entry import Entry
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.suggestion import Suggestion
+
+_INSTRUCTIONS = """\
+Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
+(Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
+Sections: {sections}. Save an empty text to log nothing.
+{archived}"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it was understood, and the file that what was typed is in."""
+
+    development: Development
+    file: Path
+
+
+class Forms:
+    """The forms of one screen: what was typed for an entry, but not logged, is there when it is
+    edited again."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._typed: dict[str, Path] = {}
+
+    def edit(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> Form | None:
+        """Return what the analyst makes of `entry` in the editor; None for an empty form. `given`
+        is the day that the analyst gave it. Raises AiwatchError as `edited`."""
+        earlier = self._typed.get(entry.id)
+        form = self._fresh(entry, suggestion, given)
+        if earlier and earlier.exists():
+            form = earlier.read_text("utf-8")
+        try:
+            development, file = edited(form, "inbox", self._understood)
+        except typer.Abort:
+            return None
+        if earlier:
+            earlier.unlink(missing_ok=True)
+        self._typed[entry.id] = file
+        return Form(development, file)
+
+    def logged(self, entry: Entry, form: Form) -> None:
+        """Forget what was typed for `entry`, which is logged now."""
+        self._typed.pop(entry.id, None)
+        form.file.unlink(missing_ok=True)
+
+    def _fresh(self, entry: Entry, suggestion: Suggestion | None, given: date | None) -> str:
+        clipping = entry.clipping
+        sections, usual = self._session.config.sections, self._session.config.default_section
+        if given and not clipping.published:
+            clipping = replace(clipping, published=given)
+        day = given or clipping.published
+        repeats = clipping.summary.startswith(clipping.title)
+        suggested = suggestion.section if suggestion else ""
+        says_something = any((clipping.publisher, clipping.published, clipping.url, clipping.title))
+        return write_form(
+            _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),
+            section=suggested or usual or next(iter(sections)),
+            day=day.isoformat() if day else "",
+            headline="" if repeats or not clipping.summary else clipping.title,
+            tags=suggestion.tags if suggestion else (),
+            text=clipping.summary or clipping.title,
+            sources=(clipping.source(),) if says_something else (),
+        )
+
+    def _understood(self, saved: str) -> Development:
+        filled = Filled(cleaned(saved, "The text"), self._session.config.day_first)
+        if filled.is_empty:
+            raise typer.Abort
+        for remark in filled.remarks:
+            say(remark)
+        head = filled.head
+        if not head["Date"] and not any(source.published for source in filled.sources[:1]):
+            raise InvalidInput("It has no date. Write one behind Date: or into the source note.")
+        given = Given(
+            section=head["Section"] or None,
+            headline=head["Headline"],
+            date=head["Date"] or None,
+            tag=[head["Tags"]],
+            rank=head["Rank"],
+            comment=head["Comment"],
+        )
+        return build(self._session, filled.text, filled.sources, given)

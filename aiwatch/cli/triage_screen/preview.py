@@ -1,0 +1,144 @@
+"""What the screen tells of the chosen entry: all its feed says, what is suggested, what is like it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.style import Style
+from rich.text import Text
+
+from aiwatch.cli.triage_screen.insight import Alike, Insight
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import language_label
+from aiwatch.domain.entry import Entry
+from aiwatch.domain.suggestion import Suggestion
+from aiwatch.domain.text import paragraphs
+from aiwatch.writers.cells import truncate
+from aiwatch.writers.styling import (
+    ACCENT,
+    MARK,
+    QUIET,
+    STRONG,
+    Part,
+    hang,
+    line,
+    link_style,
+    styled_lines,
+)
+from aiwatch.writers.summary import heading, one_line, summary
+from aiwatch.writers.wrapping import wrap
+
+_PLAIN = Style()
+_LABEL = 11
+"""How many cells a label takes, with the spaces after it."""
+
+
+def preview_lines(entry: Entry, given: date | None, width: int) -> list[Text]:
+    """Return all that `entry` says; `given` is the day that the analyst gave it."""
+    width = max(20, width)
+    clipping = entry.clipping
+    lines = styled_lines([[(heading(clipping.title) or "No title", STRONG)]], width)
+    lines += styled_lines([_byline(entry, given)], width)
+    for paragraph in paragraphs(clipping.summary):
+        lines += [line(), *styled_lines([[(paragraph, _PLAIN)]], width)]
+    lines.append(line())
+    address = clipping.url or "no address: —"
+    style = link_style(clipping.url) if clipping.url else QUIET
+    lines += styled_lines([[(address, style)]], width)
+    feed = " · ".join(filter(None, (heading(entry.feed_title), entry.feed)))
+    return lines + styled_lines([[(f"From {feed}" if feed else "From no feed", QUIET)]], width)
+
+
+def _byline(entry: Entry, given: date | None) -> list[Part]:
+    clipping = entry.clipping
+    label = language_label(clipping.language) if clipping.language else "—"
+    publisher = heading(clipping.publisher) or "no publisher: —"
+    parts = [(f"{label} ", QUIET), (publisher, ACCENT), (" · ", QUIET)]
+    if given:
+        return [*parts, (f"{show_day(given)}, as you gave it", ACCENT)]
+    if clipping.published:
+        return [*parts, (show_day(clipping.published), ACCENT)]
+    said = f" (the feed says {heading(entry.undated)!r})" if entry.undated else ""
+    return [*parts, (f"no date: —{said}", MARK), (" · d gives one", QUIET)]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told below the preview: the `insight` into an entry, None while it is sought, the
+    place of the look-alike that is `chosen`; `keys` gives a section's key on the keyboard, `roomy`
+    says that there is room for more than the least."""
+
+    insight: Insight | None
+    chosen: int
+    sections: Mapping[str, str]
+    keys: Mapping[str, str]
+    roomy: bool
+
+    def lines(self, width: int) -> Sequence[Text]:
+        """Return the lines in `width` cells."""
+        width = max(20, width)
+        insight = self.insight
+        if insight is None:
+            return _labelled("Suggested", [("…", QUIET)], width)
+        if insight.problem:
+            return _labelled("Trouble", [(one_line(insight.problem), MARK)], width)[:3]
+        several = len(insight.alike) > 1
+        lines = self._suggested(insight.suggestion, width, 4 if self.roomy else 2 - several)
+        for place, alike in enumerate(insight.alike):
+            lines += self._alike(alike, place, width)
+        return lines
+
+    def _suggested(self, suggestion: Suggestion, width: int, reasons: int) -> list[Text]:
+        parts: list[Part] = []
+        if suggestion.section:
+            title = heading(self.sections.get(suggestion.section, suggestion.section))
+            parts.append((f"{self.keys.get(suggestion.section, '')} {title}".strip(), STRONG))
+        if suggestion.tags:
+            parts.append((" · tags " if parts else "tags ", QUIET))
+            parts.append((heading(", ".join(suggestion.tags)), ACCENT))
+        if not parts:
+            return _labelled("Suggested", [("—", QUIET)], width)
+        lines = _labelled("Suggested", parts, width)[:1]
+        left, room = max(1, reasons), width - _LABEL
+        for reason in suggestion.reasons:
+            words = _cut(one_line(reason), room, left)
+            lines += [line((" " * _LABEL + part, QUIET)) for part in words]
+            left -= len(words)
+            if left < 1:
+                break
+        return lines
+
+    def _alike(self, alike: Alike, place: int, width: int) -> list[Text]:
+        """Return what is told of the look-alike at `place`: one of several in a line, unless it is
+        roomy; of the chosen one then also how its text begins."""
+        known = alike.development
+        count = len(self.insight.alike) if self.insight else 0
+        chosen = place == self.chosen
+        label = line((f"{'Looks like' if not place else '':{_LABEL}}", MARK))
+        sign = ("▸ " if chosen else "  ") * (count > 1)
+        row = line((f"{sign}{known.id}  {show_day(known.date)}  ", STRONG), (alike.why, MARK))
+        if count > 1 and not place:
+            row.append(f"  1 of {count}, Tab" if chosen else f"  {count} in all, Tab", QUIET)
+        room = width - _LABEL - len(sign)
+        indent = " " * (_LABEL + len(sign))
+        told = summary(known)
+        if count > 1 and not self.roomy:
+            return [label + row]
+        lines = [label + row, line((f"{indent}{truncate(told, room)}", _PLAIN))]
+        if chosen and self.roomy:
+            rest = one_line(known.text) if known.headline else one_line(known.text)[len(told) :]
+            lines += [line((f"{indent}{words}", QUIET)) for words in _cut(rest, room, 3)]
+        return lines
+
+
+def _cut(text: str, width: int, most: int) -> list[str]:
+    """Return `text` in at most so many lines, an ellipsis where more is left out."""
+    lines = wrap(text, width)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), width)]
+
+
+def _labelled(label: str, parts: Sequence[Part], width: int) -> list[Text]:
+    first = line((f"{label:{_LABEL}}", QUIET))
+    return hang(styled_lines([parts], width - _LABEL), first, _LABEL)
