@@ -294,9 +294,12 @@ def import_(
 ) -> None:
     """Take in briefings or records from files.
 
-    A briefing is Markdown, or text copied from a web page or Word; records are CSV, JSON or
+    A briefing is Markdown, a Word file, or text copied from a web page; records are CSV, JSON or
     JSONL. All files come in or none. What is there already is skipped, so that importing a file
     again does no harm.
+
+    References (RIS, CSL-JSON), a browser's bookmarks and weeklies of links need a --section; a
+    folder or title that names one will do.
 
     Tables of others are CSV, TSV, Excel, JSON or JSONL. Usual headings, English or Chinese, are
     understood, --map says what other columns are, and what is taken for what is told. A row

@@ -269,7 +269,8 @@ def export(
 def _exported(desk: Session, found: list[Development], selection: Selection, format: str) -> str:
     if format in REFERENCES:
         if without := sum(not development.sources for development in found):
-            say(f"{without} of {len(found)} have no source and so no reference.")
+            are = "has" if without == 1 else "have"
+            say(f"{without} of {len(found)} {are} no source and so no reference.")
         return str(writer(format, REFERENCES).records(found))
     if format != "markdown":
         return str(writer(format, RECORDS).records(found))

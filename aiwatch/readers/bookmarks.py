@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from operator import attrgetter
 
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
@@ -25,12 +26,12 @@ _SECONDS = 10
 def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the bookmarks `text`: a bookmark's name is the original title, its
     description the text. Raises InvalidInput, naming the lines, for what has no day or no section;
-    the day of a bookmark is that which its address tells, or that of the conventions."""
+    the day of all of them is that of the conventions."""
     cleaned, removed = clean(text, "The file")
     parser = _Bookmarks()
     parser.feed(cleaned)
     parser.close()
-    found, unread = [], []
+    found, unread = [], parser.unread
     for mark in parser.marks:
         name, url = one_line(mark.name), mark.url.strip()
         if not is_web(url) or not name:
@@ -48,7 +49,9 @@ def read(text: str, conventions: Conventions) -> Reading:
                 said=f"bookmarked on {day}" if day else "",
             )
         )
-    return read_clippings(found, conventions, unread=unread, removed=removed)
+    return read_clippings(
+        found, conventions, unread=sorted(unread, key=attrgetter("line")), removed=removed
+    )
 
 
 def _day(added: str) -> str:
@@ -72,7 +75,8 @@ class _Mark:
 
 class _Bookmarks(HTMLParser):
     """Gathers the bookmarks of a file. A heading names the folder whose list follows it, and a
-    description goes on to the next entry or list: neither has an end tag of its own."""
+    description goes on to the next entry or list: neither has an end tag of its own. What is said
+    of a folder that is not the browser's own is `unread`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,13 +86,17 @@ class _Bookmarks(HTMLParser):
         self.named = ""
         self.own = False
         self.inside = ""
+        self.described: _Mark | None = None
+        self.unread: list[Unread] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag == "a":
             folders = tuple(filter(None, self.folders))
-            self.marks.append(_Mark(self.getpos()[0], attributes, folders))
+            self.described = _Mark(self.getpos()[0], attributes, folders)
+            self.marks.append(self.described)
         elif tag == "h3":
+            self.described = None
             self.named, self.own = "", any(name in attributes for name in _BROWSERS_OWN)
         elif tag == "dl":
             self.folders.append("" if self.own else one_line(self.named))
@@ -107,5 +115,7 @@ class _Bookmarks(HTMLParser):
             self.named += data
         elif self.marks and self.inside == "a":
             self.marks[-1].name += data
-        elif self.marks and self.inside == "dd":
-            self.marks[-1].description += data
+        elif self.described and self.inside == "dd":
+            self.described.description += data
+        elif self.inside == "dd" and data.strip() and not self.own:
+            self.unread.append(Unread(self.getpos()[0], one_line(data)))

@@ -46,12 +46,15 @@ class Found:
         own = _OWN.fullmatch(self.name)
         return own["development"] if own and is_id(own["development"]) else ""
 
+    @property
+    def tells_headline(self) -> bool:
+        """Whether its title is not the original one, but what we made of a development."""
+        return bool(self.development) and self.short_title == self.clipping.title
+
     def source(self) -> Source:
         """Return it as a source, with its title if that is the original one."""
-        clipping = self.clipping
-        if self.development and self.short_title == clipping.title:
-            clipping = replace(clipping, title="")
-        return replace(clipping.source(), archived=self.archived)
+        title = "" if self.tells_headline else self.clipping.title
+        return replace(self.clipping, title=title).source()
 
 
 def read_clippings(
@@ -75,7 +78,8 @@ def read_clippings(
     sections = _sections(heads, conventions)
     undated = [head for head in heads if not head.clipping.published]
     if undated and conventions.date is None:
-        raise InvalidInput(f"No date on {_lines(undated)}. Give --date DAY for all that have none.")
+        where = few(_told(each, conventions) for each in undated)
+        raise InvalidInput(f"No date on {where}. Give --date DAY for all that have none.")
     developments = []
     for story, section in zip(stories, sections, strict=True):
         try:
@@ -83,7 +87,8 @@ def read_clippings(
         except InvalidInput as error:
             raise InvalidInput(f"Line {story[0].line}: {error}") from None
     if conventions.date and (others := [head for head in undated if head.said]):
-        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {_lines(others)}."]
+        where = few(_told(each, conventions) for each in others)
+        remarks = [*remarks, f"Dated {show_day(conventions.date)}: {where}."]
     return Reading(
         tuple(developments),
         tuple(head.line for head in heads),
@@ -105,8 +110,11 @@ def _stories(found: list[Found]) -> Iterable[list[Found]]:
 
 def _development(story: list[Found], section: str, day: date | None) -> Development:
     head = story[0]
-    made = head.clipping.development(section, head.clipping.published or day, head.tags)
-    return replace(made, comment=head.comment, sources=tuple(each.source() for each in story))
+    titled = next((each for each in story if each.tells_headline), head)
+    clipping = replace(head.clipping, title=titled.clipping.title)
+    made = clipping.development(section, head.clipping.published or day, head.tags)
+    sources = (replace(each.source(), archived=each.archived) for each in story)
+    return replace(made, comment=head.comment, sources=tuple(sources))
 
 
 def _sections(found: list[Found], conventions: Conventions) -> list[str]:
@@ -129,14 +137,22 @@ def _sections(found: list[Found], conventions: Conventions) -> list[str]:
     return sections
 
 
-def _lines(found: list[Found]) -> str:
-    """Return the lines of `found`, a few of them, each with what the file says of its day."""
-    some = [f"{each.line} ({each.said})" if each.said else f"{each.line}" for each in found]
-    shown = some[:_MOST_LINES]
-    if more := len(some) - len(shown):
+def few(lines: Iterable[str]) -> str:
+    """Return `lines`, which may have words behind them, as a sentence names them: all, or the
+    first ones and how many more there are."""
+    all_lines = list(lines)
+    shown = all_lines[:_MOST_LINES]
+    if more := len(all_lines) - len(shown):
         shown.append(f"{more} more")
     named = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-    return f"line{'s' * (len(some) > 1)} {named}"
+    return f"line{'s' * (len(all_lines) > 1)} {named}"
+
+
+def _told(found: Found, conventions: Conventions) -> str:
+    """Return the line of `found`, and what the file or the address says of its day."""
+    in_address = conventions.day_in(found.clipping.url)
+    said = f"its address says {show_day(in_address)}" if in_address else found.said
+    return f"{found.line} ({said})" if said else f"{found.line}"
 
 
 def day_told(text: str, day_first: bool | None) -> date | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from aiwatch.readers import Conventions, Reading
+from aiwatch.readers import Conventions, Reading, weekly
 from aiwatch.readers.briefing import Words, read_briefing
 from aiwatch.readers.inline import Link, plain
 from aiwatch.readers.parts import late_mark
@@ -13,7 +13,11 @@ _HEADLINE = re.compile(r"\*\*(?=[^\s*])(?P<words>(?:\\.|(?!\*\*)[^\\])++)\*\*[ ]
 
 def read(text: str, conventions: Conventions) -> Reading:
     """Return what the Markdown `text` says: emphasis and code become plain text, a link its words,
-    and its address the source of an item that has none. Raises InvalidInput as `read_briefing`."""
+    and its address the source of an item that has none. Raises InvalidInput as `read_briefing`.
+
+    A list of links without source notes is a weekly, which `weekly.read` reads."""
+    if weekly.is_weekly(text):
+        return weekly.read(text, conventions)
     return read_briefing(text, conventions, _words, markdown=True)
 
 

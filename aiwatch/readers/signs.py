@@ -41,8 +41,9 @@ def opml(text: str) -> bool:
 
 
 def ris(text: str) -> bool:
-    """RIS: a record begins with its type."""
-    return re.match(r"\s*TY  -", text) is not None
+    """RIS: a record begins with its type; databases put a few lines of their own above."""
+    found = re.search(r"^TY  - ?[A-Z]*\s*$", text[:5000], re.MULTILINE)
+    return found is not None and (not text[: found.start()].strip() or "\nER  -" in text)
 
 
 def csl(text: str) -> bool:
