@@ -32,6 +32,7 @@ class TriageApp(App[None]):
     """Triages what `acts` offers, until the analyst leaves. `away` gives the terminal to another
     program as long as it is entered; without it, as Textual does."""
 
+    TITLE = "aiwatch inbox"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "triage.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
