@@ -73,6 +73,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(board, "PAUSE", 0.001)
+    # What Textual sleeps after each key.
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.00025)
     return Path(shutil.copytree(SAMPLE, tmp_path / "archive"))
 
 
@@ -118,6 +121,9 @@ def play(
     return what is seen then. What is no key is called instead: another process, for one."""
 
     async def settled(app: TriageApp) -> None:
+        done = asyncio.Event()
+        app.call_later(done.set)  # comes about after what the app does just now
+        await done.wait()
         for _ in range(1000):
             await asyncio.sleep(0.005)
             if app.board.chosen is None or app.board.insight:
