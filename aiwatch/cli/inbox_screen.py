@@ -18,7 +18,8 @@ def run(desk_session: Session) -> None:
     acts = Acts(desk_session)
     acts.entries()
     app = TriageApp(acts)
-    app.run()
+    # Without the mouse the terminal itself selects, copies and follows links.
+    app.run(mouse=False)
     if app.return_code:
         raise typer.Exit(app.return_code)
     say(acts.farewell())

@@ -9,13 +9,15 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from aiwatch.archive import commit
+from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.cli.shell import Session
@@ -71,6 +73,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(board, "PAUSE", 0.001)
+    # What Textual sleeps after each key.
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.00025)
     return Path(shutil.copytree(SAMPLE, tmp_path / "archive"))
 
 
@@ -116,6 +121,9 @@ def play(
     return what is seen then. What is no key is called instead: another process, for one."""
 
     async def settled(app: TriageApp) -> None:
+        done = asyncio.Event()
+        app.call_later(done.set)  # comes about after what the app does just now
+        await done.wait()
         for _ in range(1000):
             await asyncio.sleep(0.005)
             if app.board.chosen is None or app.board.insight:
@@ -456,9 +464,9 @@ def test_an_empty_inbox_says_what_to_do(root: Path) -> None:
 
 def test_help_lists_the_keys_and_closes(root: Path) -> None:
     take_in(root, CHIPS)
-    help = play(root, "question_mark", size=(120, 40))
+    help = play(root, "question_mark")
     assert "log it in Tech progress" in help.text
-    assert "undo what was done last" in help.text
+    assert "marks what looks like something that is logged" in help.text
     assert play(root, "question_mark", "escape", "s").list_titles == []
 
 
@@ -534,3 +542,19 @@ def test_no_color_is_kept_to(root: Path, monkeypatch: pytest.MonkeyPatch, wanted
         monkeypatch.setenv("NO_COLOR", "1")
     take_in(root, AGAIN, UNDATED)
     assert bool(play(root).colours - {"default"}) == wanted
+
+
+def test_a_busy_archive_is_told_and_nothing_lost(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(root, CHIPS, SHENZHEN)
+    monkeypatch.setattr(commit, "PATIENCE", 0.05)
+    with ExitStack() as others:
+
+        def hold() -> None:
+            others.enter_context(commit.locked(Disk(), root, "aiwatch import (lin)"))
+
+        after = play(root, hold, "1", others.close)
+        assert "in use by aiwatch import (lin)" in " ".join(after.text.split())
+        assert after.list_titles == [CHIPS.title, SHENZHEN.title]
+    assert not logged(root)

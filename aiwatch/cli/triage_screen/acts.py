@@ -56,7 +56,7 @@ class Acts:
         try:
             day = given or entry.clipping.published or self.today
             return look_up(self.session, entry, day, self.suggestions)
-        except AiwatchError as error:
+        except (AiwatchError, OSError) as error:
             return Insight(problem=str(error))
 
     def day(self, text: str) -> date:
@@ -87,7 +87,8 @@ class Acts:
         try:
             done = self._log(entry, form.development, force=force)
         except AiwatchError as error:
-            raise type(error)(f"{error} e shows again what was typed ({form.file}).") from None
+            stop = "" if str(error).endswith(".") else "."
+            raise type(error)(f"{error}{stop} What was typed is in {form.file}") from None
         self.forms.logged(entry, form)
         return done
 

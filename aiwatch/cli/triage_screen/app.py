@@ -32,6 +32,7 @@ class TriageApp(App[None]):
     """Triages what `acts` offers, until the analyst leaves. `away` gives the terminal to another
     program as long as it is entered; without it, as Textual does."""
 
+    TITLE = "aiwatch inbox"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "triage.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +79,7 @@ class TriageApp(App[None]):
     def _reread(self, cursor_on: str = "") -> None:
         try:
             entries = self.acts.entries()
-        except AiwatchError as error:
+        except (AiwatchError, OSError) as error:
             self.board.tell(str(error), trouble=True)
         else:
             self.board.show(entries, cursor_on)
@@ -206,7 +207,7 @@ class TriageApp(App[None]):
         except Refused as error:
             self._insisting = insisting
             self.board.tell(str(error), trouble=True)
-        except AiwatchError as error:
+        except (AiwatchError, OSError) as error:
             self._reread()
             self.board.tell(str(error), trouble=True)
         else:
@@ -218,12 +219,15 @@ class TriageApp(App[None]):
     # Looking around.
 
     def action_choose_alike(self, by: int) -> None:
+        """Choose another one of those that the entry looks like."""
         self.board.choose_alike(by)
 
     def action_read_on(self, pages: int) -> None:
+        """Read on in the preview, or back."""
         self.board.read_on(pages)
 
     def action_help(self) -> None:
+        """Show all keys."""
         self.push_screen(HelpScreen(self.acts.sections))
 
     def action_open(self) -> None:
@@ -237,9 +241,11 @@ class TriageApp(App[None]):
     # What is typed.
 
     def action_filter(self) -> None:
+        """Ask for the words that the entries shown have."""
         self.prompt.ask("filter", self.board.wanted)
 
     def action_date(self) -> None:
+        """Ask for the date of the chosen entry."""
         self.prompt.ask("date")
 
     def action_clear(self) -> None:

@@ -10,6 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.events import Resize
+from textual.message import Message
 from textual.timer import Timer
 
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
@@ -37,6 +38,14 @@ _PLAIN = Style()
 class Board(Container):
     """Shows entries, one of them chosen; `look_up` finds out what that one is like, beside the
     screen, once the cursor rests."""
+
+    class Found(Message):
+        """What `entry` is like was found out."""
+
+        def __init__(self, entry: Entry, insight: Insight) -> None:
+            super().__init__()
+            self.entry = entry
+            self.insight = insight
 
     def __init__(
         self,
@@ -171,8 +180,10 @@ class Board(Container):
 
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:
-        insight = self._look_up(entry, given)
-        self.app.call_from_thread(self.learn, entry, insight)
+        self.post_message(self.Found(entry, self._look_up(entry, given)))
+
+    def on_board_found(self, event: Found) -> None:
+        self.learn(event.entry, event.insight)
 
     def learn(self, entry: Entry, insight: Insight) -> None:
         """Show what `entry` is like, if it is still the chosen one."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Resize
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -98,15 +98,6 @@ class EntryList(Widget, can_focus=True):
                 self.move_to(place)
                 return
             place += by
-
-    def on_click(self, event: Click) -> None:
-        self.move_to(min(self._top + event.y, len(self.entries) - 1))
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        self.action_move(-1)
 
     def on_resize(self, event: Resize) -> None:
         self._keep_in_sight()

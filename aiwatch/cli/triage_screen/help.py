@@ -15,14 +15,14 @@ from aiwatch.writers.styling import STRONG, TITLE, hang, line, styled_lines
 from aiwatch.writers.summary import heading
 
 _LOGGING = (
-    ("Enter", "log it in the suggested section; the tags go with it, as with its digit"),
+    ("Enter", "log it in the suggested section, with the suggested tags"),
     ("e", "edit it first, in your editor; an empty form logs nothing"),
-    ("m", "add it as a second source to the development it looks like, or to one you name"),
+    ("m", "add it as a source to what it looks like, or to an id you give"),
     ("Tab", "choose among those it looks like"),
     ("f", "log it although it looks like one that is logged"),
     ("s", "skip it: it never comes back"),
     ("d", "give it a date: 12 May, yesterday, 昨天"),
-    ("u", "undo what was done last on this screen; again, what was before"),
+    ("u", "undo the last act on this screen; again, the one before"),
     ("o", "open its address in the browser"),
 )
 _MOVING = (
@@ -30,7 +30,7 @@ _MOVING = (
     ("g G", "the first, the last (Home, End)"),
     ("] [", "the next, the previous feed"),
     ("Space b", "read on in the preview, back"),
-    ("/", "filter by words of title, text, publisher, feed; Esc shows all again"),
+    ("/", "filter by words of title, text, publisher, feed; Esc ends it"),
     ("?  q", "this help, leave"),
     ("≈", "marks what looks like something that is logged"),
 )

@@ -35,17 +35,23 @@ class LinePane(Widget):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
-        self.lines: Sequence[Text] = ()
         self.top = 0
         self._make: Lines = nothing
+        self._made: tuple[int, Sequence[Text]] | None = None
 
     def show(self, make: Lines) -> None:
         """Show what `make` makes, from its beginning."""
-        self._make = make
-        self.lines = make(self.size.width)
-        self.top = 0
+        self._make, self._made, self.top = make, None, 0
         self.refresh(layout=True)
         self.post_message(self.Moved(self))
+
+    @property
+    def lines(self) -> Sequence[Text]:
+        """What there is, seen or not, in as many cells as there are now."""
+        width = self.size.width
+        if self._made is None or self._made[0] != width:
+            self._made = width, self._make(width)
+        return self._made[1]
 
     @property
     def last_top(self) -> int:
@@ -64,7 +70,6 @@ class LinePane(Widget):
         self.post_message(self.Moved(self))
 
     def on_resize(self, event: Resize) -> None:
-        self.lines = self._make(self.size.width)
         self.top = min(self.top, self.last_top)
         self.refresh(layout=True)
         self.post_message(self.Moved(self))

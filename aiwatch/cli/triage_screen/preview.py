@@ -119,19 +119,21 @@ class Telling:
         head = f"{sign}{known.id}  {show_day(known.date)}"
         indent, room = " " * (_LABEL + len(sign)), width - _LABEL - len(sign)
         first = line((label, MARK if not place else QUIET), (head, STRONG))
-        told, why = summary(known), ""
-        if display_width(f"{label}{head}  {alike.why}") <= width:
+        fits = display_width(f"{label}{head}  {alike.why}") <= width
+        if fits:
             first.append(f"  {alike.why}", MARK)
-        else:
-            why = f"{alike.why} · "
-        if count > 1 and not self.roomy:
-            return [first]
-        rest = truncate(told, max(0, room - display_width(why)))
-        lines = [first, line((indent, _PLAIN), (why, MARK), (rest, _PLAIN))]
-        if chosen and self.roomy:
-            body = one_line(known.text)
-            body = body if known.headline else body[len(told) :]
-            lines += [line((f"{indent}{words}", QUIET)) for words in _cut(body, room, 3)]
+        if not self.roomy:
+            if count > 1:
+                return [first]
+            why = "" if fits else f"{alike.why} · "
+            told = truncate(summary(known), max(0, room - display_width(why)))
+            return [first, line((indent, _PLAIN), (why, MARK), (told, _PLAIN))]
+        lines = [first] if fits else [first, line((indent, _PLAIN), (alike.why, MARK))]
+        if known.headline or not chosen:
+            lines.append(line((f"{indent}{truncate(summary(known), room)}", _PLAIN)))
+        if chosen:
+            text = _cut(one_line(known.text), room, 3)
+            lines += [line((f"{indent}{words}", QUIET)) for words in text]
         return lines
 
 
