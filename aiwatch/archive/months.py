@@ -2,16 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
 from aiwatch.archive import Telling
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.month import Month, apart, developments, id_of, read_month, texts
+from aiwatch.archive.month import (
+    Month,
+    apart,
+    developments,
+    id_of,
+    pages_in,
+    read_month,
+    texts,
+)
+from aiwatch.archive.page_index import WORTH, Pages, page_sum, read_index, write_index
 from aiwatch.archive.sieve import needles
 from aiwatch.domain.development import Development, is_id
-from aiwatch.domain.duplicates import address_piece, page_of, pages_of
 from aiwatch.domain.errors import Damaged, NotFound
 from aiwatch.domain.selection import Selection
 
@@ -39,6 +48,7 @@ class Months:
         self.root = root
         self.waiting = waiting or {}
         self._kept: dict[str, Month] | None = {} if keep else None
+        self._pages: dict[str, Pages] | None = None
         self._there: dict[str, list[str]] | None = None
 
     def read(self, name: str) -> bytes:
@@ -124,13 +134,45 @@ class Months:
 
     def citing(self, urls: Iterable[str]) -> list[Development]:
         """As `Archive.citing`."""
+        from aiwatch.domain.duplicates import page_of, pages_of
+
         pages = {page_of(url) for url in urls} - {""}
-        found = {}
-        for page in pages:
-            for each in self.select(Selection(), holding=address_piece(page)):
-                if not pages.isdisjoint(pages_of(each)):
-                    found[each.id] = each
-        return sorted(found.values(), key=lambda each: (each.date, each.id))
+        sums = {page_sum(page) for page in pages}
+        found: list[Development] = []
+        for name in [name for name, known in self._known().items() if known.cites(sums)]:
+            rows = [row for row in self._passing(name).rows if pages.intersection(pages_in(row))]
+            found += developments(rows, file_of(name))
+        return [each for each in found if not pages.isdisjoint(pages_of(each))]
+
+    def merged(self) -> dict[str, str]:
+        """As `Archive.merged`."""
+        return {old: id for known in self._known().values() for old, id in known.merged}
+
+    def _known(self) -> dict[str, Pages]:
+        """Return what is to be known of the pages of each month. A month that cannot be read is
+        passed over: whoever asks for its days is told."""
+        if self._pages is None:
+            stamps = {name: self.disk.stamp(self.root / file_of(name)) for name in self.names()}
+            is_worth = sum(stamp[0] for stamp in stamps.values() if stamp) >= WORTH
+            old = read_index(self.disk, self.root) if is_worth else {}
+            self._pages = {}
+            for name, stamp in stamps.items():
+                if name in old and old[name].stamp == stamp and file_of(name) not in self.waiting:
+                    self._pages[name] = old[name]
+                else:
+                    with suppress(Damaged, OSError):
+                        self._pages[name] = Pages.of(self._passing(name), stamp)
+            if is_worth and self._pages != old and not self.waiting:
+                write_index(self.disk, self.root, self._pages)
+        return self._pages
+
+    def _passing(self, name: str) -> Month:
+        """Return a month as `month` does, but keep none in memory."""
+        kept, self._kept = self._kept, None
+        try:
+            return kept[name] if kept and name in kept else self.month(name)
+        finally:
+            self._kept = kept
 
     def exactly(self, id: str) -> Development | None:
         """Return the development with this id, None if there is none."""

@@ -1,87 +1,154 @@
-"""Repeats: developments of a briefing that tell the same, and how they are found soon."""
+"""Repeats: which of many developments tell the same story, and how that is found soon."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import TEXT_DAYS, Likeness, pages_of
-from aiwatch.domain.stories import ALIKE, letters_of, trigrams
+from aiwatch.domain.stories import ALIKE, Wording, letters_of, parts_of, trigrams
+
+
+class Pair(NamedTuple):
+    """Two developments by their indexes, the smaller one first, and what shows that they tell one
+    story, as in `Likeness`."""
+
+    first: int
+    second: int
+    by: str
+    share: float = 0.0
+
+
+Each = Callable[[Sequence[int]], Iterable[int]]
+"""Goes through indexes, maybe telling how far that has come."""
 
 
 def repeats(
     developments: Sequence[Development], earlier: Sequence[Development] | None = None
 ) -> dict[str, Likeness]:
-    """Return for the id of each of `developments` that repeats one of `earlier`, which one that is:
-    it cites the same page within ADDRESS_DAYS, or has nearly the same text within TEXT_DAYS.
+    """Return for the id of each of `developments` that repeats one of `earlier`, which one that is.
 
     Without `earlier` it is one of `developments` themselves that stands before. One with the same
     id is no repeat.
     """
-    found: dict[str, Likeness] = {}
     told = [*(earlier or ()), *developments]
-    for by, pairs in (("address", _citing_the_same), ("text", _alike)):
-        for before, index in pairs(told, None if earlier is None else len(earlier)):
-            if told[before].id != told[index].id:
-                found.setdefault(told[index].id, Likeness(told[before], by))
+    settled = len(earlier or ())
+    found: dict[str, Likeness] = {}
+    for first, second, by, share in sorted(pairs(told, settled), key=_by_what):
+        if earlier is None or first < settled:
+            found.setdefault(told[second].id, Likeness(told[first], by, share))
     return found
 
 
-Pairs = Iterator[tuple[int, int]]
-"""Indexes of two developments, the smaller one first; if there is a first one that is new, of an
-earlier and a new one."""
+def _by_what(pair: Pair) -> tuple[bool, int, int]:
+    return pair.by != "address", pair.first, pair.second
 
 
-def _citing_the_same(told: Sequence[Development], first_new: int | None) -> Pairs:
+def pairs(told: Sequence[Development], settled: int = 0, each: Each = iter) -> Iterator[Pair]:
+    """Yield the pairs of `told` that tell one story: they cite the same page or have nearly the
+    same text within TEXT_DAYS. The first `settled` of them are not compared with one another, nor
+    is one with another under its own id."""
+    seen = set()
+    for pair in (*_citing_the_same(told, settled), *_alike(told, settled, each)):
+        if told[pair.first].id and told[pair.first].id == told[pair.second].id:
+            continue
+        if pair[:2] not in seen:
+            seen.add(pair[:2])
+            yield pair
+
+
+def _citing_the_same(told: Sequence[Development], settled: int) -> Iterator[Pair]:
     there: dict[str, list[int]] = {}
     for index, item in enumerate(told):
-        is_new = first_new is not None and index >= first_new
         for page in pages_of(item):
-            for before in there.get(page, ()) if is_new or first_new is None else ():
-                yield before, index
-            if not is_new:
-                there.setdefault(page, []).append(index)
+            before = there.setdefault(page, [])
+            for first in before if index >= settled else ():
+                yield Pair(first, index, "address")
+            before.append(index)
 
 
-class _Grams(NamedTuple):
-    """The trigrams of a text as bits of a number, how many there are, and the text's day."""
+_BITS = 4093
+"""A prime, so that neighbouring trigrams fall on different bits."""
 
-    bits: int
-    number: int
-    day: int
+_Sketch = tuple[int, int, int, int]
+"""Which development it is of, how many trigrams a part of it has, those as bits of a number, on
+which some meet, and by how many these are fewer."""
 
 
-def _alike(told: Sequence[Development], first_new: int | None) -> Pairs:
-    texts = _grams(told)
-    for index in range(first_new or 0, len(texts)):
-        bits, number, day = texts[index]
-        least, most = number * _FEWER, number / _FEWER
-        for before in range(index if first_new is None else first_new):
-            other = texts[before]
-            if (
-                least <= other.number <= most
-                and -TEXT_DAYS <= other.day - day <= TEXT_DAYS
-                and 2 * (bits & other.bits).bit_count() >= ALIKE * (number + other.number)
-            ):
-                yield before, index
+def _sketch(index: int, text: str) -> _Sketch:
+    grams = frozenset(trigrams(letters_of(text), wide=True))
+    bits = bytearray(b"0" * _BITS)
+    for gram in grams:
+        bits[gram % _BITS] = 49  # "1"
+    number = int(bits, 2)
+    return index, len(grams), number, len(grams) - number.bit_count()
+
+
+class _Window:
+    """The sketches of the last TEXT_DAYS, in the groups that are compared, as `stories.compared`
+    says: the whole of all; texts and headlines of those with a headline; those without one."""
+
+    def __init__(self) -> None:
+        self.whole: deque[_Sketch] = deque()
+        self.texts: deque[_Sketch] = deque()
+        self.headlines: deque[_Sketch] = deque()
+        self.bare: deque[_Sketch] = deque()
+
+    def add(self, sketches: Sequence[_Sketch]) -> None:
+        self.whole.append(sketches[0])
+        if len(sketches) == 1:
+            self.bare.append(sketches[0])
+        else:
+            self.texts.append(sketches[1])
+            self.headlines.append(sketches[2])
+
+    def drop(self, is_over: Callable[[int], bool]) -> None:
+        for group in (self.whole, self.texts, self.headlines, self.bare):
+            while group and is_over(group[0][0]):
+                group.popleft()
+
+    def likely(self, sketches: Sequence[_Sketch]) -> Iterator[int]:
+        yield from _likely(sketches[0], self.whole)
+        if len(sketches) == 1:
+            yield from _likely(sketches[0], self.texts)
+            yield from _likely(sketches[0], self.headlines)
+        else:
+            yield from _likely(sketches[1], self.texts)
+            yield from _likely(sketches[1], self.bare)
+            yield from _likely(sketches[2], self.bare)
+
+
+def _likely(sketch: _Sketch, others: Iterable[_Sketch]) -> Iterator[int]:
+    """Yield which of `others` may have ALIKE of the trigrams of `sketch`; none that has is missing,
+    for trigrams in common fall on bits in common."""
+    _, ours, bits, lost = sketch
+    least, most = ours * _FEWER, ours / _FEWER
+    for index, theirs, other, others_lost in others:
+        if least <= theirs <= most and 2 * (
+            (bits & other).bit_count() + (lost if lost < others_lost else others_lost)
+        ) >= ALIKE * (ours + theirs):
+            yield index
 
 
 _FEWER = ALIKE / (2 - ALIKE)
 """The least share of the trigrams of a text that one like it has."""
 
 
-def _grams(told: Sequence[Development]) -> list[_Grams]:
-    """Return the trigrams of each text; as bits, two texts are compared in a microsecond."""
-    sets = [frozenset(trigrams(letters_of(item.text), wide=True)) for item in told]
-    counts = Counter(gram for some in sets for gram in some)
-    shared = (gram for gram, count in counts.items() if count > 1)
-    places = {gram: place for place, gram in enumerate(shared)}
-    found = []
-    for item, some in zip(told, sets, strict=True):
-        bits = bytearray(len(places) // 8 + 1)
-        for gram in some & places.keys():
-            place = places[gram]
-            bits[place >> 3] |= 1 << (place & 7)
-        number = int.from_bytes(bits, "little")
-        found.append(_Grams(number, len(some), item.date.toordinal()))
-    return found
+def _alike(told: Sequence[Development], settled: int, each: Each) -> Iterator[Pair]:
+    days = [item.date.toordinal() for item in told]
+    old, new = _Window(), _Window()
+    for index in each(sorted(range(len(told)), key=days.__getitem__)):
+        item = told[index]
+        parts = parts_of(item.headline.strip(), item.text)
+        sketches = [_sketch(index, part) for part in parts]
+        first_day = days[index] - TEXT_DAYS
+        likely: set[int] = set()
+        for window in (new,) if index < settled else (old, new):
+            window.drop(lambda other, first_day=first_day: days[other] < first_day)  # type: ignore[misc]
+            likely.update(window.likely(sketches))
+        (old if index < settled else new).add(sketches)
+        wording = Wording.of(item) if likely else None
+        for other in sorted(likely):
+            share = wording.share(told[other].headline, told[other].text) if wording else 0.0
+            if share:
+                yield Pair(min(index, other), max(index, other), "text", share)
