@@ -216,6 +216,7 @@ def import_(
     section: options.InputSections = None,
     date: options.InputDate = None,
     overview: options.InputOverview = False,
+    no_compare: options.NoComparing = False,
     as_json: options.Json = False,
     dry_run: Annotated[
         bool,
@@ -232,9 +233,13 @@ def import_(
     JSONL. All files come in or none. What is there already is skipped, so that importing a file
     again does no harm.
 
+    What only looks like something logged, or like another one in the files (the same page cited, or
+    nearly the same text within two weeks), comes in and is listed; aiwatch duplicates lists it
+    again, and aiwatch merge makes one of two. --dry-run lists it before anything is changed.
+
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """
-    from aiwatch.cli.intake import contents_of, fresh, overview_of, readings_of
+    from aiwatch.cli.intake import contents_of, fresh, overview_of, places_of, readings_of
     from aiwatch.cli.progress import Progress
 
     desk_session = session(context)
@@ -244,15 +249,17 @@ def import_(
         reading = progress.each("Reading", contents)
         readings = readings_of(desk_session, reading, format, section or [], date)
         developments = [d for reading in readings for d in reading.developments]
+        places = places_of(readings, files)
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            done, skipped = fresh(developments, desk_session.archive, progress)
+            taken, skipped = fresh(developments, desk_session.archive, progress)
+            done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                done, skipped = fresh(developments, desk, progress)
+                taken, skipped = fresh(developments, desk, progress)
                 progress.phase("Writing")
-                done = desk.log(done)
+                done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():
                     desk.set_overview(backgrounder)
                     say("The overview was replaced by the file's; undo brings the old one back.")
@@ -264,6 +271,10 @@ def import_(
     if not developments:
         titles = ", ".join(desk_session.config.sections.values())
         say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
+    if done and not no_compare:
+        from aiwatch.cli.likeness import tell_look_alikes
+
+        tell_look_alikes(desk_session, done, [places[id(each)] for each in taken])
     if as_json:
         from aiwatch.writers.json import records
 

@@ -90,6 +90,17 @@ def overview_of(readings: list[Reading], *, wanted: bool) -> str:
     return f"{found.strip()}\n" if found and wanted else ""
 
 
+def places_of(readings: list[Reading], files: list[str]) -> dict[int, str]:
+    """Return where each development of `readings` was read, by its identity: `line 14`, with its
+    file if there are several."""
+    places = {}
+    for reading, file in zip(readings, files, strict=True):
+        of_file = f"{file}, " if len(files) > 1 else ""
+        for development, line in zip(reading.developments, reading.lines, strict=True):
+            places[id(development)] = f"{of_file}line {line}"
+    return places
+
+
 def fresh(
     developments: list[Development], archive: Desk | Archive, progress: Progress
 ) -> tuple[list[Development], int]:
