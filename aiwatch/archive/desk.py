@@ -65,6 +65,9 @@ class FolderDesk:
     def ids(self) -> frozenset[str]:
         return self.months.ids()
 
+    def merged(self) -> dict[str, str]:
+        return self.months.merged()
+
     def overview(self) -> str:
         return self.there.overview()
 
@@ -121,7 +124,7 @@ class FolderDesk:
         return self.there.issues.all()
 
     def carried(self) -> Carried:
-        return self.there.issues.carried()
+        return self.there.carried()
 
     def publish(self, issue: "Issue", markdown: bytes) -> None:
         from aiwatch.archive.issues import issue_files

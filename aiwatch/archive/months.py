@@ -82,8 +82,9 @@ class Months:
         return found
 
     def ids(self) -> frozenset[str]:
-        """Return all ids."""
-        return frozenset(chain.from_iterable(month.ids() for _, month in self._all()))
+        """As `Archive.ids`."""
+        there = chain.from_iterable(month.ids() for _, month in self._all())
+        return frozenset(chain(there, self.merged()))
 
     def select(
         self,
@@ -185,28 +186,40 @@ class Months:
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, or a unique prefix of either
-        names. Raises NotFound, saying what is near."""
+        names, also one that was merged into it. Raises NotFound, saying what is near."""
         wanted = reference.strip().lower()
         if is_id(wanted) and (exact := self.exactly(wanted)):
             return exact
         if not re.fullmatch(r"[\da-z-]+", wanted):
             raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
+        merged = {
+            old: id
+            for old, id in self.merged().items()
+            if old.startswith(wanted) or old[5:].startswith(wanted)
+        }
+        if is_id(wanted) and wanted in merged and (found := self.exactly(merged[wanted])):
+            return found
         begins = (f'{{"id": "{wanted}'.encode(), f"-{wanted}".encode())
-        matches = [
-            (name, row)
+        matches = {
+            id_of(row): (name, row)
             for name, month in self._all()
             if any(beginning in month.data for beginning in begins)
             for row in month.rows
             if id_of(row).startswith(wanted) or id_of(row)[5:].startswith(wanted)
-        ]
-        if not matches:
+        }
+        if not matches and not merged:
             raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
-        if len(matches) > 1:
-            near = ", ".join(id_of(row) for _, row in matches[:5])
-            more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""
+        ids = {*matches, *merged.values()}
+        if len(ids) > 1:
+            begun = [*matches, *merged]
+            near = ", ".join(begun[:5])
+            more = f" and {len(begun) - 5} more" if len(begun) > 5 else ""
             raise NotFound(f"{reference!r} begins several ids: {near}{more}. Give more of it.")
-        name, row = matches[0]
-        return developments([row], file_of(name))[0]
+        id = ids.pop()
+        if id in matches:
+            name, row = matches[id]
+            return developments([row], file_of(name))[0]
+        return self.find(id)
 
     def _near(self, wanted: str) -> str:
         from difflib import get_close_matches

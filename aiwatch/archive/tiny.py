@@ -55,6 +55,9 @@ class TinyArchive:
     def ids(self) -> frozenset[str]:
         return self._read(lambda there: there.months.ids())
 
+    def merged(self) -> dict[str, str]:
+        return self._read(lambda there: there.months.merged())
+
     def overview(self) -> str:
         return self._read(lambda there: there.overview())
 
@@ -81,7 +84,7 @@ class TinyArchive:
         return self._read(lambda there: there.issues.get(number))
 
     def carried(self) -> Carried:
-        return self._read(lambda there: there.issues.carried())
+        return self._read(lambda there: there.carried())
 
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:

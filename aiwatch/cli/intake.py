@@ -116,14 +116,15 @@ def fresh(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
     )
     texts = {identity for development in there for identity in identities(development)}
-    by_id = {development.id: development for development in there}
+    by_id = {id: each for each in there for id in (each.id, *each.merged)}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
     fresh = []
     for development in progress.each("Comparing", developments):
         same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
-            if known is None or same[0] not in identities(known):
+            is_merged = known is not None and development.id in known.merged
+            if known is None or (same[0] not in identities(known) and not is_merged):
                 say(f"{development.id} is there with another text or date; left as it is.")
         elif texts.isdisjoint(same):
             fresh.append(development)

@@ -52,7 +52,7 @@ def tell_look_alikes(desk: Session, done: Sequence[Development], places: Sequenc
     from aiwatch.domain.repeats import pairs
 
     with Progress("Comparing") as progress:
-        there = _near(done, desk.archive)
+        there = near(done, desk.archive)
         told, first = [*there, *done], len(there)
         found = sorted(
             pairs(told, first, lambda order: progress.each("Comparing", order)),
@@ -73,7 +73,7 @@ def tell_look_alikes(desk: Session, done: Sequence[Development], places: Sequenc
         say(f"{len(lines):,} came in although {they}: aiwatch duplicates, aiwatch merge KEEP OTHER")
 
 
-def _near(done: Sequence[Development], archive: Archive) -> list[Development]:
+def near(done: Sequence[Development], archive: Archive) -> list[Development]:
     """Return what in `archive`, without `done`, may tell a story of `done`: what cites the same
     page, and what is dated within TEXT_DAYS of one."""
     ours = {each.id for each in done}
