@@ -14,6 +14,7 @@ from aiwatch.archive.month import (
     apart,
     developments,
     id_of,
+    merged_in,
     pages_in,
     read_month,
     texts,
@@ -147,13 +148,22 @@ class Months:
 
     def merged(self) -> dict[str, str]:
         """As `Archive.merged`."""
-        return {old: id for known in self._known().values() for old, id in known.merged}
+        if sum(stamp[0] for stamp in self._stamps().values() if stamp) >= WORTH:
+            return {old: id for known in self._known().values() for old, id in known.merged}
+        found: dict[str, str] = {}
+        for name in self.names():
+            with suppress(Damaged):
+                found.update(merged_in(self.month(name)))
+        return found
+
+    def _stamps(self) -> dict[str, tuple[int, ...]]:
+        return {name: self.disk.stamp(self.root / file_of(name)) for name in self.names()}
 
     def _known(self) -> dict[str, Pages]:
         """Return what is to be known of the pages of each month. A month that cannot be read is
         passed over: whoever asks for its days is told."""
         if self._pages is None:
-            stamps = {name: self.disk.stamp(self.root / file_of(name)) for name in self.names()}
+            stamps = self._stamps()
             is_worth = sum(stamp[0] for stamp in stamps.values() if stamp) >= WORTH
             old = read_index(self.disk, self.root) if is_worth else {}
             self._pages = {}

@@ -20,8 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from aiwatch.archive.commit import beside
-from aiwatch.archive.disk import Disk
+from aiwatch.archive.commit import MARK, beside
+from aiwatch.archive.disk import PRIVATE, Disk
 from aiwatch.archive.month import Month, merged_in, pages_in
 from aiwatch.domain.errors import Damaged
 
@@ -99,7 +99,9 @@ def write_index(disk: Disk, root: Path, months: dict[str, Pages]) -> None:
         new = beside(folder / FILE)
         disk.remove(new)
         try:
-            disk.create(new, _BEGIN + b"%d\n" % zlib.crc32(data) + data)
+            # Who may read the archive may read it, too.
+            mode = disk.mode(root / MARK) | PRIVATE
+            disk.create(new, _BEGIN + b"%d\n" % zlib.crc32(data) + data, mode)
             disk.rename(new, folder / FILE)
         except OSError:
             disk.remove(new)

@@ -40,12 +40,14 @@ def duplicates(
     by: options.By = "date",
     as_json: options.Json = False,
 ) -> None:
-    """List pairs of developments that look like one story, newest first.
+    """List pairs that look like one story.
 
-    They cite the same page, whenever that was, or have nearly the same text within two weeks. Of
-    each pair at least one is such as the filters choose. Into a pipe goes a line a pair,
-    tab-separated: for both id, date and headline or first sentence, then what is alike; with
-    --json an object a pair. aiwatch merge makes one of two.
+    The newest come first. They cite the same page, whenever that was, or have nearly the same text
+    within two weeks. Of each pair at least one is such as the filters choose. Of several that cite
+    one page, each is paired with the first.
+
+    Into a pipe goes a line a pair, tab-separated: for both id, date and headline or first sentence,
+    then what is alike; with --json an object a pair. aiwatch merge makes one of two.
 
     Example: aiwatch duplicates --since "last month"
     """
@@ -83,8 +85,8 @@ def _twins(desk: Session, selection: Selection) -> list[Twins]:
     return sorted(twins, key=lambda each: (each.like.development.date, each.keep.id), reverse=True)
 
 
-def _logged(development: Development) -> tuple[str, str]:
-    return str(development.logged or ""), development.id
+def _logged(development: Development) -> tuple[str, str, str]:
+    return str(development.logged or ""), str(development.date), development.id
 
 
 def _line(twins: Twins) -> str:
@@ -129,7 +131,7 @@ def merge(
     ],
     as_json: options.IdOrJson = False,
 ) -> None:
-    """Make one of developments that tell the same story.
+    """Make one of several that tell one story.
 
     KEEP gets the sources and tags that only OTHER has, and in its comment what OTHER says in other
     words. OTHER's id finds KEEP from then on. aiwatch undo takes them apart again.
@@ -155,10 +157,8 @@ def merge(
         new = table.replace(new)
         table.describe(f"{', '.join(gone)} into {new.id}: {in_short(new)}")
     for other in gone.values():
-        day = show_day(other.date)
-        dated = (
-            f" Its date was {day}; {show_day(new.date)} stays." if other.date != new.date else ""
-        )
+        days = show_day(other.date), show_day(new.date)
+        dated = f" Its date was {days[0]}; {days[1]} stays." if days[0] != days[1] else ""
         say(f"{other.id} is merged into {new.id}.{dated}")
     say(told(new, desk.config.sections.items()))
     tell_corrections(desk, [new.id, *gone])

@@ -46,7 +46,8 @@ def _by_what(pair: Pair) -> tuple[bool, int, int]:
 
 def pairs(told: Sequence[Development], settled: int = 0, each: Each = iter) -> Iterator[Pair]:
     """Yield the pairs of `told` that tell one story: they cite the same page or have nearly the
-    same text within TEXT_DAYS. The first `settled` of them are not compared with one another, nor
+    same text within TEXT_DAYS. Of several that cite one page, each makes a pair with the first. The
+    first `settled` of them are not compared with one another, nor
     is one with another under its own id."""
     seen = set()
     for pair in (*_citing_the_same(told, settled), *_alike(told, settled, each)):
@@ -58,13 +59,14 @@ def pairs(told: Sequence[Development], settled: int = 0, each: Each = iter) -> I
 
 
 def _citing_the_same(told: Sequence[Development], settled: int) -> Iterator[Pair]:
-    there: dict[str, list[int]] = {}
+    there: dict[str, int] = {}
     for index, item in enumerate(told):
         for page in pages_of(item):
-            before = there.setdefault(page, [])
-            for first in before if index >= settled else ():
-                yield Pair(first, index, "address")
-            before.append(index)
+            # Paired with the first alone, since a page that many cite would make too many pairs.
+            first = there.setdefault(page, index)
+            if first < index and index >= settled:
+                share = Wording.of(told[first]).share(item.headline, item.text)
+                yield Pair(first, index, "address", share)
 
 
 _BITS = 4093
