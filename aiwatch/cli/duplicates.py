@@ -148,8 +148,10 @@ def merge(
         for told_id in others:
             other = table.find(told_id)
             if other.id == old.id:
-                same = "itself" if told_id.strip().lower() not in old.merged else "it already"
-                raise InvalidInput(f"{told_id} is {same}, {old.id}; give two developments.")
+                named = told_id.strip().lower()
+                is_in = any(named in (id, id[5:]) for id in old.merged)
+                same = f"in {old.id} already" if is_in else f"itself {old.id}"
+                raise InvalidInput(f"{told_id} is {same}; give two developments.")
             gone.setdefault(other.id, other)
         for other in gone.values():
             new = merged(new, other)
