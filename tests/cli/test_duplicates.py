@@ -12,7 +12,10 @@ from aiwatch.cli import duplicates, likeness, questions, run
 
 Call = Callable[..., tuple[int, str, str]]
 
-SINA = "DeepSeek has released V3.1, a hybrid reasoning model. (Source (EN): [Sina](<{}>), May 12, 2025)"
+SINA = (
+    "DeepSeek has released V3.1, a hybrid reasoning model. "
+    "(Source (EN): [Sina](<{}>), May 12, 2025)"
+)
 URL = "https://www.sina.cn/2025-05-12/detail-123.html"
 REUTERS = "DeepSeek released V3.1, a hybrid reasoning model. (Source (EN): Reuters, May 13, 2025)"
 
@@ -49,7 +52,9 @@ def shown(call: Call, id: str) -> dict:
 
 
 def test_add_refuses_a_page_that_was_cited_years_ago_and_names_both_ways_on(call: Call) -> None:
-    old = call("add", "-s", "tech", "Old. (Source (EN): [Sina](<http://m.sina.cn/2025-05-12/detail-123.html>), May 1, 2012)")[0].strip()  # fmt: skip
+    mobile = "http://m.sina.cn/2025-05-12/detail-123.html"
+    note = f"(Source (EN): [Sina](<{mobile}>), May 1, 2012)"
+    old = call("add", "-s", "tech", f"Old. {note}")[0].strip()
     told = call("add", "-s", "tech", SINA.format(URL), code=4)[1]
     assert told.startswith(
         f"aiwatch: The same address is logged already: {old}, 1 May 2012, 'Old.'"
@@ -63,7 +68,8 @@ def test_add_refuses_a_page_that_was_cited_years_ago_and_names_both_ways_on(call
 
 def test_add_refuses_nearly_the_same_text_but_not_another_model(call: Call) -> None:
     id = call("add", "-s", "tech", SINA.format(URL))[0].strip()
-    assert f"Nearly the same text is logged already: {id}" in call("add", "-s", "tech", REUTERS, code=4)[1]  # fmt: skip
+    told = call("add", "-s", "tech", REUTERS, code=4)[1]
+    assert f"Nearly the same text is logged already: {id}" in told
     call("add", "-s", "tech", REUTERS.replace("V3.1", "R2"))
     call("add", "-s", "tech", REUTERS.replace("May 13", "May 31"), "--date", "2025-06-01")
 
@@ -120,7 +126,8 @@ def test_import_counts_the_look_alikes_that_it_does_not_list(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(likeness, "LISTED", 2)
-    Path("new.jsonl").write_text(rows(*(f"Story {number} of {number * 7}." for number in range(6)), url=URL))  # fmt: skip
+    texts = [f"Story {number} of {number * 7}." for number in range(6)]
+    Path("new.jsonl").write_text(rows(*texts, url=URL))
     told = call("import", "new.jsonl")[1].splitlines()
     assert told[3] == "… and 3 more."
     assert told[4].startswith("5 came in")
@@ -140,7 +147,8 @@ def test_duplicates_lists_pairs(
     (pair,) = json.loads(call("duplicates", "--json", "--section", "domestic")[0])
     assert (pair["alike"], pair["share"]) == ("text", 0.91)
     assert [each["id"] for each in pair["developments"]] == [first, second]
-    assert call("duplicates", "--since", "2025-05-15") == ("", "Nothing looks like the same story twice.\n")  # fmt: skip
+    nothing = "Nothing looks like the same story twice.\n"
+    assert call("duplicates", "--since", "2025-05-15") == ("", nothing)
     monkeypatch.setattr(duplicates, "on_terminal", lambda: True)
     out, told = call("duplicates")
     assert out.splitlines()[0].startswith("Nearly the same text (91%)")
