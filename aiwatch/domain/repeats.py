@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from aiwatch.domain.development import Development
@@ -69,63 +70,73 @@ def _citing_the_same(told: Sequence[Development], settled: int) -> Iterator[Pair
                 yield Pair(first, index, "address", share)
 
 
-_BITS = 4093
+_BITS = 2039
 """A prime, so that neighbouring trigrams fall on different bits."""
 
-_Sketch = tuple[int, int, int, int]
-"""Which development it is of, how many trigrams a part of it has, those as bits of a number, on
-which some meet, and by how many these are fewer."""
+_LATIN, _MIXED, _WIDE = range(3)
+_COMPARED = ((_LATIN, _MIXED), (_LATIN, _MIXED, _WIDE), (_MIXED, _WIDE))
+"""With which scripts a script is compared: where under a quarter of one text's letters is Latin,
+and under a quarter of the other's is not, less than ALIKE can be in common."""
+
+
+class _Sketch(NamedTuple):
+    """What is compared first: of which development it is, how many trigrams a part of that has,
+    those as bits of a number, on which some meet, by how many these are fewer, and the script."""
+
+    place: int
+    number: int
+    bits: int
+    lost: int
+    script: int
 
 
 def _sketch(index: int, text: str) -> _Sketch:
-    grams = frozenset(trigrams(letters_of(text), wide=True))
+    letters = letters_of(text)
+    grams = frozenset(trigrams(letters, wide=True))
     bits = bytearray(b"0" * _BITS)
     for gram in grams:
         bits[gram % _BITS] = 49  # "1"
     number = int(bits, 2)
-    return index, len(grams), number, len(grams) - number.bit_count()
+    latin = len(letters.encode("ascii", "ignore")) / len(letters) if letters else 0
+    script = _LATIN if latin > 0.75 else _WIDE if latin < 0.25 else _MIXED
+    return _Sketch(index, len(grams), number, len(grams) - number.bit_count(), script)
+
+
+_WHOLE, _TEXT, _HEADLINE, _BARE = range(4)
+_OF_BARE = ((0, _WHOLE), (0, _TEXT), (0, _HEADLINE))
+_OF_HEADED = ((0, _WHOLE), (1, _TEXT), (1, _BARE), (2, _BARE))
+"""Which part of a development without a headline, and of one with it, is compared with which of the
+others, as `stories.compared` says: BARE is the text of one that has no headline."""
 
 
 class _Window:
-    """The sketches of the last TEXT_DAYS, in the groups that are compared, as `stories.compared`
-    says: the whole of all; texts and headlines of those with a headline; those without one."""
+    """The sketches of the last TEXT_DAYS, by part and script."""
 
     def __init__(self) -> None:
-        self.whole: deque[_Sketch] = deque()
-        self.texts: deque[_Sketch] = deque()
-        self.headlines: deque[_Sketch] = deque()
-        self.bare: deque[_Sketch] = deque()
+        self.groups: list[list[deque[_Sketch]]] = [[deque() for _ in range(3)] for _ in range(4)]
 
     def add(self, sketches: Sequence[_Sketch]) -> None:
-        self.whole.append(sketches[0])
-        if len(sketches) == 1:
-            self.bare.append(sketches[0])
-        else:
-            self.texts.append(sketches[1])
-            self.headlines.append(sketches[2])
+        parts = (_WHOLE, _TEXT, _HEADLINE) if len(sketches) > 1 else (_WHOLE, _BARE)
+        for part, sketch in zip(parts, (*sketches, sketches[0]), strict=False):
+            self.groups[part][sketch.script].append(sketch)
 
     def drop(self, is_over: Callable[[int], bool]) -> None:
-        for group in (self.whole, self.texts, self.headlines, self.bare):
-            while group and is_over(group[0][0]):
+        for group in chain.from_iterable(self.groups):
+            while group and is_over(group[0].place):
                 group.popleft()
 
     def likely(self, sketches: Sequence[_Sketch]) -> Iterator[int]:
-        yield from _likely(sketches[0], self.whole)
-        if len(sketches) == 1:
-            yield from _likely(sketches[0], self.texts)
-            yield from _likely(sketches[0], self.headlines)
-        else:
-            yield from _likely(sketches[1], self.texts)
-            yield from _likely(sketches[1], self.bare)
-            yield from _likely(sketches[2], self.bare)
+        for ours, part in _OF_HEADED if len(sketches) > 1 else _OF_BARE:
+            for script in _COMPARED[sketches[ours].script]:
+                yield from _likely(sketches[ours], self.groups[part][script])
 
 
 def _likely(sketch: _Sketch, others: Iterable[_Sketch]) -> Iterator[int]:
     """Yield which of `others` may have ALIKE of the trigrams of `sketch`; none that has is missing,
     for trigrams in common fall on bits in common."""
-    _, ours, bits, lost = sketch
+    _, ours, bits, lost, _ = sketch
     least, most = ours * _FEWER, ours / _FEWER
-    for index, theirs, other, others_lost in others:
+    for index, theirs, other, others_lost, _ in others:
         if least <= theirs <= most and 2 * (
             (bits & other).bit_count() + (lost if lost < others_lost else others_lost)
         ) >= ALIKE * (ours + theirs):
