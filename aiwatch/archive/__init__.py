@@ -91,6 +91,9 @@ class Desk(Protocol):
     def ids(self) -> frozenset[str]:
         """As `Archive.ids`."""
 
+    def merged(self) -> dict[str, str]:
+        """As `Archive.merged`."""
+
     def overview(self) -> str:
         """As `Archive.overview`."""
 
@@ -156,10 +159,14 @@ class Archive(Protocol):
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, a unique prefix of either,
-        or `last` (the last one touched) names. Raises NotFound, saying what is near."""
+        or `last` (the last one touched) names; what was merged is found by its id, too. Raises
+        NotFound, saying what is near."""
 
     def ids(self) -> frozenset[str]:
-        """Return all ids."""
+        """Return all ids, also those of what was merged into others."""
+
+    def merged(self) -> dict[str, str]:
+        """Return the ids of what was merged, each with the id of what it was merged into."""
 
     def overview(self) -> str:
         """Return the backgrounder, Markdown; empty if there is none."""

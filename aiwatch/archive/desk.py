@@ -75,6 +75,9 @@ class FolderDesk:
     def ids(self) -> frozenset[str]:
         return self.months.ids()
 
+    def merged(self) -> dict[str, str]:
+        return self.months.merged()
+
     def overview(self) -> str:
         return self.there.overview()
 
@@ -144,7 +147,7 @@ class FolderDesk:
         return self.there.issues.all()
 
     def carried(self) -> Carried:
-        return self.there.issues.carried()
+        return self.there.carried()
 
     def publish(self, issue: "Issue", markdown: bytes) -> None:
         from aiwatch.archive.issues import issue_files

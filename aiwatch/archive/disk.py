@@ -140,6 +140,16 @@ class Disk:
         except FileNotFoundError:
             return PRIVATE
 
+    def stamp(self, path: Path) -> tuple[int, ...]:
+        """Return what differs once the file `path` was written or replaced: its size, the times of
+        its last change in nanoseconds, its inode; nothing if there is none."""
+        try:
+            found = os.stat(path)
+        except OSError:
+            return ()
+        changed = 0 if os.name == "nt" else found.st_ctime_ns  # there it is when it was made
+        return found.st_size, found.st_mtime_ns, changed, found.st_ino
+
     @contextmanager
     def lock(
         self, path: Path, *, exclusive: bool, mode: int, holder: str, patience: float

@@ -35,6 +35,8 @@ _ID = b'{"id": "'
 _HEADLINE = b'"headline": "'
 _TEXT = b'"text": "'
 _DAY = b'"date": "'
+_MERGED = b'"merged": ['
+_URL = re.compile(rb'"url": "((?:[^"\\]|\\.)+)"')
 _LOGGED = re.compile(rb'"logged": "(.{10})')
 
 
@@ -76,6 +78,27 @@ def texts(rows: Iterable[bytes]) -> list[str]:
         found.append(row[start - 1 : row.index(_DAY, start) - len(", ")])
     told = json.loads(b"[%b]" % b",".join(found))
     return [f"{headline}\n{text}" for headline, text in zip(told[::2], told[1::2], strict=True)]
+
+
+def pages_in(rows: bytes) -> list[str]:
+    """Return the pages that `rows`, single or joined, cite: canonical addresses, without those
+    that tell many stories."""
+    from aiwatch.domain.duplicates import page_of
+
+    found = []
+    for url in _URL.findall(rows):
+        page = page_of(json.loads(b'"%b"' % url) if b"\\" in url else url.decode())
+        if page:
+            found.append(page)
+    return found
+
+
+def merged_in(month: "Month") -> list[tuple[str, str]]:
+    """Return the ids that developments of `month` have merged, each with the id of that one."""
+    if _MERGED not in month.data:
+        return []
+    rows = [row for row in month.rows if _MERGED in row]
+    return [(old, each.id) for each in developments(rows, "") for old in each.merged]
 
 
 def order(row: bytes) -> tuple[str, str]:

@@ -2,16 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
 from aiwatch.archive import Telling
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.month import Month, apart, developments, id_of, read_month, texts
+from aiwatch.archive.month import (
+    Month,
+    apart,
+    developments,
+    id_of,
+    merged_in,
+    pages_in,
+    read_month,
+    texts,
+)
+from aiwatch.archive.page_index import WORTH, Pages, page_sum, read_index, write_index
 from aiwatch.archive.sieve import needles
 from aiwatch.domain.development import Development, is_id
-from aiwatch.domain.duplicates import address_piece, page_of, pages_of
 from aiwatch.domain.errors import Damaged, NotFound
 from aiwatch.domain.selection import Selection
 
@@ -39,6 +49,7 @@ class Months:
         self.root = root
         self.waiting = waiting or {}
         self._kept: dict[str, Month] | None = {} if keep else None
+        self._pages: dict[str, Pages] | None = None
         self._there: dict[str, list[str]] | None = None
 
     def read(self, name: str) -> bytes:
@@ -72,8 +83,9 @@ class Months:
         return found
 
     def ids(self) -> frozenset[str]:
-        """Return all ids."""
-        return frozenset(chain.from_iterable(month.ids() for _, month in self._all()))
+        """As `Archive.ids`."""
+        there = chain.from_iterable(month.ids() for _, month in self._all())
+        return frozenset(chain(there, self.merged()))
 
     def select(
         self,
@@ -124,13 +136,54 @@ class Months:
 
     def citing(self, urls: Iterable[str]) -> list[Development]:
         """As `Archive.citing`."""
+        from aiwatch.domain.duplicates import page_of, pages_of
+
         pages = {page_of(url) for url in urls} - {""}
-        found = {}
-        for page in pages:
-            for each in self.select(Selection(), holding=address_piece(page)):
-                if not pages.isdisjoint(pages_of(each)):
-                    found[each.id] = each
-        return sorted(found.values(), key=lambda each: (each.date, each.id))
+        sums = {page_sum(page) for page in pages}
+        found: list[Development] = []
+        for name in [name for name, known in self._known().items() if known.cites(sums)]:
+            rows = [row for row in self._passing(name).rows if pages.intersection(pages_in(row))]
+            found += developments(rows, file_of(name))
+        return [each for each in found if not pages.isdisjoint(pages_of(each))]
+
+    def merged(self) -> dict[str, str]:
+        """As `Archive.merged`."""
+        if sum(stamp[0] for stamp in self._stamps().values() if stamp) >= WORTH:
+            return {old: id for known in self._known().values() for old, id in known.merged}
+        found: dict[str, str] = {}
+        for name in self.names():
+            with suppress(Damaged):
+                found.update(merged_in(self.month(name)))
+        return found
+
+    def _stamps(self) -> dict[str, tuple[int, ...]]:
+        return {name: self.disk.stamp(self.root / file_of(name)) for name in self.names()}
+
+    def _known(self) -> dict[str, Pages]:
+        """Return what is to be known of the pages of each month. A month that cannot be read is
+        passed over: whoever asks for its days is told."""
+        if self._pages is None:
+            stamps = self._stamps()
+            is_worth = sum(stamp[0] for stamp in stamps.values() if stamp) >= WORTH
+            old = read_index(self.disk, self.root) if is_worth else {}
+            self._pages = {}
+            for name, stamp in stamps.items():
+                if name in old and old[name].stamp == stamp and file_of(name) not in self.waiting:
+                    self._pages[name] = old[name]
+                else:
+                    with suppress(Damaged, OSError):
+                        self._pages[name] = Pages.of(self._passing(name), stamp)
+            if is_worth and self._pages != old and not self.waiting:
+                write_index(self.disk, self.root, self._pages)
+        return self._pages
+
+    def _passing(self, name: str) -> Month:
+        """Return a month as `month` does, but keep none in memory."""
+        kept, self._kept = self._kept, None
+        try:
+            return kept[name] if kept and name in kept else self.month(name)
+        finally:
+            self._kept = kept
 
     def exactly(self, id: str) -> Development | None:
         """Return the development with this id, None if there is none."""
@@ -143,28 +196,40 @@ class Months:
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, or a unique prefix of either
-        names. Raises NotFound, saying what is near."""
+        names, also one that was merged into it. Raises NotFound, saying what is near."""
         wanted = reference.strip().lower()
         if is_id(wanted) and (exact := self.exactly(wanted)):
             return exact
         if not re.fullmatch(r"[\da-z-]+", wanted):
             raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
+        merged = {
+            old: id
+            for old, id in self.merged().items()
+            if old.startswith(wanted) or old[5:].startswith(wanted)
+        }
+        if is_id(wanted) and wanted in merged and (found := self.exactly(merged[wanted])):
+            return found
         begins = (f'{{"id": "{wanted}'.encode(), f"-{wanted}".encode())
-        matches = [
-            (name, row)
+        matches = {
+            id_of(row): (name, row)
             for name, month in self._all()
             if any(beginning in month.data for beginning in begins)
             for row in month.rows
             if id_of(row).startswith(wanted) or id_of(row)[5:].startswith(wanted)
-        ]
-        if not matches:
+        }
+        if not matches and not merged:
             raise NotFound(f"No development {reference!r}. {self._near(wanted)}")
-        if len(matches) > 1:
-            near = ", ".join(id_of(row) for _, row in matches[:5])
-            more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""
+        ids = {*matches, *merged.values()}
+        if len(ids) > 1:
+            begun = [*matches, *merged]
+            near = ", ".join(begun[:5])
+            more = f" and {len(begun) - 5} more" if len(begun) > 5 else ""
             raise NotFound(f"{reference!r} begins several ids: {near}{more}. Give more of it.")
-        name, row = matches[0]
-        return developments([row], file_of(name))[0]
+        id = ids.pop()
+        if id in matches:
+            name, row = matches[id]
+            return developments([row], file_of(name))[0]
+        return self.find(id)
 
     def _near(self, wanted: str) -> str:
         from difflib import get_close_matches

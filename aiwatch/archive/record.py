@@ -16,8 +16,11 @@ SCHEMA = 1
 
 FIELDS = [
     *("id", "section", "headline", "text", "date", "sources"),
-    *("tags", "rank", "comment", "logged", "edited", "by"),
+    *("tags", "rank", "comment", "logged", "edited", "by", "merged"),
 ]
+"""A record's fields in their order; `merged` is there only if others were merged into it."""
+
+
 SOURCE_FIELDS = ["lang", "publisher", "published", "url", "title", "archived"]
 _KNOWN = frozenset(FIELDS)
 _KNOWN_OF_SOURCE = frozenset(SOURCE_FIELDS)
@@ -45,6 +48,7 @@ def to_record(development: Development) -> dict[str, Any]:
         "logged": show_instant(development.logged),
         "edited": show_instant(development.edited),
         "by": development.by,
+        **({"merged": list(development.merged)} if development.merged else {}),
         **development.unknown,
     }
 
@@ -93,10 +97,6 @@ def from_record(record: Any) -> Development:
     rank = record.get("rank")
     if rank is not None and (not isinstance(rank, int) or isinstance(rank, bool)):
         raise InvalidInput(f"'rank' is a whole number or null, not {_kind(rank)}.")
-    tags = _list(record, "tags")
-    for tag in tags:
-        if not isinstance(tag, str):
-            raise InvalidInput("'tags' is a list of words; one of these is not text.")
     return Development(
         id=_text(record, "id"),
         section=_text(record, "section"),
@@ -104,12 +104,13 @@ def from_record(record: Any) -> Development:
         text=_text(record, "text"),
         date=day,
         sources=sources,
-        tags=tuple(tags),
+        tags=tuple(_words(record, "tags", "words")),
         rank=rank,
         comment=_text(record, "comment"),
         logged=_instant(record, "logged"),
         edited=_instant(record, "edited"),
         by=_text(record, "by"),
+        merged=tuple(_words(record, "merged", "ids")),
         unknown=_others(record, _KNOWN),
     )
 
@@ -150,6 +151,14 @@ def _list(record: Mapping[str, Any], name: str) -> list[Any]:
     if not isinstance(value, list):
         raise InvalidInput(f"{name!r} is a list, not {_kind(value)}.")
     return value
+
+
+def _words(record: Mapping[str, Any], name: str, what: str) -> list[str]:
+    words = _list(record, name)
+    for word in words:
+        if not isinstance(word, str):
+            raise InvalidInput(f"{name!r} is a list of {what}; one of these is not text.")
+    return words
 
 
 def _day(record: Mapping[str, Any], name: str) -> date | None:

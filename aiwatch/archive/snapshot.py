@@ -7,7 +7,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwatch.archive import history
+from aiwatch.archive import Carried, history
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.months import Months
 from aiwatch.domain.dates import show_day
@@ -48,6 +48,15 @@ class Snapshot:
         from aiwatch.archive.issues import Issues
 
         return Issues(self.disk, self.root, self.months.waiting)
+
+    def carried(self) -> Carried:
+        """As `Archive.carried`."""
+        carried = self.issues.carried()
+        if not carried:
+            return {}
+        from aiwatch.domain.series import followed
+
+        return followed(carried, self.months.merged())
 
     def find(self, reference: str) -> Development:
         """As `Archive.find`."""

@@ -76,6 +76,9 @@ class TinyArchive:
     def ids(self) -> frozenset[str]:
         return self._read(lambda there: there.months.ids())
 
+    def merged(self) -> dict[str, str]:
+        return self._read(lambda there: there.months.merged())
+
     def overview(self) -> str:
         return self._read(lambda there: there.overview())
 
@@ -102,7 +105,7 @@ class TinyArchive:
         return self._read(lambda there: there.issues.get(number))
 
     def carried(self) -> Carried:
-        return self._read(lambda there: there.issues.carried())
+        return self._read(lambda there: there.carried())
 
     def evidence(self, id: str) -> "list[Evidence]":
         from aiwatch.archive.evidence import evidence_of

@@ -27,6 +27,8 @@ COMMANDS = {
     "show": "look",
     "edit": "curate",
     "remove": "curate",
+    "duplicates": "duplicates",
+    "merge": "duplicates",
     "undo": "changes",
     "redo": "changes",
     "log": "changes",

@@ -282,6 +282,7 @@ def import_(
     mapping: options.InputMap = None,
     save_map: options.SaveMap = None,
     encoding: options.InputEncoding = None,
+    no_compare: options.NoComparing = False,
     as_json: options.Json = False,
     dry_run: Annotated[
         bool,
@@ -305,9 +306,13 @@ def import_(
     understood, --map says what other columns are, and what is taken for what is told. A row
     without a date is refused, or dated by --date.
 
+    What only looks like something logged, or like another one in the files (the same page cited, or
+    nearly the same text within two weeks), comes in and is listed; aiwatch duplicates lists it
+    again, and aiwatch merge makes one of two. --dry-run lists it before anything is changed.
+
     Example: aiwatch import briefing.md --section "Policy=domestic"
     """
-    from aiwatch.cli.intake import contents_of, fresh, overview_of, readings_of
+    from aiwatch.cli.intake import contents_of, fresh, overview_of, places_of, readings_of
     from aiwatch.cli.mapping import checked_name, read_mapping, save_mapping
     from aiwatch.cli.progress import Progress
 
@@ -322,15 +327,17 @@ def import_(
             desk_session, reading, format, section or [], date, columns, encoding or ""
         )
         developments = [d for reading in readings for d in reading.developments]
+        places = places_of(readings, files)
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            done, skipped = fresh(developments, desk_session.archive, progress)
+            taken, skipped = fresh(developments, desk_session.archive, progress)
+            done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                done, skipped = fresh(developments, desk, progress)
+                taken, skipped = fresh(developments, desk, progress)
                 progress.phase("Writing")
-                done = desk.log(done)
+                done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():
                     desk.set_overview(backgrounder)
                     say("The overview was replaced by the file's; undo brings the old one back.")
@@ -344,6 +351,10 @@ def import_(
         say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
     if kept_as and not dry_run:
         save_mapping(desk_session, kept_as, columns)
+    if done and not no_compare:
+        from aiwatch.cli.likeness import tell_look_alikes
+
+        tell_look_alikes(desk_session, done, [places[id(each)] for each in taken])
     if as_json:
         from aiwatch.writers.json import records
 

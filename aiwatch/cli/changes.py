@@ -99,10 +99,12 @@ def log(
 def _logged_id(archive: Archive, told: str) -> str:
     """Return the id of the development that `told` names; raises NotFound for one that is not there
     and never was."""
+    id = told.strip().lower()
     try:
-        return archive.find(told).id
+        found = archive.find(told)
+        # Of one that was merged its own changes are told, not those of what it is in now.
+        return next((old for old in found.merged if id in (old, old[5:])), found.id)
     except NotFound:
-        id = told.strip().lower()
         if archive.changes(1, id):
             return id
         raise

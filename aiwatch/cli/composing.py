@@ -140,7 +140,7 @@ def _series(there: Archive | Desk, selection: Selection, place: Place) -> Series
         return None
     from aiwatch.domain.series import Series
 
-    return Series(tuple(issues))
+    return Series(tuple(issues), there.merged())
 
 
 def _chosen(

@@ -141,6 +141,17 @@ def overview_of(readings: list[Reading], *, wanted: bool) -> str:
     return f"{found.strip()}\n" if found and wanted else ""
 
 
+def places_of(readings: list[Reading], files: list[str]) -> dict[int, str]:
+    """Return where each development of `readings` was read, by its identity: `line 14`, with its
+    file if there are several."""
+    places = {}
+    for reading, file in zip(readings, files, strict=True):
+        of_file = f"{file}, " if len(files) > 1 else ""
+        for development, line in zip(reading.developments, reading.lines, strict=True):
+            places[id(development)] = f"{of_file}line {line}"
+    return places
+
+
 def fresh(
     developments: list[Development], archive: Desk | Archive, progress: Progress
 ) -> tuple[list[Development], int]:
@@ -156,14 +167,15 @@ def fresh(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
     )
     texts = {identity for development in there for identity in identities(development)}
-    by_id = {development.id: development for development in there}
+    by_id = {id: each for each in there for id in (each.id, *each.merged)}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
     fresh = []
     for development in progress.each("Comparing", developments):
         same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
-            if known is None or same[0] not in identities(known):
+            is_merged = known is not None and development.id in known.merged
+            if known is None or (same[0] not in identities(known) and not is_merged):
                 say(f"{development.id} is there with another text or date; left as it is.")
         elif texts.isdisjoint(same):
             fresh.append(development)

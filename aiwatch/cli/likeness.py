@@ -1,8 +1,11 @@
 """What looks like something that is logged already, as the shell looks for it and tells it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiwatch.archive import Archive, Desk
+from aiwatch.cli.shell import Session
+from aiwatch.cli.streams import say
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import TEXT_DAYS, Likeness, likenesses
@@ -34,4 +37,50 @@ def in_words(like: Likeness) -> str:
 def named(like: Likeness) -> str:
     """Return which development it is: `2505-k7fq3m, 12 May 2025, 'Qwen3 is out.'`"""
     earlier = like.development
-    return f"{earlier.id}, {show_day(earlier.date)}, {in_short(earlier)[:80]!r}"
+    told = f"{show_day(earlier.date)}, {in_short(earlier)[:80]!r}"
+    return f"{earlier.id}, {told}" if earlier.id else told
+
+
+LISTED = 50
+"""So many look-alikes of an import are listed; the others are counted."""
+
+
+def tell_look_alikes(desk: Session, done: Sequence[Development], places: Sequence[str]) -> None:
+    """Tell which of the developments that an import has `done`, or would do, look like one that was
+    there or like an earlier one of them. `places` says where each was read."""
+    from aiwatch.cli.progress import Progress
+    from aiwatch.domain.repeats import pairs
+
+    with Progress("Comparing") as progress:
+        there = near(done, desk.archive)
+        told, first = [*there, *done], len(there)
+        found = sorted(
+            pairs(told, first, lambda order: progress.each("Comparing", order)),
+            key=lambda pair: (pair.second, pair.by != "address", -pair.share, pair.first),
+        )
+    lines: dict[int, str] = {}
+    for before, index, by, share in found:
+        like = Likeness(told[before], by, share)
+        beside = f"{places[before - first]}: " if before >= first else ""
+        where = places[index - first]
+        lines.setdefault(index, f"{where} looks like {beside}{named(like)} ({in_words(like)})")
+    for line in list(lines.values())[:LISTED]:
+        say(line)
+    if len(lines) > LISTED:
+        say(f"… and {len(lines) - LISTED:,} more.")
+    if lines and done[0].id:
+        they = "they look like others" if len(lines) > 1 else "it looks like another"
+        say(f"{len(lines):,} came in although {they}: aiwatch duplicates, aiwatch merge KEEP OTHER")
+
+
+def near(done: Sequence[Development], archive: Archive) -> list[Development]:
+    """Return what in `archive`, without `done`, may tell a story of `done`: what cites the same
+    page, and what is dated within TEXT_DAYS of one."""
+    ours = {each.id for each in done}
+    days = {each.date for each in done}
+    near = {day + timedelta(apart) for day in days for apart in range(-TEXT_DAYS, TEXT_DAYS + 1)}
+    found = archive.select(Selection(since=min(near), until=max(near)))
+    there = {each.id: each for each in found if each.date in near}
+    cited = archive.citing(source.url for each in done for source in each.sources)
+    there |= {each.id: each for each in cited}
+    return [each for id, each in there.items() if id not in ours]

@@ -377,6 +377,14 @@ InputDate = Annotated[
         help="The date of items that have none.",
     ),
 ]
+NoComparing = Annotated[
+    bool,
+    typer.Option(
+        "--no-compare",
+        rich_help_panel=INPUT,
+        help="Do not look for what tells a story that is logged already.",
+    ),
+]
 InputOverview = Annotated[
     bool,
     typer.Option(

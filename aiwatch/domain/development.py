@@ -108,7 +108,8 @@ class Development:
     `id` is empty until an archive has logged it. `section` is a key of the configuration, `text`
     has paragraphs separated by a blank line and no other line breaks, `date` is the day it
     happened, `rank` puts it before others of its section (1 first), `comment` is for the desk.
-    `logged` and `edited` are instants in UTC. `unknown` holds fields of other programs.
+    `logged` and `edited` are instants in UTC, `merged` the ids of what was merged into it.
+    `unknown` holds fields of other programs.
     """
 
     section: str
@@ -123,6 +124,7 @@ class Development:
     logged: datetime | None = None
     edited: datetime | None = None
     by: str = ""
+    merged: tuple[str, ...] = ()
     unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +143,9 @@ class Development:
         for tag in self.tags:
             if not tag.strip() or ";" in tag or "\n" in tag:
                 raise InvalidInput("A tag is not empty and has no ';' and no line break in it.")
+        for merged in self.merged:
+            if not is_id(merged):
+                raise InvalidInput(f"{merged!r} is no id; an id looks like 2505-k7fq3m.")
         for instant in (self.logged, self.edited):
             if instant is not None and instant.tzinfo is None:
                 raise InvalidInput("An instant needs a zone, such as the Z of UTC.")

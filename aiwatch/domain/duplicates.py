@@ -20,7 +20,7 @@ CORRECTED = 92
 _VARIANT = pattern(r"_(?:pc|mobile)(?=\.s?html?$)", re.IGNORECASE)
 # Folders of columns, lists and home pages, alone or below each other.
 _MANY = pattern(
-    r"(?:\w*index|default|home|main|list|more|node|col|channel|column|category|categories|section|tags?"
+    r"(?:home|main|list|more|node|col|channel|column|category|categories|section|tags?"
     r"|topics?|search|author)(?:[-_]?\d+)*(?:\.(?:s?html?|php|aspx?|jsp))?"
     r"|(?:s?html?|php|jsp|aspx?)"
     r"|en|eng|english|zh|zh-cn|cn|chinese|www|web|mobile|m|pc|site|portal|pub|n\d?|rss|feed"
@@ -28,6 +28,9 @@ _MANY = pattern(
     r"|press|press-?releases?|media|tech|technology|it|ai|artificial-intelligence|sci|science"
     r"|zuixin|information|sci-?tech|kj|keji|business|finance|economy|china|world|global|politics|policy|opinion|digital"
 )
+_INDEX = pattern(r"(?:\w*index|default|home)(?:[-_]?\d+)*(?:\.(?:s?html?|php|aspx?|jsp))?")
+_STORY = pattern(r"\d|[-_].*[-_]")
+_ACCOUNT = pattern(r"[a-z@]+[-_]?[a-z]*")
 _LABEL = pattern(r"tags?|topics?|category|columns?|channels?|authors?|search|users?")
 
 
@@ -81,9 +84,18 @@ def page_of(url: str) -> str:
     or a list, which tell many."""
     address = canonical_address(url)
     path = address.partition("/")[2]
-    folders = [part for part in path.partition("?")[0].lower().split("/") if part]
-    is_list = all(map(_MANY.fullmatch, folders)) or _LABEL.fullmatch("".join(folders[-2:-1]))
-    return "" if is_list and not {"?", "#"} & set(path) else address
+    if {"?", "#"} & set(path):
+        return address
+    folders = [part for part in path.lower().split("/") if part]
+    names = folders[:-1] if folders and _INDEX.fullmatch(folders[-1]) else folders
+    is_list = (
+        all(map(_MANY.fullmatch, names))
+        or _LABEL.fullmatch("".join(folders[-2:-1]))
+        # An index of a folder without a number or a title in its name, an account's page.
+        or (names != folders and not _STORY.search(names[-1]))
+        or (len(folders) == 1 and _ACCOUNT.fullmatch(folders[0]))
+    )
+    return "" if is_list else address
 
 
 def pages_of(development: Development) -> set[str]:

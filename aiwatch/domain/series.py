@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,6 +27,20 @@ def carried_by(issues: Iterable[Issue]) -> dict[str, list[tuple[int, Development
     return carried
 
 
+def followed(
+    carried: Mapping[str, list[tuple[int, Development | None]]], merged: Mapping[str, str]
+) -> dict[str, list[tuple[int, Development | None]]]:
+    """Return `carried` without the ids that were `merged`: what was told of one counts as told of
+    what it was merged into, unless an issue told of that itself."""
+    found = {id: tellings for id, tellings in carried.items() if id not in merged}
+    for old, tellings in carried.items():
+        if old in merged and merged[old] not in carried:
+            id = merged[old]
+            moved = [(issue, told and replace(told, id=id)) for issue, told in tellings]
+            found[id] = sorted((*found.get(id, ()), *moved), key=lambda telling: telling[0])
+    return found
+
+
 def last_told(tellings: Iterable[tuple[int, Development | None]]) -> tuple[int, Development] | None:
     """Return the last of what issues told of a development and the number of that issue; None if
     they told nothing of it, or last that it is withdrawn."""
@@ -36,9 +50,11 @@ def last_told(tellings: Iterable[tuple[int, Development | None]]) -> tuple[int, 
 
 @dataclass(frozen=True)
 class Series:
-    """The issues there are, at least one, lowest number first."""
+    """The issues there are, at least one, lowest number first; `merged` has the ids of what was
+    merged, each with the id of what it was merged into."""
 
     issues: tuple[Issue, ...]
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def begins(self) -> date:
@@ -57,7 +73,7 @@ class Series:
     def told(self) -> dict[str, tuple[int, Development]]:
         """For each id what the last issue that told of it told, and its number; without those
         told to be withdrawn."""
-        carried = carried_by(self.issues).items()
+        carried = followed(carried_by(self.issues), self.merged).items()
         return {id: last for id, tellings in carried if (last := last_told(tellings))}
 
     def is_new(self, id: str) -> bool:

@@ -7,13 +7,14 @@ not it takes none for one.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aiwatch.domain.development import Development
-from aiwatch.domain.facts import Facts, contradiction, facts_of
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import fold
+
+if TYPE_CHECKING:
+    from aiwatch.domain.facts import Facts
 
 ALIKE = 0.6
 """The likeness from which texts are nearly the same."""
@@ -47,16 +48,13 @@ class Wording:
 
     def __init__(self, headline: str, text: str) -> None:
         self._headline, self._text = headline.strip(), text
-        self._parts = [_Part(part) for part in _parts(self._headline, text)]
+        self._facts: Facts | None = None
+        self._parts = [_Part(part) for part in parts_of(self._headline, text)]
 
     @classmethod
     def of(cls, development: Development) -> "Wording":
         """Return the wording of `development`."""
         return cls(development.headline, development.text)
-
-    @cached_property
-    def _facts(self) -> Facts:
-        return facts_of(self._headline, self._text)
 
     def resembles(self, told: str) -> bool:
         """Tell whether a headline and, behind a line break, a text say nearly the same."""
@@ -66,9 +64,12 @@ class Wording:
     def share(self, headline: str, text: str) -> float:
         """Return how much of this a headline and a text say, from ALIKE to 1; 0 if it is less."""
         headline = headline.strip()
-        pairs = compared(self._parts, _parts(headline, text))
+        pairs = compared(self._parts, parts_of(headline, text))
         best = max(ours.share(theirs) for ours, theirs in pairs)
         if best >= ALIKE:
+            from aiwatch.domain.facts import contradiction, facts_of
+
+            self._facts = self._facts or facts_of(self._headline, self._text)
             best -= contradiction(self._facts, facts_of(headline, text))
         return best if best >= ALIKE else 0.0
 
@@ -87,7 +88,7 @@ def compared(ours: Sequence[Part], theirs: Sequence[Other]) -> Iterator[tuple[Pa
         yield ours[-1], theirs[-1]
 
 
-def _parts(headline: str, text: str) -> tuple[str, ...]:
+def parts_of(headline: str, text: str) -> tuple[str, ...]:
     """Return what of a development is compared: headline and text, and, if it has a headline, each
     for itself."""
     return (f"{headline}\n{text}", text, headline) if headline else (text,)

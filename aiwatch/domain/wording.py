@@ -47,7 +47,8 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
 
 def repeated(copy: Copy) -> Iterator[Remark]:
     for id, like in repeats(copy.briefing.developments).items():
-        remedy = f"Keep one of the two: aiwatch show {id} {like.development.id}"
+        other = like.development.id
+        remedy = f"Compare them: aiwatch show {id} {other}; one story: aiwatch merge {other} {id}"
         yield Remark(id, _likeness(like), remedy)
 
 

@@ -156,7 +156,7 @@ def _value(column: _Column, text: str, where: str, day_first: bool | None) -> An
             return read_day(text, None, day_first).isoformat()
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {error}") from None
-    if column.kind == "own" and column.field == "tags":
+    if column.kind == "own" and column.field in ("tags", "merged"):
         return list(split_tags(text))
     try:
         if column.kind == "json":

@@ -46,6 +46,8 @@ def _fields(
         yield "tags", ", ".join(development.tags)
     if development.rank is not None:
         yield "rank", str(development.rank)
+    if development.merged:
+        yield "merged", ", ".join(development.merged)
     if development.comment:
         yield "comment", development.comment
     if development.logged:

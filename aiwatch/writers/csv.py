@@ -61,7 +61,7 @@ def _cells(record: dict[str, Any]) -> dict[str, str]:
                     cells[column] = text if known else to_json(text)
         elif name not in FIELDS:
             cells[f"x:{name}"] = to_json(value)
-        elif name == "tags":
+        elif name in ("tags", "merged"):
             cells[name] = join_tags(value)
         else:
             cells[name] = "" if value is None else str(value)
@@ -75,7 +75,8 @@ def _columns(rows: list[dict[str, str]]) -> list[str]:
     columns: list[str] = []
     for name in FIELDS:
         if name != "sources":
-            columns.append(name)
+            if name != "merged" or name in used:
+                columns.append(name)
             continue
         for number in range(1, max(numbers, default=1) + 1):
             prefix = f"source{number}_"

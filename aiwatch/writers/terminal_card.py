@@ -100,6 +100,7 @@ def _fields(development: Development, issues: Sequence[int], width: int) -> Iter
     for label, value in (
         ("Tags", ", ".join(development.tags)),
         ("Rank", rank),
+        ("Merged", ", ".join(development.merged)),
         ("Comment", development.comment),
     ):
         for part in paragraphs(visible(value)):

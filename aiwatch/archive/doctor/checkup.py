@@ -120,6 +120,7 @@ def look_through(disk: Disk, root: Path) -> Checkup:
     found.findings += look_at_issues(disk, root, found.waiting or found.unfinished, published)
     found.findings += look_at_inbox(disk, root, found.waiting or found.unfinished)
     found.findings += look_at_evidence(disk, root, found.waiting or {})
+    found.findings += _merged_and_there(found.there)
     if not found.closed:
         found.absences = list(_missing(disk, root, found))
     found.findings += found.absences
@@ -221,11 +222,24 @@ def _look_at_copy(examined: Examined, own: Mapping[str, Development]) -> Iterato
     yield Finding(examined.file, what, cure=MERGED)
 
 
+def _merged_and_there(there: Mapping[str, Place]) -> Iterator[Finding]:
+    """Yield what is told of developments that were merged into another and still are there, as
+    when two copies of an archive come together."""
+    for place in there.values():
+        for old in place.development.merged:
+            if old in there:
+                id = place.development.id
+                what = f"It was merged into {id}, but is there, too: aiwatch merge {id} {old}"
+                yield Finding(there[old].file, what, old, grave=REMARK)
+
+
 def _missing(disk: Disk, root: Path, found: Checkup) -> Iterator[Finding]:
     """Yield what is told of developments that the history knows, but no file holds."""
     past = found.chronicle.past
+    merged = {id for place in found.there.values() for id in place.development.merged}
+    merged.update(found.there)
     found.missing = {
-        id: said.certain for id, said in past.items() if said.is_there and id not in found.there
+        id: said.certain for id, said in past.items() if said.is_there and id not in merged
     }
     certain = [id for id, is_certain in found.missing.items() if is_certain]
     earlier = found.chronicle.earlier(disk, root, certain)
