@@ -19,7 +19,7 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 # Where each command lives, in the order of `--help`.
 COMMANDS = {
     "add": "capture",
-    "import": "capture",
+    "import": "importing",
     "feeds": "feeds",
     "inbox": "inbox",
     "list": "look",
