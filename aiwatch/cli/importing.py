@@ -1,0 +1,110 @@
+"""Taking in files: import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aiwatch.cli import options
+from aiwatch.cli.shell import session
+from aiwatch.cli.streams import answer, say
+
+app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to read; - is stdin.")],
+    format: options.InputFormat = None,
+    section: options.InputSections = None,
+    date: options.InputDate = None,
+    overview: options.InputOverview = False,
+    mapping: options.InputMap = None,
+    save_map: options.SaveMap = None,
+    encoding: options.InputEncoding = None,
+    no_compare: options.NoComparing = False,
+    as_json: options.Json = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            rich_help_panel=options.OUTPUT,
+            help="Tell what would come in; change nothing.",
+        ),
+    ] = False,
+) -> None:
+    """Take in briefings or records from files.
+
+    A briefing is Markdown, a Word file, or text copied from a web page; records are CSV, JSON or
+    JSONL. All files come in or none. What is there already is skipped, so that importing a file
+    again does no harm.
+
+    References (RIS, CSL-JSON), a browser's bookmarks and weeklies of links need a --section; a
+    folder or title that names one will do.
+
+    Tables of others are CSV, TSV, Excel, JSON or JSONL. Usual headings, English or Chinese, are
+    understood, --map says what other columns are, and what is taken for what is told. A row
+    without a date is refused, or dated by --date.
+
+    What only looks like something logged, or like another one in the files (the same page cited, or
+    nearly the same text within two weeks), comes in and is listed; aiwatch duplicates lists it
+    again, and aiwatch merge makes one of two. --dry-run lists it before anything is changed.
+
+    Example: aiwatch import briefing.md --section "Policy=domestic"
+    """
+    from aiwatch.cli.intake import contents_of, fresh, overview_of, places_of, readings_of
+    from aiwatch.cli.mapping import checked_name, read_mapping, save_mapping
+    from aiwatch.cli.progress import Progress
+
+    desk_session = session(context)
+    desk_session.config  # noqa: B018 - an archive that is not there is told before files are read
+    columns = read_mapping(desk_session, mapping or [])
+    kept_as = checked_name(save_map, columns)
+    contents = contents_of(files)
+    with Progress() as progress:
+        reading = progress.each("Reading", contents)
+        readings = readings_of(
+            desk_session, reading, format, section or [], date, columns, encoding or ""
+        )
+        developments = [d for reading in readings for d in reading.developments]
+        places = places_of(readings, files)
+        backgrounder = overview_of(readings, wanted=overview)
+        stamp = desk_session.stamp("import")
+        if dry_run:
+            taken, skipped = fresh(developments, desk_session.archive, progress)
+            done = taken
+        else:
+            with desk_session.archive.desk(stamp) as desk:
+                taken, skipped = fresh(developments, desk, progress)
+                progress.phase("Writing")
+                done = desk.log(taken)
+                if backgrounder and backgrounder != desk.overview():
+                    desk.set_overview(backgrounder)
+                    say("The overview was replaced by the file's; undo brings the old one back.")
+                names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)
+                desk.describe(f"{_count(len(done))} from {names}")
+    verb = "would be imported" if dry_run else "imported"
+    there = f", {skipped} there already" if skipped else ""
+    say(f"{_count(len(done))} {verb}{there}.")
+    if not developments:
+        titles = ", ".join(desk_session.config.sections.values())
+        say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
+    if kept_as and not dry_run:
+        save_mapping(desk_session, kept_as, columns)
+    if done and not no_compare:
+        from aiwatch.cli.likeness import tell_look_alikes
+
+        tell_look_alikes(desk_session, done, [places[id(each)] for each in taken])
+    if as_json:
+        from aiwatch.writers.json import records
+
+        answer(records(done))
+    elif dry_run:
+        from aiwatch.cli.look import write_list
+
+        write_list(done, desk_session)
+
+
+def _count(number: int) -> str:
+    return f"{number} development{'s' * (number != 1)}"
