@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aiwatch.config_mail import MAIL, Mail, read_mail
+from aiwatch.config_web import WEB, Web, read_web
 from aiwatch.domain.errors import InvalidInput, NotFound
 from aiwatch.domain.text import clean
 
@@ -29,6 +30,10 @@ STARTER = """\
 # draft = "error"             # TODO, XXX, ?? and other draft marks
 # no-headline = "warning"     # no headline where most others of the section have one
 
+# Hosts that are not public and may be asked for pages all the same: names, addresses, networks.
+# [web]
+# allow = ["intranet.example", "10.0.0.0/8"]
+
 # Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
 # [mail]
 # to = "desk@example.org, Lin Wei <lin@example.org>"
@@ -49,6 +54,7 @@ class Config:
     day_first: bool | None = None
     mail: Mail = field(default_factory=Mail)
     check: Mapping[str, str] = field(default_factory=dict)
+    web: Web = field(default_factory=Web)
     set_here: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     removed: int = 0
@@ -93,6 +99,10 @@ def parse(data: bytes, path: Path) -> Config:
     unknown |= {
         f"mail.{key}": file.spot(key, "mail") for key in found.get("mail", {}) if key not in MAIL
     }
+    web = read_web(found.get("web", {}), file.refusal)
+    unknown |= {
+        f"web.{key}": file.spot(key, "web") for key in found.get("web", {}) if key not in WEB
+    }
     return Config(
         title=_of(str, found, "title", "AI watch", file),
         sections=sections,
@@ -101,6 +111,7 @@ def parse(data: bytes, path: Path) -> Config:
         set_here=frozenset(found) & frozenset(KEYS),
         mail=mail,
         check=_check(found, file),
+        web=web,
         unknown=unknown,
         removed=removed,
     )
@@ -144,11 +155,11 @@ class _File(NamedTuple):
         return InvalidInput(f"{self.path}{f', {spot}' if spot else ''}: {what}")
 
 
-KEYS = ("title", "default_section", "day_first", "sections", "mail", "check")
-TABLES = ("sections", "mail", "check")
+KEYS = ("title", "default_section", "day_first", "sections", "mail", "check", "web")
+TABLES = ("sections", "mail", "check", "web")
 """Those of them that are tables, whose settings are called `mail.to` and the like."""
 
-NAMES = (*KEYS, *(f"mail.{key}" for key in MAIL))
+NAMES = (*KEYS, *(f"mail.{key}" for key in MAIL), *(f"web.{key}" for key in WEB))
 """What another setting may have been meant to be called."""
 
 
@@ -189,7 +200,7 @@ def _sections(found: Mapping[str, Any], file: _File) -> dict[str, str]:
     if not isinstance(sections, dict) or not sections:
         raise file.refusal(f"Below [sections] stand lines such as  {example}", "sections")
     for key, title in sections.items():
-        if key in KEYS and key not in ("mail", "check"):
+        if key in KEYS and key not in ("mail", "check", "web"):
             what = f"{key} stands below [sections], which makes it a section; move it above."
             raise file.refusal(what, key, "sections")
         if not isinstance(title, str) or not title.strip() or "\n" in title:

@@ -66,7 +66,7 @@ def _begun(text: str, document: Mapping[str, Any], name: str, inner: str) -> Any
     about a setting, where they are there unchanged, as settings; None if they are not."""
     import tomlkit
 
-    if name in ("mail", "check"):  # its other lines are examples, or need not be set
+    if name in ("mail", "check", "web"):  # its other lines are examples, or need not be set
         lines = [rf"# \[{name}\]\n"] * (name not in document)
         lines += [rf"# {inner} = .*\n"] * (inner not in document.get(name, {}))
     else:

@@ -58,6 +58,9 @@ Steps = list[tuple[str, str | bool | None]]
         ("[mail]\nto = 'a@b.org'\ncc = 'lin'", ", line 3, column 1: 'lin' is no mail address:"),
         ("[mail]\nfrom = 'a@b.org, c@d.org'", "from is one address."),
         ('[mail]\nsubject = "a\\nb"', "subject is one line."),
+        ("web = 1", "Below [web] stand lines such as  allow"),
+        ("[web]\nallow = 1", "line 2, column 1: allow is a list of texts in quotes"),
+        ('[web]\nallow = ["10.0.0.0/99"]', "'10.0.0.0/99' is no host, IP address or network."),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_and_the_cure(text: str, told: str) -> None:
@@ -107,6 +110,10 @@ robots = "Robotics"
 # [check]
 # draft = "error"             # TODO, XXX, ?? and other draft marks
 # no-headline = "warning"     # no headline where most others of the section have one
+
+# Hosts that are not public and may be asked for pages all the same: names, addresses, networks.
+# [web]
+# allow = ["intranet.example", "10.0.0.0/8"]
 
 # Where `aiwatch brief -f eml` sends a briefing; --to, --cc, --from and --subject beat it.
 # [mail]

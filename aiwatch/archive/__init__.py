@@ -18,6 +18,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 Telling = Callable[[str], bool]
@@ -29,7 +30,8 @@ was told there, None where it was told to be withdrawn."""
 
 
 Beside = Callable[["Change"], Mapping[str, bytes]]
-"""Says which files, by their names within the archive, are changed when a change is taken back."""
+"""Says which files, by their names within the archive, are changed when a change is taken back or
+put back."""
 
 
 def random_letters(count: int) -> str:
@@ -105,6 +107,10 @@ class Desk(Protocol):
     def set_overview(self, text: str) -> None:
         """Replace the backgrounder by the Markdown `text`."""
 
+    def keep(self, id: str, evidence: Evidence, text: str) -> Evidence:
+        """Keep the `text` of a page as evidence of the development with that id, and return the
+        evidence with where it is; `undo` leaves it alone."""
+
     def describe(self, about: str) -> None:
         """Say in a few words what the change is, for the log."""
 
@@ -176,6 +182,9 @@ class Archive(Protocol):
         """Return what issues have told of developments: as one of the issue's sections or,
         corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
 
+    def evidence(self, id: str) -> list[Evidence]:
+        """Return the evidence kept of the development with that id, oldest first."""
+
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all
         otherwise. Raises Busy if another process holds the archive for long."""
@@ -185,8 +194,9 @@ class Archive(Protocol):
         place with that, all or none. Raises NotFound if there is none, Refused if it is not the one
         with the id `only`, where that is given."""
 
-    def redo(self, stamp: Stamp) -> Change:
-        """Put back the change that the last undo took back. Raises NotFound if there is none."""
+    def redo(self, stamp: Stamp, files: Beside | None = None) -> Change:
+        """Put back the change that the last undo took back, with what `files` says of it. Raises
+        NotFound if there is none."""
 
 
 def open_archive(location: Path) -> Archive:

@@ -25,6 +25,9 @@ ISSUES = "briefings"
 INBOX = "inbox"
 """The folder of feeds and of what they brought."""
 
+EVIDENCE = "evidence"
+"""The folder of evidence, which has a folder for each development."""
+
 LOCK = ".lock"
 JOURNAL = ".journal"
 NEW = ".new"
@@ -86,8 +89,9 @@ def commit(disk: Disk, root: Path, files: Mapping[str, bytes]) -> None:
     folders = sorted({path.parent for path in targets})
     written: list[Path] = []
     try:
-        for folder in folders:
-            disk.make_folder(folder)
+        for folder in sorted({each for path in targets for each in path.parents}):
+            if root in folder.parents:
+                disk.make_folder(folder)
         for path, data in targets.items():
             written.append(beside(path))
             _write(disk, beside(path), data, disk.mode(path))
@@ -135,8 +139,12 @@ def recover(disk: Disk, root: Path, folders: tuple[str, ...], *, in_order: bool)
             disk.sync_folder(parent)
         _remove_journal(disk, root)
     for folder in ("", *folders):
-        for left in leftovers(disk, root, folder):
+        swept = leftovers(disk, root, folder)
+        for left in swept:
             disk.remove(root / folder / left)
+        if swept:
+            # The folders of evidence are swept by the very next change alone.
+            disk.sync_folder(root / folder)
 
 
 def pending(disk: Disk, root: Path) -> dict[str, Path]:

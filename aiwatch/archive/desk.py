@@ -11,6 +11,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class Plan:
     """What a change does: developments put in, removed ones and the overview; `before` holds, for
     each id touched, the development it replaces, None for a new one; `issues` are the files of
-    what is published, `files` others that are put in place with the change."""
+    what is published, `evidence` those of pages that are kept, `files` others that are put in
+    place with the change."""
 
     before: dict[str, Development | None] = field(default_factory=dict)
     put: dict[str, Development] = field(default_factory=dict)
@@ -26,6 +28,13 @@ class Plan:
     about: str = ""
     issues: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    evidence: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it changes nothing."""
+        changed = self.before or self.issues or self.evidence
+        return not changed and self.overview is None
 
     def by_month(self) -> dict[str, tuple[list[Development], list[str]]]:
         """Return, for each month touched, what is put in it and the ids that leave it."""
@@ -111,6 +120,13 @@ class FolderDesk:
 
     def set_overview(self, text: str) -> None:
         self.plan.overview = text
+
+    def keep(self, id: str, evidence: "Evidence", text: str) -> "Evidence":
+        from aiwatch.archive.evidence import evidence_files
+
+        kept, files = evidence_files(evidence, text, id, self.there.disk, self.there.root)
+        self.plan.evidence |= files
+        return kept
 
     def describe(self, about: str) -> None:
         self.plan.about = about

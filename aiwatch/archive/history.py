@@ -33,7 +33,8 @@ class Entry(NamedTuple):
     development that was not there; the overview before, None if it was not touched; and the
     month files it wrote. `images` is the file of the records, if they have one of their own,
     `void` names changes before it that were cut off, `lost` developments that a repair found gone,
-    `issues` what it published, which is never inverted, such as `012-2025-05-19`.
+    `issues` what it published, such as `012-2025-05-19`, `evidence` what it kept of pages, such as
+    `2505-k7fq3m/2025-05-19T081203Z`; neither is ever inverted.
     """
 
     change: Change
@@ -44,10 +45,11 @@ class Entry(NamedTuple):
     void: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to invert: an issue, a repair that only wrote files anew."""
+        """Whether there is nothing to invert: an issue, evidence, a repair that but wrote files."""
         return not self.before and not self.images and self.overview is None
 
     def to_line(self) -> bytes:
@@ -70,6 +72,8 @@ class Entry(NamedTuple):
             line["lost"] = self.lost
         if self.issues:
             line["issues"] = self.issues
+        if self.evidence:
+            line["evidence"] = self.evidence
         if self.images:
             line |= {"images": self.images, "last": change.ids[-1:]}
         else:
@@ -215,6 +219,7 @@ def read_line(line: bytes) -> Entry | None:
         overview, images = found.get("overview"), found.get("images", "")
         void, lost = tuple(found.get("void") or ()), tuple(found.get("lost") or ())
         issues = tuple(found.get("issues") or ())
-        return Entry(change, before, months, overview, images, void, lost, issues)
+        evidence = tuple(found.get("evidence") or ())
+        return Entry(change, before, months, overview, images, void, lost, issues, evidence)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

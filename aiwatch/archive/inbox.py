@@ -21,7 +21,7 @@ from aiwatch.archive.commit import LOCK, commit, locked, pending, recover, share
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox_files import ENTRIES, FEEDS, Contents, feeds_file, lines_file
 from aiwatch.archive.inbox_record import Decided, entry_line
-from aiwatch.archive.tiny import FOLDERS
+from aiwatch.archive.tiny import written_folders
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError
 
@@ -73,18 +73,26 @@ class Inbox:
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises Damaged for a line that cannot be read."""
-        return self._read(lambda there: sorted(there.entries(), key=_age))
+        return self._read(lambda there: sorted(there.entries, key=_age))
 
     def find(self, reference: str) -> Entry:
         """Return the waiting entry whose id is or begins with `reference`.
 
         Raises NotFound, saying what became of it if it was decided lately.
         """
-        return self._read(lambda there: there.find(reference))
+        return self.find_all([reference])[0]
+
+    def find_all(self, references: Iterable[str]) -> list[Entry]:
+        """Return the waiting entries that `references` name, each once; as `find`."""
+
+        def look(there: Contents) -> list[Entry]:
+            return list({found.id: found for found in map(there.find, references)}.values())
+
+        return self._read(look)
 
     def decided(self) -> list[Decided]:
         """Return the last decisions, those that can be taken back, the newest first."""
-        return self._read(lambda there: there.decided()[::-1])
+        return self._read(lambda there: there.decided[::-1])
 
     def decide(
         self, ids: Iterable[str], decision: str, development_id: str = "", act: str = ""
@@ -124,7 +132,8 @@ class Inbox:
     def _writing(self) -> Iterator[Contents]:
         try:
             with locked(self.disk, self.root, "aiwatch inbox") as in_order:
-                recover(self.disk, self.root, FOLDERS, in_order=in_order)
+                folders = written_folders(self.disk, self.root)
+                recover(self.disk, self.root, folders, in_order=in_order)
                 yield self.at_desk()
         except OSError as error:
             raise AiwatchError(

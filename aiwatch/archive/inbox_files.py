@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,6 @@ from aiwatch.archive.inbox_record import (
     Decided,
     Known,
     decided_line,
-    entry_line,
     feed_line,
     known_by,
     known_line,
@@ -24,6 +24,8 @@ from aiwatch.archive.inbox_record import (
     read_entry,
     read_feed,
     read_known,
+    read_returned,
+    returned_line,
 )
 from aiwatch.archive.record import json_array
 from aiwatch.domain.entry import Entry, Feed
@@ -93,25 +95,27 @@ class Contents:
         except InvalidInput as error:
             raise Damaged(f"{FEEDS} cannot be read: {error}; mend it by hand.") from None
 
+    @cached_property
     def entries(self) -> list[Entry]:
-        """Return what waits, in the order it came."""
+        """What waits, in the order it came."""
         return self.rows(ENTRIES, read_entry)
 
+    @cached_property
     def decided(self) -> list[Decided]:
-        """Return the last decisions, the newest last."""
+        """The last decisions, the newest last."""
         return self.rows(DECIDED, read_decided)
 
     def find(self, reference: str) -> Entry:
         """As `Inbox.find`."""
         wanted = reference.strip().lower()
-        found = [entry for entry in self.entries() if wanted and entry.id.startswith(wanted)]
+        found = [entry for entry in self.entries if wanted and entry.id.startswith(wanted)]
         exact = [entry for entry in found if entry.id == wanted]
         if len(exact or found) == 1:
             return (exact or found)[0]
         if found:
             names = ", ".join(entry.id for entry in found[:6])
             raise NotFound(f"{reference!r} is the beginning of several entries: {names}.")
-        for decided in reversed(self.decided()):
+        for decided in reversed(self.decided):
             if decided.entry.id == wanted:
                 raise NotFound(_became(decided))
         raise NotFound(f"No entry {reference!r} in the inbox. See: aiwatch inbox list")
@@ -125,14 +129,14 @@ class Contents:
 
     def decided_exactly(self, id: str) -> Decided:
         """Return what was last decided of `id`; raises NotFound."""
-        for decided in reversed(self.decided()):
+        for decided in reversed(self.decided):
             if decided.entry.id == id:
                 return decided
         raise NotFound(f"No entry {id!r} was decided lately. See: aiwatch inbox list --skipped")
 
     def new(self, entries: list[Entry]) -> list[Entry]:
         """Return those of `entries` that are not known yet, each once, with ids."""
-        there, decided, past = self.entries(), self.decided(), self.rows(KNOWN, read_known)
+        there, decided, past = self.entries, self.decided, self.rows(KNOWN, read_known)
         old = [*there, *(each.entry for each in decided)]
         known = [*map(known_by, old), *(each for _, each in past)]
         keys, addresses = {each.key for each in known}, {each.address for each in known}
@@ -156,7 +160,7 @@ class Contents:
     def deciding(self, becomes: Mapping[str, str], decision: str, act: str) -> dict[str, bytes]:
         """Return the files once the waiting entries that are keys of `becomes` are decided; the
         values are the developments they became. Raises NotFound if one does not wait here."""
-        there = {entry.id: entry for entry in self.entries()}
+        there = {entry.id: entry for entry in self.entries}
         for id in becomes.keys() - there.keys():
             self.exactly(id)
         lines = self.lines(ENTRIES)
@@ -176,13 +180,23 @@ class Contents:
     def returning(self, wanted: Callable[[Decided], bool]) -> dict[str, bytes]:
         """Return the files once the entries of which a decision is `wanted` wait again; none if
         there are no such decisions."""
-        lines, decided = self.lines(DECIDED), self.decided()
-        back = [each.entry for each in decided if wanted(each)]
+        lines, decided = self.lines(DECIDED), self.decided
+        back = [each for each in decided if wanted(each)]
         if not back:
             return {}
         left = [line for line, each in zip(lines, decided, strict=True) if not wanted(each)]
-        waiting = self.lines(ENTRIES) + list(map(entry_line, back))
+        waiting = self.lines(ENTRIES) + list(map(returned_line, back))
         return {ENTRIES: lines_file(waiting), DECIDED: lines_file(left)}
+
+    def deciding_again(self, act: str) -> dict[str, bytes]:
+        """Return the files once the entries that wait again since `act` was taken back are decided
+        as they were; none if there are no such entries."""
+        told = (read_returned(line) for line in self.lines(ENTRIES) if act in line)
+        found = [was for was in told if was and was.act == act]
+        if not found:
+            return {}
+        becomes = {was.entry.id: was.development for was in found}
+        return self.deciding(becomes, found[0].decision, act)
 
 
 def unreadable(name: str, line: int, what: str) -> Damaged:

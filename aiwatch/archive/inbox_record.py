@@ -46,10 +46,15 @@ def entry_line(entry: Entry) -> str:
     return to_json(_entry_record(entry))
 
 
+def returned_line(decided: Decided) -> str:
+    """Return the entry of a decision that was taken back as a line of the open ones, which tells
+    what was decided, for a redo."""
+    return to_json({**_entry_record(decided.entry), "was": _decision_record(decided)})
+
+
 def decided_line(decided: Decided) -> str:
     """Return a decision as a line from which its entry can be had back."""
-    said = {"decision": decided.decision, "development": decided.development, "act": decided.act}
-    return to_json({**said, **_entry_record(decided.entry)})
+    return to_json({**_decision_record(decided), **_entry_record(decided.entry)})
 
 
 def known_line(decided: Decided) -> str:
@@ -78,6 +83,13 @@ def read_decided(line: str) -> Decided:
     if decision not in (SKIPPED, ACCEPTED, MERGED):
         raise InvalidInput(f"'decision' is {SKIPPED}, {ACCEPTED} or {MERGED}")
     return Decided(_entry(record), decision, _text(record, "development"), _text(record, "act"))
+
+
+def read_returned(line: str) -> Decided | None:
+    """Return what was decided of the open entry of a line and taken back; None if nothing was."""
+    record = _object(line)
+    was = record.get("was")
+    return read_decided(to_json({**record, **was})) if isinstance(was, dict) else None
 
 
 def read_known(line: str) -> tuple[str, Known]:
@@ -120,6 +132,14 @@ def read_feed(record: Any) -> Feed:
         problem=_text(record, "problem"),
         checked=_instant(record, "checked"),
     )
+
+
+def _decision_record(decided: Decided) -> dict[str, str]:
+    return {
+        "decision": decided.decision,
+        "development": decided.development,
+        "act": decided.act,
+    }
 
 
 def _entry_record(entry: Entry) -> dict[str, str]:

@@ -92,6 +92,10 @@ class Snapshot:
         """
         if entry.issues and not entry.months:
             return not self.issues.has(entry.issues[0])
+        if entry.evidence and not entry.months:
+            from aiwatch.archive.evidence import is_kept
+
+            return not is_kept(self.disk, self.root, entry.evidence[0], self.months.waiting)
         if not entry.months:
             return entry.overview == self.overview()
         there = set(self.months.names())

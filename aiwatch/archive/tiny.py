@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aiwatch.archive import Beside, Carried, Change, Desk, Stamp, Telling, history
 from aiwatch.archive.commit import (
+    EVIDENCE,
     INBOX,
     ISSUES,
     LOCK,
@@ -28,12 +29,22 @@ from aiwatch.domain.errors import AiwatchError, NotFound, Refused
 from aiwatch.domain.selection import Selection
 
 if TYPE_CHECKING:
+    from aiwatch.archive.evidence import Evidence
     from aiwatch.domain.issue import Issue
 
 FOLDERS = (FOLDER, history.FOLDER, ISSUES, INBOX)
-"""The folders that changes write in."""
+"""The folders that changes write in, beside that of evidence."""
 
 Found = TypeVar("Found")
+
+
+def written_folders(disk: Disk, root: Path) -> tuple[str, ...]:
+    """Return the folders within the archive `root` that the last change may have written in."""
+    if not disk.exists(root / EVIDENCE):
+        return FOLDERS
+    from aiwatch.archive.evidence import last_folders
+
+    return (*FOLDERS, *last_folders(disk, root))
 
 
 class TinyArchive:
@@ -93,13 +104,21 @@ class TinyArchive:
     def carried(self) -> Carried:
         return self._read(lambda there: there.issues.carried())
 
+    def evidence(self, id: str) -> "list[Evidence]":
+        from aiwatch.archive.evidence import evidence_of
+
+        def look(there: Snapshot) -> "list[Evidence]":
+            return evidence_of(self.root, id, self.disk, there.months.waiting)
+
+        return self._read(look)
+
     @contextmanager
     def desk(self, stamp: Stamp) -> Iterator[Desk]:
         with self._writing(stamp) as there:
             desk = FolderDesk(there, stamp)
             yield desk
             plan = desk.plan
-            if plan.before or plan.overview is not None or plan.issues:
+            if not plan.is_empty:
                 self._commit(there, plan, stamp)
             elif plan.files:
                 commit(self.disk, self.root, plan.files)
@@ -118,14 +137,15 @@ class TinyArchive:
             beside = files(change) if files else {}
             return change._replace(ids=self._invert(there, entry, stamp, beside), passed=passed)
 
-    def redo(self, stamp: Stamp) -> Change:
+    def redo(self, stamp: Stamp, files: Beside | None = None) -> Change:
         with self._writing(stamp) as there:
             entry = history.to_redo(there.entries())
             if entry is None:
                 raise NotFound("Nothing to redo: the last change was no undo.")
             wanted = (e.change for e in there.entries() if e.change.id == entry.change.of)
             change = next(wanted, entry.change)
-            return change._replace(ids=self._invert(there, entry, stamp))
+            beside = files(change) if files else {}
+            return change._replace(ids=self._invert(there, entry, stamp, beside))
 
     def _read(self, look: Callable[[Snapshot], Found]) -> Found:
         while True:
@@ -142,7 +162,9 @@ class TinyArchive:
         try:
             with locked(self.disk, self.root, holder) as in_order:
                 self._begun = stamp
-                recover(self.disk, self.root, FOLDERS, in_order=in_order)
+                recover(
+                    self.disk, self.root, written_folders(self.disk, self.root), in_order=in_order
+                )
                 yield Snapshot(self.disk, self.root, keep=True)
         except OSError as error:
             raise AiwatchError(
@@ -176,6 +198,7 @@ class TinyArchive:
             }
             | plan.issues
             | plan.files
+            | plan.evidence
         )
         overview = None
         if plan.overview is not None:
@@ -190,6 +213,13 @@ class TinyArchive:
         past = history.entries(self.disk, self.root)
         void = tuple(entry.change.id for entry in takewhile(there.is_cut_off, past))
         issues = tuple(dict.fromkeys(Path(file).stem for file in plan.issues))
-        entry = history.Entry(change, records, tuple(months), overview, images, void, issues=issues)
+        kept: tuple[str, ...] = ()
+        if plan.evidence:
+            from aiwatch.archive.evidence import stem_of
+
+            kept = tuple(dict.fromkeys(map(stem_of, plan.evidence)))
+        entry = history.Entry(
+            change, records, tuple(months), overview, images, void, issues=issues, evidence=kept
+        )
         history.append(self.disk, self.root, name, entry)
         commit(self.disk, self.root, files)

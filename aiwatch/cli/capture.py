@@ -2,8 +2,9 @@
 
 import shlex
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,7 @@ from aiwatch.cli.fields import (
     Given,
     build,
     from_address,
+    is_bare_address,
     read_rank,
     read_tags,
     refuse_misread,
@@ -24,11 +26,15 @@ from aiwatch.cli.fields import (
 from aiwatch.cli.likeness import alike, named
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
 from aiwatch.writers.summary import summary as in_short
+
+if TYPE_CHECKING:
+    from aiwatch.cli.fetching import Fetched
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -51,6 +57,16 @@ def add(
     lang: options.Language = None,
     url: options.Url = None,
     title: options.Title = None,
+    fetch: options.Fetch = False,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence",
+            rich_help_panel=options.SOURCE,
+            help="Keep the page's text beside the archive, with its SHA-256 and the time; fetches "
+            "it.",
+        ),
+    ] = False,
     tag: options.Tag = None,
     rank: options.Rank = None,
     comment: options.Comment = None,
@@ -78,25 +94,44 @@ def add(
     The source note at the end of the text becomes its sources, and its date the development's
     unless --date says another. What repeats a development that is there is refused.
 
+    With --fetch the page at --url, or at an address that stands in place of the text, is asked
+    for, and what it says fills what you did not give: publisher, language, date, original title;
+    its description and title become text and headline if there is no text. The register's
+    publisher comes before the page's; where the page and its address tell different days, none is
+    taken. If the page cannot be had, your text is logged
+    without it, and that is told; without a text nothing is logged.
+
+    With --evidence its text is kept in the archive's folder evidence/, in the same change; undo
+    leaves that alone, for a page cannot be had again as it was.
+
     Example: aiwatch add -s tech "Qwen3 is out. (Source (EN): Sina, April 30, 2025)"
     """
     desk_session = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
-    kept = None
-    log: Callable[[Session, Development, bool], Development] = _log
+    kept = page = None
+    if text == "-":
+        text = decode_text(read_stdin(), "The text on stdin")
+    if fetch or evidence:
+        from aiwatch.cli.fetching import with_page
+
+        text, given, page = with_page(desk_session, text, given, edit=edit, evidence=evidence)
+    elif text and is_web(text) and is_bare_address(text):
+        raise InvalidInput(
+            "The text is but an address. Write what happened, and give the address with --url; or "
+            f"let the page say it: aiwatch add --fetch {shlex.quote(text.strip())}"
+        )
+    log: Callable[[Session, Development, bool], Development] = partial(_log, page=page)
     if edit:
-        development, kept = _from_editor(desk_session, given, text)
-    elif text is None:
+        development, kept = _from_editor(desk_session, given, text, page)
+    elif text is None and (page is None or can_ask()):
         if not can_ask():
             raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
         from aiwatch.cli.questions import from_questions, insisting
 
-        development = from_questions(desk_session, given)
-        log = insisting(_log)
+        development = from_questions(desk_session, given, page)
+        log = insisting(log)
     else:
-        if text == "-":
-            text = decode_text(read_stdin(), "The text on stdin")
-        development = _from_text(desk_session, text, given)
+        development = _from_text(desk_session, text, given, page)
     try:
         logged = log(desk_session, development, force)
     except AiwatchError as error:
@@ -113,12 +148,21 @@ def add(
     _answer_logged(logged, as_json=as_json)
 
 
-def _log(desk_session: Session, development: Development, force: bool) -> Development:
+def _log(
+    desk_session: Session, development: Development, force: bool, page: "Fetched | None"
+) -> Development:
     with desk_session.archive.desk(desk_session.stamp("add")) as desk:
         if not force:
             _refuse_repeated(development, desk)
         logged = desk.log([development])[0]
         desk.describe(in_short(logged)[:80])
+        kept: list[str] = []
+        if page and page.is_evidence:
+            from aiwatch.cli.fetching import keep
+
+            kept = keep(desk, logged.id, [page])
+    for sentence in kept:
+        say(sentence)
     return logged
 
 
@@ -131,13 +175,23 @@ def _answer_logged(logged: Development, *, as_json: bool) -> None:
         answer(f"{logged.id}\n")
 
 
-def _from_text(desk: Session, text: str, given: Given) -> Development:
-    text = cleaned(text, "The text")
+def _from_text(
+    desk: Session, text: str | None, given: Given, page: "Fetched | None"
+) -> Development:
+    if text is None and page:
+        text, headline = page.words()
+        if given.headline is None:
+            given = given._replace(headline=headline)
+        found = build(desk, text, (), given, page)
+        if given.date is None and not found.sources[0].published:
+            raise InvalidInput("There is no date. Give it with --date.")
+        return found
+    text = cleaned(text or "", "The text")
     note = read_note(tidy(text), desk.config.day_first)
     refuse_misread(note, given)
     for remark in note.remarks:
         say(remark)
-    return build(desk, note.text, note.sources, given)
+    return build(desk, note.text, note.sources, given, page)
 
 
 _INSTRUCTIONS = """\
@@ -147,23 +201,32 @@ Sections: {sections}. Save an empty text to stop.
 {archived}"""
 
 
-def _from_editor(desk: Session, given: Given, text: str | None) -> tuple[Development, Path]:
+def _from_editor(
+    desk: Session, given: Given, text: str | None, page: "Fetched | None"
+) -> tuple[Development, Path]:
     from aiwatch.cli.form import ARCHIVED, Filled, write_form
 
-    if text == "-":
-        text = decode_text(read_stdin(), "The text on stdin")
+    instructions = _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED)
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
     day = desk.day(given.date) if given.date is not None else None
+    sources, found, headline = with_source(note.sources, given, day), note.text, ""
+    if page:
+        from aiwatch.cli.fetching import suggested
+
+        sources, doubt = suggested(desk, sources, page, dated=day is not None)
+        instructions += f"\n{doubt}" * bool(doubt)
+        if not found and (page.page.clipping.title or page.page.clipping.summary):
+            found, headline = page.words()
     form = write_form(
-        _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED),
+        instructions,
         section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
         day=day.isoformat() if day else "",
-        headline=given.headline or "",
+        headline=headline if given.headline is None else given.headline,
         tags=read_tags(given.tag or []),
         rank=read_rank(given.rank or ""),
         comment=given.comment or "",
-        text=note.text,
-        sources=from_address(desk, with_source(note.sources, given, day), given),
+        text=found,
+        sources=sources if page else from_address(desk, sources, given),
     )
 
     def understood(saved: str) -> Development:

@@ -9,7 +9,7 @@ from aiwatch.cli import options
 from aiwatch.cli.series import tell_corrections
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, on_terminal, say
-from aiwatch.cli.triage import put_back
+from aiwatch.cli.triage import decided_again, put_back
 from aiwatch.domain.errors import NotFound
 from aiwatch.writers.summary import one_line
 
@@ -21,7 +21,8 @@ def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it.
 
     A change is what one command did, also an import of a hundred developments. A published issue
-    stays; what was changed before it can still be taken back.
+    stays; what was changed before it can still be taken back. Evidence stays, too, for a page
+    cannot be had again as it was.
 
     Example: aiwatch undo
     """
@@ -35,6 +36,8 @@ def undo(context: typer.Context) -> None:
             if others
             else f"Issue {last} was published after that and stays as it is."
         )
+    if change.stamp.command == "add" and any(map(desk.archive.evidence, change.ids)):
+        say(f"The evidence in evidence/{change.ids[0]} stays.")
     tell_corrections(desk, change.ids)
 
 
@@ -47,7 +50,7 @@ def redo(context: typer.Context) -> None:
     Example: aiwatch redo
     """
     desk = session(context)
-    change = desk.archive.redo(desk.stamp("redo"))
+    change = desk.archive.redo(desk.stamp("redo"), files=decided_again(desk))
     say(f"Put back: {_describe(change)}")
     tell_corrections(desk, change.ids)
 

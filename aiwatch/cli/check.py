@@ -14,7 +14,7 @@ from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session, is_last, session
 from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
 from aiwatch.domain.briefing import Briefing
-from aiwatch.domain.errors import Refused
+from aiwatch.domain.errors import InvalidInput, Refused
 from aiwatch.writers.summary import one_line, summary
 
 if TYPE_CHECKING:
@@ -45,6 +45,18 @@ def check(
             help="List the rules instead, how severe each is here, and what it finds.",
         ),
     ] = False,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links",
+            help="Ask for the address of each source instead, and tell what is dead, moved or "
+            "changed.",
+        ),
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="With --links: also those asked within the last day."),
+    ] = False,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -66,9 +78,18 @@ def check(
     draft, unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
     check.no-headline off
 
+    With --links the pages of the sources are asked for, several hosts at once, each one page a
+    second at most. A page that is gone (404, 410, no such host) is an error, unless its source has
+    an archived copy: the Wayback Machine is asked for one, to be recorded by edit --archived. A
+    page that is elsewhere for good, one that leads to the home page only, another text than the one
+    kept as evidence, and what could not be asked now, are warnings. What was asked is noted in the
+    archive's links/checked.jsonl and holds for a day, so that it can be interrupted at any time.
+
     Example: aiwatch check --section domestic
     """
     desk = session(context)
+    if again and not links:
+        raise InvalidInput("--again is for --links: aiwatch check --links --again")
     if rules:
         _list_rules(desk, as_json=as_json)
         return
@@ -78,7 +99,11 @@ def check(
         briefing = composed(desk, selection, None, Parts(), place, warn=False)
         progress.phase("Checking")
         briefing = replace(briefing, overview=desk.archive.overview())
-        found = findings(desk, briefing, desk.archive.carried())
+        found = [] if links else findings(desk, briefing, desk.archive.carried())
+    if links:
+        from aiwatch.cli.links import links_found
+
+        found = links_found(desk, briefing, again=again)
     _show(desk, found, briefing, as_json=as_json)
     errors = sum(finding.severity == "error" for finding in found)
     if found or briefing.count or briefing.corrections:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.writers.summary import summary as in_short
+
+if TYPE_CHECKING:
+    from aiwatch.cli.fetching import Fetched
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 
@@ -95,6 +98,7 @@ def edit(
     lang: options.Language = None,
     url: options.Url = None,
     title: options.Title = None,
+    archived: options.Archived = None,
     tag: NewTags = None,
     add_tag: AddedTags = None,
     remove_tag: RemovedTags = None,
@@ -102,6 +106,14 @@ def edit(
     comment: options.Comment = None,
     add_source: AddedSources = None,
     remove_source: RemovedSources = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence",
+            rich_help_panel=options.SOURCE,
+            help="Keep the text of its sources' pages, as they are now; fetches them.",
+        ),
+    ] = False,
     as_json: options.IdOrJson = False,
 ) -> None:
     """Change a development, by options or in the editor.
@@ -109,17 +121,22 @@ def edit(
     Only what the options say is changed; without options your editor opens. An empty option,
     such as --headline "", empties its field.
 
+    With --evidence the pages of its sources are asked for, and their text is kept in the folder
+    evidence/ of the archive, with its SHA-256 and the time. A page that cannot be had is told.
+
     Example: aiwatch edit last --date 2025-05-13 --add-tag safety
     """
     from aiwatch.cli.edits import Amendments, by_options, in_editor
     from aiwatch.cli.fields import Given, tell_dead_addresses
 
     desk = session(context)
-    given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
+    given = Given(
+        section, headline, date, publisher, lang, url, title, tag, rank, comment, archived
+    )
     amendments = Amendments(add_tag, remove_tag, add_source, remove_source)
     old = desk.archive.find(id)
     kept = None
-    if given or amendments or text is not None:
+    if given or amendments or evidence or text is not None:
         if text == "-":
             text = decode_text(read_stdin(), "The text on stdin")
         elif text is not None:
@@ -129,16 +146,20 @@ def edit(
         if not can_ask():
             raise InvalidInput("Nothing to change. Give options, such as --date 2025-05-13.")
         new, kept = in_editor(desk, old)
-    if new != old:
-        new = _replaced(desk, old, new, kept)
+    pages: list[Fetched] = []
+    if evidence:
+        from aiwatch.cli.fetching import pages_of
+
+        pages = pages_of(desk, new, needed=new == old)
+    if new != old or pages:
+        new = _replaced(desk, old, new, kept, pages)
     if kept:
         kept.unlink(missing_ok=True)
-    if new == old:
+    if new == old and not pages:
         say("Nothing was changed.")
         return
     say(told(new, desk.config.sections.items()))
-    there = {source.url for source in old.sources}
-    tell_dead_addresses(source for source in new.sources if source.url not in there)
+    tell_dead_addresses(new.sources, old.sources)
     tell_corrections(desk, [new.id], {new.id: new})
     if as_json:
         from aiwatch.writers.json import records
@@ -158,9 +179,11 @@ def _refuse_id(desk: Session, text: str) -> None:
         raise InvalidInput(f"{text.strip()!r} is an id; edit changes one development at a time.")
 
 
-def _replaced(desk: Session, old: Development, new: Development, kept: Path | None) -> Development:
-    """Put `new` in the place of `old` and return it as it stands there; an error says that what was
-    typed is `kept`."""
+def _replaced(
+    desk: Session, old: Development, new: Development, kept: Path | None, pages: "list[Fetched]"
+) -> Development:
+    """Put `new` in the place of `old`, keep the `pages` as evidence of it, and return it as it
+    stands there; an error says that what was typed is `kept`."""
     from aiwatch.cli.edits import changed_fields
 
     try:
@@ -169,8 +192,17 @@ def _replaced(desk: Session, old: Development, new: Development, kept: Path | No
                 raise AiwatchError(
                     f"{old.id} was changed elsewhere in the meantime; edit it again."
                 )
-            new = table.replace(new)
-            table.describe(f"{changed_fields(old, new)}: {in_short(new)}")
+            changes, told_of_pages = changed_fields(old, new), []
+            if new != old:
+                new = table.replace(new)
+            if pages:
+                from aiwatch.cli.fetching import keep
+
+                told_of_pages = keep(table, new.id, pages)
+                changes = ", ".join(filter(None, (changes, f"evidence of {new.id}")))
+            table.describe(f"{changes}: {in_short(new)}")
+        for sentence in told_of_pages:
+            say(sentence)
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Day
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
-from aiwatch.domain.addresses import is_web_address, lacks_scheme
+from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme
 from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
 from aiwatch.domain.text import tidy
+
+if TYPE_CHECKING:
+    from aiwatch.cli.fetching import Fetched
 
 
 class Given(NamedTuple):
@@ -27,6 +30,7 @@ class Given(NamedTuple):
     tag: list[str] | None = None
     rank: str | None = None
     comment: str | None = None
+    archived: str | None = None
 
     def __bool__(self) -> bool:
         return any(value is not None for value in self)
@@ -34,7 +38,8 @@ class Given(NamedTuple):
     @property
     def has_source(self) -> bool:
         """Whether they say anything of the first source."""
-        return any(value is not None for value in (self.publisher, self.lang, self.url, self.title))
+        told = (self.publisher, self.lang, self.url, self.title, self.archived)
+        return any(value is not None for value in told)
 
     def source(self) -> dict[str, str]:
         """Return what they say of the first source, by the field's name, telling what was taken
@@ -44,6 +49,7 @@ class Given(NamedTuple):
             "language": None if self.lang is None else read_language(self.lang),
             "url": self.url,
             "title": self.title,
+            "archived": self.archived,
         }
         return {
             name: cleaned(value, f"The source's {name}").strip()
@@ -81,9 +87,11 @@ def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tu
     return (filled(desk, first, dated=dated), *sources[1:])
 
 
-def tell_dead_addresses(sources: Iterable[Source]) -> None:
-    """Tell which addresses of `sources` no reader could follow."""
-    for url in dict.fromkeys(source.url for source in sources):
+def tell_dead_addresses(sources: Iterable[Source], before: Iterable[Source] = ()) -> None:
+    """Tell which addresses of `sources` no reader could follow, but of those `before`."""
+    there = {address for source in before for address in (source.url, source.archived)}
+    found = (address for source in sources for address in (source.url, source.archived))
+    for url in dict.fromkeys(address for address in found if address not in there):
         if lacks_scheme(url):
             say(f"{url!r} has no https:// and will be no link.")
         elif url and not is_web_address(url):
@@ -102,6 +110,12 @@ def tell_names(desk: Session, development: Development) -> None:
             from aiwatch.cli.suggestions import tell_name
 
             tell_name(desk, name, development.id, english=english)
+
+
+def is_bare_address(text: str) -> bool:
+    """Tell whether `text` is nothing but an address of the web, with or without its https://."""
+    text = text.strip()
+    return (is_web(text) and is_web_address(text)) or lacks_scheme(text)
 
 
 def is_chinese(text: str) -> bool:
@@ -150,9 +164,16 @@ def refuse_misread(note: NoteReading, given: Given) -> None:
         )
 
 
-def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -> Development:
-    """Return the development that a text, its sources and the options make; it takes the date
-    given, else its first source's, else today. Raises InvalidInput for what cannot be right."""
+def build(
+    desk: Session,
+    text: str,
+    sources: tuple[Source, ...],
+    given: Given,
+    page: "Fetched | None" = None,
+) -> Development:
+    """Return the development that a text, its sources, the options and the `page` of the first
+    source make; it takes the date given, else its first source's, else today. Raises InvalidInput
+    for what cannot be right, also if the days that a page tells leave a doubt."""
     if not text.strip():
         raise InvalidInput("The text is empty; write what happened, then the source note.")
     if given.section is None and not desk.config.default_section:
@@ -161,7 +182,15 @@ def build(desk: Session, text: str, sources: tuple[Source, ...], given: Given) -
         )
     section = desk.section(given.section or desk.config.default_section)
     day = desk.day(given.date) if given.date is not None else None
-    sources = from_address(desk, with_source(sources, given, day), given)
+    sources = with_source(sources, given, day)
+    if page:
+        from aiwatch.cli.fetching import suggested
+
+        sources, doubt = suggested(desk, sources, page, dated=day is not None)
+        if doubt:
+            raise InvalidInput(f"{doubt} Give it with --date.")
+    else:
+        sources = from_address(desk, sources, given)
     happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
     return Development(
         section=section,

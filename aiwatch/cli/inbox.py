@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     words: list[str]
     given: Given
     text: str
+    fetch: bool
     edit: bool
     force: bool
     feed: str
@@ -55,6 +56,7 @@ def inbox(
     ] = None,
     date: options.Day = None,
     tag: options.Tag = None,
+    fetch: options.Fetch = False,
     edit: Annotated[
         bool,
         typer.Option(
@@ -129,7 +131,7 @@ def inbox(
     _refuse_unfit(act, rest, context.params)
     given = Given(section=section, headline=headline, date=date, tag=tag)
     asked = Asked(
-        *(rest, given, text or "", edit, force),
+        *(rest, given, text or "", fetch, edit, force),
         *(feed or "", match or "", number, skipped, as_json),
     )
     _ACTS[act](desk, asked)
@@ -150,7 +152,7 @@ def _open(desk: Session) -> None:
     run(desk)
 
 
-_ACCEPTING = {"section", "headline", "text", "date", "tag", "edit", "force"}
+_ACCEPTING = {"section", "headline", "text", "date", "tag", "fetch", "edit", "force"}
 _FITS: Mapping[str, tuple[str, set[str]]] = {
     "list": ("", {"feed", "match", "skipped", "number", "as_json"}),
     "show": ("ID…", {"as_json"}),
@@ -195,18 +197,23 @@ def _list(desk: Session, asked: Asked) -> None:
 def _show(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.inbox_list import write_entries
 
-    write_entries(desk, _found(desk, asked.words), as_json=asked.as_json)
+    write_entries(desk, desk.inbox.find_all(asked.words), as_json=asked.as_json)
 
 
 def _accept(desk: Session, asked: Asked) -> None:
     from aiwatch.cli.accepting import accept
 
-    entries = _found(desk, asked.words)
-    accept(desk, entries, asked.given, asked.text, edit=asked.edit, force=asked.force)
+    entries = desk.inbox.find_all(asked.words)
+    accept(
+        *(desk, entries, asked.given, asked.text),
+        fetch=asked.fetch,
+        edit=asked.edit,
+        force=asked.force,
+    )
 
 
 def _skip(desk: Session, asked: Asked) -> None:
-    entries = _found(desk, asked.words)
+    entries = desk.inbox.find_all(asked.words)
     triage.skip(desk, entries)
     _tell("Skipped", entries)
 
@@ -236,11 +243,6 @@ def _tell(what: str, entries: Sequence[Entry]) -> None:
 
     for entry in entries:
         say(f"{what} {entry.id} {one_line(title_of(entry))[:100]!r}")
-
-
-def _found(desk: Session, references: Sequence[str]) -> list[Entry]:
-    """Return the entries that `references` name, each once. Raises NotFound."""
-    return list({entry.id: entry for entry in map(desk.inbox.find, references)}.values())
 
 
 _ACTS: Mapping[str, Callable[[Session, Asked], None]] = {

@@ -140,7 +140,7 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
     """Show developments with all their fields.
 
     An id may be shortened as long as it means one development; last is the one touched last.
-    It also says which issues told of them.
+    It also says which issues told of them, and where evidence of their pages is kept.
 
     Example: aiwatch show last
     """
@@ -153,15 +153,16 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
 
     sections, carried = desk.config.sections, known_carried(desk)
     issues = [[number for number, _ in carried.get(each.id, ())] for each in found]
+    kept = [[(each.path, each.at) for each in desk.archive.evidence(one.id)] for one in found]
     if on_terminal():
         from aiwatch.writers.terminal_card import DevelopmentCard
 
         for index, development in enumerate(found):
             if index:
                 console().print()
-            console().print(DevelopmentCard(development, sections, issues[index]))
+            console().print(DevelopmentCard(development, sections, issues[index], kept[index]))
     else:
         from aiwatch.writers.card import write
 
-        pairs = zip(found, issues, strict=True)
-        answer("\n".join(write(each, sections, numbers) for each, numbers in pairs))
+        cards = zip(found, issues, kept, strict=True)
+        answer("\n".join(write(each, sections, told, pages) for each, told, pages in cards))

@@ -291,9 +291,26 @@ Url = Annotated[
         "--url", "-u", metavar="ADDRESS", rich_help_panel=SOURCE, help="Its address on the web."
     ),
 ]
+Fetch = Annotated[
+    bool,
+    typer.Option(
+        "--fetch",
+        rich_help_panel=SOURCE,
+        help="Ask for the page at its address, and fill in what it says.",
+    ),
+]
 Title = Annotated[
     str | None,
     typer.Option("--title", metavar="TEXT", rich_help_panel=SOURCE, help="Its original title."),
+]
+Archived = Annotated[
+    str | None,
+    typer.Option(
+        "--archived",
+        metavar="ADDRESS",
+        rich_help_panel=SOURCE,
+        help="The address of an archived copy of it.",
+    ),
 ]
 Tag = Annotated[
     list[str] | None,

@@ -1,7 +1,7 @@
 """A bar on stderr while something lasts, for a person who waits; gone when it is done."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sized
 from threading import Event, Thread
 from types import TracebackType
 from typing import TypeVar
@@ -28,10 +28,13 @@ class Progress:
         """Say what is done now, of unknown length."""
         self.what, self.total, self.done = what, None, 0
 
-    def each(self, what: str, things: Sequence[Thing]) -> Iterator[Thing]:
-        """Yield each of `things`; one is done when the next is asked for. How far a single one is
-        cannot be told."""
-        self.what, self.total, self.done = what, len(things) if len(things) > 1 else None, 0
+    def each(
+        self, what: str, things: Iterable[Thing], number: int | None = None
+    ) -> Iterator[Thing]:
+        """Yield each of `things`, of which there are `number`, if they do not tell themselves; one
+        is done when the next is asked for. How far a single one is cannot be told."""
+        number = len(things) if isinstance(things, Sized) else number
+        self.what, self.total, self.done = what, number if number and number > 1 else None, 0
         for thing in things:
             yield thing
             self.done += 1

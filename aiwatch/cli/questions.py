@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aiwatch.cli.fields import Given, build, from_address, typed_sources, with_source
 from aiwatch.cli.shell import Session, ask, cleaned
@@ -11,8 +11,11 @@ from aiwatch.cli.streams import say
 from aiwatch.domain.addresses import is_web, is_web_address
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
-from aiwatch.domain.source_note import NoteReading, note_start, read_note
+from aiwatch.domain.source_note import NoteReading, note_start, read_note, write_note
 from aiwatch.domain.text import tidy
+
+if TYPE_CHECKING:
+    from aiwatch.cli.fetching import Fetched
 
 Answer = TypeVar("Answer")
 
@@ -20,9 +23,10 @@ Log = Callable[[Session, Development, bool], Development]
 """Logs a development, a duplicate too if the last argument says so, and returns it as logged."""
 
 
-def from_questions(desk: Session, given: Given) -> Development:
-    """Ask for what the options left open and return the development. What the options say is
-    refused before anything is asked, an answer at once; raises typer.Abort at the end of input."""
+def from_questions(desk: Session, given: Given, page: "Fetched | None" = None) -> Development:
+    """Ask for what the options left open and return the development; what the `page` says is the
+    usual answer. What the options say is refused before anything is asked, an answer at once;
+    raises typer.Abort at the end of input."""
     keys = desk.config.sections
     day_first = desk.config.day_first
     day = desk.day(given.date) if given.date is not None else None
@@ -33,8 +37,11 @@ def from_questions(desk: Session, given: Given) -> Development:
     section = sample.section
     if given.section is None:
         section = _answered(f"Section ({', '.join(keys)})", usual, desk.section)
-    note = _text(sample, day_first)
+    usual_text, usual_headline = _words(page)
+    note = _text(sample, day_first, usual_text)
     text, sources = note.text, note.sources
+    if note.text != usual_text:
+        usual_headline = ""
     if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
         sources = _answered(question, "", lambda typed: _sources(typed, day_first, day))
@@ -42,17 +49,21 @@ def from_questions(desk: Session, given: Given) -> Development:
         if misread > 0:
             say("The source takes the place of the note in the text.")
             text = text[:misread].rstrip()
-    if given.url or (sources and sources[0].url):
+    doubt = ""
+    if page:
+        sources, doubt = _confirmed(desk, with_source(sources, given, day), given, page)
+        given = given._replace(publisher=None, lang=None, url=None, title=None, archived=None)
+    elif given.url or (sources and sources[0].url):
         sources = with_source(sources, given, day)
         at = given._replace(url=sources[0].url)
         sources = from_address(desk, sources, at)
         given = given._replace(publisher=None, lang=None, url=None, title=None)
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
-        day = _answered("Date", usual_day.isoformat(), desk.day)
+        day = _answered("Date", "" if doubt else usual_day.isoformat(), desk.day)
     headline = given.headline
     if headline is None:
-        headline = _answered("Headline", "", str, what="The headline")
+        headline = _answered("Headline", usual_headline, str, what="The headline")
     tags = given.tag or [_answered("Tags (a, b)", "", str)]
     return build(
         desk,
@@ -60,6 +71,41 @@ def from_questions(desk: Session, given: Given) -> Development:
         sources,
         given._replace(section=section, date=day.isoformat(), headline=headline, tag=tags),
     )
+
+
+def _words(page: "Fetched | None") -> tuple[str, str]:
+    """Return the text and the headline that `page` has, both empty if it has none."""
+    if page is None:
+        return "", ""
+    try:
+        return page.words()
+    except InvalidInput:
+        return "", ""
+
+
+def _confirmed(
+    desk: Session, sources: tuple[Source, ...], given: Given, page: "Fetched"
+) -> tuple[tuple[Source, ...], str]:
+    """Return the sources with what the `page` says of the first one, once somebody has confirmed or
+    corrected it, and what leaves a doubt about its day; that is told."""
+    from aiwatch.cli.fetching import suggested
+
+    (first, *others), doubt = suggested(desk, sources, page, dated=given.date is not None)
+    if doubt:
+        say(doubt)
+    usual = ""
+    if first.language or first.publisher:
+        usual = write_note((replace(first, url="", title="", archived=""),))
+
+    def understood(typed: str) -> tuple[Source, ...]:
+        found = () if typed == usual else typed_sources(typed, desk.config.day_first)
+        if not found:
+            return (first, *others)
+        at = found[0].url or first.url
+        corrected = replace(found[0], url=at, title=first.title, archived=first.archived)
+        return (corrected, *found[1:], *others)
+
+    return _answered("Source", usual, understood), doubt
 
 
 def _sources(typed: str, day_first: bool | None, day: date | None) -> tuple[Source, ...]:
@@ -90,13 +136,23 @@ def insisting(log: Log) -> Log:
     return insist
 
 
-def _text(sample: Development, day_first: bool | None) -> NoteReading:
-    """Ask for the text and its note until `sample` can have that text; tell what stays in it."""
+def _text(sample: Development, day_first: bool | None, usual: str = "") -> NoteReading:
+    """Ask for the text and its note until `sample` can have that text; tell what stays in it. An
+    empty answer is the `usual` text, if there is one."""
     while True:
-        say("Text, ended by an empty line (a source note at its end is understood):")
+        if usual:
+            say(usual)
+        end = (
+            "leave it empty to take the page's"
+            if usual
+            else "a source note at its end is understood"
+        )
+        say(f"Text, ended by an empty line ({end}):")
         lines: list[str] = []
         while line := _answered(">", "", str, what="The text", end=" "):
             lines.append(line)
+        if usual and not lines:
+            return NoteReading(usual, (), ())
         note = read_note(tidy("\n".join(lines)), day_first)
         try:
             replace(sample, text=note.text)

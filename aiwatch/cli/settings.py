@@ -23,6 +23,7 @@ from aiwatch.cli.shell import (
 )
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.config_mail import MAIL
+from aiwatch.config_web import WEB
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.text import fold, visible
@@ -43,6 +44,7 @@ UNSET = {
     "mail.to": "none: a mail is a draft",
     "mail.from": "none: sendmail knows",
     "mail.subject": "none: the title and the day",
+    "web.allow": "none: only public hosts are asked",
 }
 
 
@@ -107,8 +109,9 @@ def rows(desk: Session) -> list[Row]:
     found = desk.config
     shown = [Row("archive", str(desk.root), _place(desk))]
     for key in keys(found):
-        name, _, inner = key.partition(".")
-        is_set = found.mail.value(inner) if name == "mail" else name in found.set_here
+        name = key.partition(".")[0]
+        in_part = name in ("mail", "web")
+        is_set = value_of(found, key) if in_part else name in found.set_here
         origin = file.FILE if is_set else "default"
         shown.append(Row(key, value_of(found, key), origin))
     try:
@@ -123,12 +126,13 @@ def rows(desk: Session) -> list[Row]:
 
 
 def keys(found: file.Config) -> list[str]:
-    """Return the settings of the file, each section one, each key below [mail], and each rule of
-    the check that is set."""
+    """Return the settings of the file, each section one, each key below [mail] and [web], and each
+    rule of the check that is set."""
     single = [key for key in file.KEYS if key not in file.TABLES]
     mail = (f"mail.{key}" for key in MAIL)
     rules = (f"check.{rule}" for rule in found.check)
-    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *rules]
+    web = (f"web.{key}" for key in WEB)
+    return [*single, *(f"sections.{key}" for key in found.sections), *mail, *web, *rules]
 
 
 def value_of(found: file.Config, key: str) -> str:
@@ -139,6 +143,10 @@ def value_of(found: file.Config, key: str) -> str:
         return found.check.get(key.removeprefix("check."), "")
     if key.startswith("mail."):
         return found.mail.value(key.removeprefix("mail."))
+    if key == "web.allow":
+        return ", ".join(found.web.allow)
+    if key == "web":
+        return f"allow\t{', '.join(found.web.allow)}" if found.web.allow else ""
     if key == "mail":
         rows = ((name, found.mail.value(name)) for name in MAIL)
         return "\n".join(f"{name}\t{value}" for name, value in rows if value)
@@ -196,10 +204,12 @@ def _known(desk: Session, told: str, *, new: bool) -> str:
         return f"sections.{next(same, section if new else desk.section(section))}"
     if name == "check" and section:
         return f"check.{_rule(section)}"
-    if told in file.KEYS or told in ELSEWHERE or (name == "mail" and section in MAIL):
+    below = {"mail": MAIL, "web": WEB}.get(name, ())
+    if told in file.KEYS or told in ELSEWHERE or section in below:
         return told
     single = [key for key in file.KEYS if key not in file.TABLES]
-    names = [*single, "sections.KEY", *(f"mail.{key}" for key in MAIL), "check.RULE"]
+    names = [*single, "sections.KEY", *(f"mail.{key}" for key in MAIL)]
+    names += [*(f"web.{key}" for key in WEB), "check.RULE"]
     hint = nearest(told, [*keys(desk.config), *ELSEWHERE])
     raise InvalidInput(f"No setting {told!r}. Settings: {', '.join(names)}.{hint}")
 
@@ -229,6 +239,8 @@ def _read(desk: Session, key: str, told: str) -> str | bool:
         raise InvalidInput("Set one section: aiwatch config sections.KEY TITLE")
     if key == "mail":
         raise InvalidInput("Set one of its settings: aiwatch config mail.to desk@example.org")
+    if key == "web":
+        raise InvalidInput("Set its setting: aiwatch config web.allow intranet.example")
     if key == "check":
         raise InvalidInput("Set one rule: aiwatch config check.RULE off")
     if key.startswith("check."):
@@ -282,7 +294,7 @@ def _stays(before: file.Config, key: str, value: str | bool | None) -> bool:
     """Tell, also the user, whether there is nothing to change."""
     old = value_of(before, key) if key not in before.unknown else ""
     if value is None:
-        in_table = key.startswith(("sections.", "mail.", "check."))
+        in_table = key.startswith(("sections.", "mail.", "check.", "web."))
         there = key in before.unknown or (bool(old) if in_table else key in before.set_here)
         if not there:
             say(f"{key} is not set in {file.FILE}; nothing was changed.")

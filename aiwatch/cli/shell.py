@@ -24,6 +24,7 @@ from aiwatch.domain.text import clean, fold, visible
 if TYPE_CHECKING:
     from aiwatch.archive.inbox import Inbox
     from aiwatch.domain.publishers import Register
+    from aiwatch.web.client import Client
 
 
 def decode_text(data: bytes, what: str) -> str:
@@ -171,6 +172,14 @@ class Session:
             return register_with(read_own(own, register()))
         except InvalidInput as error:
             raise InvalidInput(f"{self.root / OWN}, {error}") from None
+
+    @cached_property
+    def client(self) -> "Client":
+        """What asks for pages, as the archive's settings allow."""
+        from aiwatch import __version__
+        from aiwatch.web.client import Client
+
+        return Client(self.config.web.allow, agent=f"aiwatch/{__version__}")
 
     def own_publishers(self) -> str:
         """Return the text of the archive's publishers.csv, empty if there is none."""

@@ -16,7 +16,7 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
     """Return `source` with what its address tells of what is not known of it, having said what that
     is and where it is from; of a platform the publisher is asked for at a terminal. `dated` says
     that the user gave a date, so that none is suggested."""
-    reading = read_address(source.url, _known(desk))
+    reading = read_address(source.url, known_register(desk))
     if not reading.host:
         return source
     told = []
@@ -38,11 +38,11 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
     if told:
         say(f"From the address: {', '.join(told)}.")
     if not source.publisher:
-        source = replace(source, publisher=_publisher(reading))
+        source = replace(source, publisher=ask_publisher(reading))
     return source
 
 
-def _known(desk: Session) -> Register:
+def known_register(desk: Session) -> Register:
     """Return the register, without the archive's own publishers where their file cannot be right:
     that is told, but keeps nobody from logging."""
     try:
@@ -55,7 +55,7 @@ def _known(desk: Session) -> Register:
         return desk.register
 
 
-def _publisher(reading: AddressReading) -> str:
+def ask_publisher(reading: AddressReading) -> str:
     """Return the publisher that the user names, empty without one, having said why the address does
     not tell it."""
     if reading.platform:
@@ -74,7 +74,7 @@ def tell_name(desk: Session, name: str, id: str, *, english: bool) -> None:
     development's, which keeps it as it was typed."""
     from aiwatch.domain.near_names import near_name
 
-    register = _known(desk)
+    register = known_register(desk)
     found = register.publisher_named(name)
     if near := near_name(name, register):
         say(f"Is {name!r} {near}? It is kept as typed; to correct it: aiwatch edit {id}")

@@ -17,6 +17,9 @@ from aiwatch.domain.errors import InvalidInput, NotFound, Refused
 from aiwatch.writers.summary import one_line
 from aiwatch.writers.summary import summary as in_short
 
+_COMMANDS = ("accept", "merge")
+"""What the archive's history calls these acts."""
+
 
 class Undone(NamedTuple):
     """What an undo took back: the decision, the development that it made or that a source was added
@@ -158,9 +161,21 @@ def put_back(desk: Session) -> Beside:
     was decided with that change waits again."""
 
     def files(change: Change) -> dict[str, bytes]:
-        if change.stamp.command not in ("accept", "merge"):
+        if change.stamp.command not in _COMMANDS:
             return {}
         return desk.inbox.at_desk().returning(lambda decided: decided.act == change.id)
+
+    return files
+
+
+def decided_again(desk: Session) -> Beside:
+    """Return what `Archive.redo` is told to change in the inbox when a change is put back: what was
+    decided with it is decided again."""
+
+    def files(change: Change) -> dict[str, bytes]:
+        if change.stamp.command not in _COMMANDS:
+            return {}
+        return desk.inbox.at_desk().deciding_again(change.id)
 
     return files
 

@@ -16,6 +16,8 @@ _WEB = pattern(
     r"|mailto:\S+",
     re.IGNORECASE,
 )
+# Also of an address within the address, and where the password has a slash in it.
+_CREDENTIALS = pattern(r"(//)(?:[^/?#\s]+|[^/?#\s:@]*:(?!\d*(?:[/?#]|$))\S+)@")
 _NO_SCHEME = pattern(r"www\.|[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
 _ARCHIVED = pattern(r"https?://web\.archive\.org/web/\w+/(?=https?:/)", re.IGNORECASE)
 
@@ -77,6 +79,11 @@ def is_web(url: str) -> bool:
 def is_web_address(url: str) -> bool:
     """Tell whether `url` is an address of the web, or a mailto: one, that a reader can follow."""
     return _WEB.fullmatch(url.strip()) is not None
+
+
+def without_credentials(url: str) -> str:
+    """Return `url` without a user's name and password, for showing it."""
+    return _CREDENTIALS.sub(r"\1", url)
 
 
 def lacks_scheme(url: str) -> bool:

@@ -49,6 +49,14 @@ class CitedSource(NamedTuple):
             return f"Set the {what} in the note: {edit(self.development)}"
         return f"{edit(self.development)} {option} {shlex.quote(value) if value else DOTS}"
 
+    def archiving(self, address: str = "") -> str:
+        """Return the remedy that records the `address` of an archived copy, if that is known."""
+        if self.number > 1:
+            line = f"Archived {self.number}: {address or 'ADDRESS'}"
+            return f"Add a line “{line}” to the head: {edit(self.development)}"
+        value = shlex.quote(address) if address else DOTS
+        return f"Record that copy: {edit(self.development)} --archived {value}"
+
 
 class Passage(NamedTuple):
     """A text that is printed: whose it is, what it is called, and the text."""

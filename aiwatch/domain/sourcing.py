@@ -82,10 +82,7 @@ def no_archive(copy: Copy) -> Iterator[Remark]:
             what = "is a government's, and has neither an address nor an archived copy."
             yield cited.remark(what, cited.setting("--url"))
             continue
-        remedy = (
-            f"Save it at https://web.archive.org/save and add a line “Archived {cited.number}: "
-            f"ADDRESS” to the head: {edit(cited.development)}"
-        )
+        remedy = f"Save it at https://web.archive.org/save. {cited.archiving()}"
         yield cited.remark("is a government's and has no archived copy.", remedy)
 
 

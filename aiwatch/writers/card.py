@@ -1,6 +1,7 @@
 """One development with all its fields, as plain lines for pipes and files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from aiwatch.archive.record import to_json
 from aiwatch.domain.dates import show_day
@@ -9,18 +10,27 @@ from aiwatch.domain.source_note import label
 from aiwatch.domain.text import visible
 
 
-def write(development: Development, sections: Mapping[str, str], issues: Sequence[int] = ()) -> str:
+def write(
+    development: Development,
+    sections: Mapping[str, str],
+    issues: Sequence[int] = (),
+    evidence: Sequence[tuple[str, datetime]] = (),
+) -> str:
     """Return `development` as `name: value` lines, its text behind them; `sections` gives titles
-    by key, `issues` are the numbers of those that told of it. Instants are shown in local time."""
+    by key, `issues` are the numbers of those that told of it, `evidence` where the texts of its
+    pages are kept, each with when it was got. Instants are shown in local time."""
     head = "".join(
         f"{visible(name)}: {visible(value)}".replace("\n", "\n  ") + "\n"
-        for name, value in _fields(development, sections, issues)
+        for name, value in _fields(development, sections, issues, evidence)
     )
     return f"{head}\n{visible(development.text)}\n"
 
 
 def _fields(
-    development: Development, sections: Mapping[str, str], issues: Sequence[int]
+    development: Development,
+    sections: Mapping[str, str],
+    issues: Sequence[int],
+    evidence: Sequence[tuple[str, datetime]],
 ) -> Iterator[tuple[str, str]]:
     yield "id", development.id
     yield "date", development.date.isoformat()
@@ -46,6 +56,8 @@ def _fields(
         yield "by", development.by
     if issues:
         yield "issues", ", ".join(map(str, issues))
+    for path, at in evidence:
+        yield "evidence", f"{path}, {at.astimezone():%Y-%m-%d %H:%M}"
     for name, value in development.unknown.items():
         yield name, value if isinstance(value, str) else to_json(value)
 

@@ -31,15 +31,20 @@ _LABEL = 10
 
 class DevelopmentCard:
     """What `console.print` draws `development` with: all its fields. `sections` gives the title
-    of each section by its key, `issues` the numbers of those that told of it; instants are shown
-    in local time."""
+    of each section by its key, `issues` the numbers of those that told of it, `evidence` where the
+    texts of its pages are kept, each with when it was got; instants are shown in local time."""
 
     def __init__(
-        self, development: Development, sections: Mapping[str, str], issues: Sequence[int] = ()
+        self,
+        development: Development,
+        sections: Mapping[str, str],
+        issues: Sequence[int] = (),
+        evidence: Sequence[tuple[str, datetime]] = (),
     ) -> None:
         self.development = development
         self.sections = sections
         self.issues = issues
+        self.evidence = evidence
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, MEASURE)
@@ -52,6 +57,10 @@ class DevelopmentCard:
         yield from _words(self.development, width)
         yield line()
         yield from _fields(self.development, self.issues, width)
+        label = "Evidence"
+        for path, at in self.evidence:
+            yield from _field(label, [(path, _PLAIN), (f", {show_instant(at)}", QUIET)], width)
+            label = ""
 
 
 def show_instant(instant: datetime) -> str:

@@ -24,7 +24,7 @@ from views import View
 from aiwatch.archive import Stamp
 from aiwatch.archive.commit import LOCK, locked, recover
 from aiwatch.archive.disk import PRIVATE, Disk
-from aiwatch.archive.tiny import FOLDERS, TinyArchive
+from aiwatch.archive.tiny import TinyArchive, written_folders
 from aiwatch.domain.errors import AiwatchError, NotFound
 
 State = tuple[tuple[str, bytes | None], ...]
@@ -413,7 +413,7 @@ class Judge:
         """Recover the archive as the next command does, and return its state."""
         disk = Disk()
         with locked(disk, self.root, "the judge") as in_order:
-            recover(disk, self.root, FOLDERS, in_order=in_order)
+            recover(disk, self.root, written_folders(disk, self.root), in_order=in_order)
         return tuple((path, data) for path, data in state_of(self.root) if path != LOCK)
 
     def problems(self, story: Story) -> Iterator[str]:

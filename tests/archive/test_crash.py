@@ -21,6 +21,7 @@ from test_archive import development, stamp
 
 from aiwatch.archive import Desk
 from aiwatch.archive.commit import JOURNAL
+from aiwatch.archive.evidence import Evidence
 from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
@@ -107,7 +108,7 @@ def accepting(minutes: int) -> Change:
         inbox, at = Inbox(archive.root, archive.disk), stamp("accept", minutes)
         with archive.desk(at) as desk:
             there = inbox.at_desk()
-            entry = there.entries()[0]
+            entry = there.entries[0]
             (logged,) = desk.log([development(entry.clipping.title)])
             desk.also(there.deciding({entry.id: logged.id}, "accepted", at.id))
 
@@ -121,6 +122,19 @@ def putting_back(minutes: int) -> Change:
             stamp("undo", minutes),
             files=lambda undone: there.returning(lambda decided: decided.act == undone.id),
         )
+
+    return change
+
+
+def keeping(minutes: int, text: str = "") -> Change:
+    """Keep evidence of the development with that text, or of one that is logged."""
+
+    def change(archive: TinyArchive) -> None:
+        at = stamp("edit", minutes)
+        page = Evidence("https://www.example.org/", "0" * 64, at.at)
+        with archive.desk(at) as desk:
+            found = named(desk, text) if text else desk.log([development("With evidence.")])[0]
+            desk.keep(found.id, page, "What it said.")
 
     return change
 
@@ -150,6 +164,8 @@ LIFE = (
     putting_back(5),
     skipping,
     restoring,
+    keeping(5),
+    keeping(5, "Three."),
     adding(*MANY, minutes=6),
     describing("第一段。\n", NEXT_MONTH),
     publishing(NEXT_MONTH),
@@ -196,6 +212,8 @@ def stories(in_memory: Path) -> Stories:
             (there, adding(development("In a third month.", "2025-07-01"), minutes=3)),
             (there, publishing(3)),
             (fetched, accepting(3)),
+            (there, keeping(3)),
+            (there, keeping(3, "One.")),
         ):
             cut += list(_cut_short_everywhere(patched, root, state, change))
     return Stories(life, first, cut)
@@ -251,7 +269,7 @@ def test_no_fsync_can_be_left_out(stories: Stories, judge: Judge) -> None:
         if not any(is_found_out(judge, story, [number]) for story, number in uses)
     ]
     assert needless == []
-    assert len(places) == 13
+    assert len(places) == 14
 
 
 def test_no_journal_is_found_out(stories: Stories, judge: Judge) -> None:

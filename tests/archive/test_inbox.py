@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -246,7 +247,7 @@ def test_processes_at_work_at_once_lose_nothing(inbox: Inbox) -> None:
     assert len(skipped) >= len(decided) - 1
     assert inbox.feeds()[0].etag == "1"
     assert len(TinyArchive(inbox.root).ids()) == 10
-    assert checkup(inbox.root).findings == []
+    assert checkup(inbox.root).damages == []
 
 
 def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
@@ -268,3 +269,18 @@ def test_the_checkup_finds_each_bad_line(inbox: Inbox) -> None:
         (FEEDS, ""),
     ]
     assert found[1].what == "It cannot be read: it is no JSON. Mend or delete this line."
+
+
+def test_files_are_put_in_place_with_a_change_and_alone(archive: Path) -> None:
+    store = TinyArchive(archive)
+    with store.desk(stamp()) as desk:
+        desk.log([development()])
+        desk.also({"inbox/one.txt": b"1"})
+    with store.desk(stamp("edit", 1)) as desk:
+        desk.also({"inbox/two.txt": b"2"})
+    with suppress(KeyError), store.desk(stamp("edit", 2)) as desk:
+        desk.also({"inbox/three.txt": b"3"})
+        raise KeyError
+    assert [change.stamp.command for change in store.changes()] == ["add"]
+    store.undo(stamp("undo", 3))
+    assert sorted(path.name for path in (archive / "inbox").iterdir()) == ["one.txt", "two.txt"]

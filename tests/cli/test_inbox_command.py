@@ -21,6 +21,7 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.writers.cells import display_width
 from aiwatch.writers.terminal_inbox import EntryCard, InboxTable
+from tests.web.server import Reply, serving
 
 SAMPLE = Path(aiwatch.__file__).parent / "data" / "sample"
 FEED = "https://jiqizhixin.example/rss"
@@ -218,6 +219,13 @@ def test_an_undated_entry_takes_the_date_given(call: Call, ids: list[str]) -> No
     )
 
 
+def test_a_date_for_several_is_told_once(call: Call, ids: list[str]) -> None:
+    code, shown, told = call("inbox", "accept", *ids, "-s", "tech", "-d", "yesterday")
+    assert (code, len(shown.split())) == (0, 3)
+    assert told.count("yesterday = ") == 1
+    assert told.count(", 18 May 2025, ") == 3
+
+
 def test_accept_in_the_editor(
     call: Call, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +260,19 @@ def test_merge_and_undo(call: Call, ids: list[str]) -> None:
     assert len(json.loads(call("show", development, "--json")[1])[0]["sources"]) == 1
 
 
+def test_redo_takes_the_entry_out_again(call: Call, ids: list[str]) -> None:
+    logged = call("inbox", "accept", ids[0], ids[1], "-s", "tech")[1].split()
+    for _ in range(2):
+        assert call("undo")[0] == 0
+        assert len(listed(call)) == 3
+        assert call("redo")[0] == 0
+        assert [line[0] for line in listed(call)] == [ids[2]]
+    assert call("show", *logged)[0] == 0
+    assert call("inbox", "undo")[0] == 0
+    assert len(listed(call)) == 3
+    assert call("show", logged[0])[0] == 3
+
+
 def test_what_was_skipped_can_be_seen_and_restored(call: Call, ids: list[str]) -> None:
     assert call("inbox", "skip", *ids[:2])[2].splitlines() == [
         f"Skipped {ids[0]} '{QWEN.title}'",
@@ -266,6 +287,35 @@ def test_what_was_skipped_can_be_seen_and_restored(call: Call, ids: list[str]) -
     assert call("inbox", "restore", ids[0])[0] == 0
     assert [line[0] for line in listed(call)] == [ids[0], ids[2]]
     assert call("inbox", "restore", ids[0])[0] == 3
+
+
+def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
+    page = """<html lang="en"><head><title>Chips shipped</title>
+        <meta property="og:title" content="Ascend chips shipped">
+        <meta property="og:site_name" content="Chip Desk">
+        <meta property="og:description" content="Ten thousand of them.">
+        <meta property="article:published_time" content="2025-05-13T08:00:00+08:00">
+        </head><body><p>Ten thousand of them.</p></body></html>"""
+    root = tmp_path / "archive"
+    with (root / "aiwatch.toml").open("a") as settings:
+        settings.write('\n[web]\nallow = ["127.0.0.1"]\n')
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    with serving({"/1": Reply(page.encode(), headers=html)}) as site:
+        bare = Clipping("Ascend chips shipped", url=site.url("/1"))
+        gone = Clipping("Gone", "It is gone.", url=site.url("/2"), published=date(2025, 5, 13))
+        ids = [each.id for each in Inbox(root).take_in([Entry("1", bare), Entry("2", gone)])]
+        assert call("inbox", "accept", ids[0], "-s", "tech")[0] == 2
+        code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "--fetch")
+        assert code == 0, told
+        assert "date 13 May 2025" in told
+        assert told.endswith("Tech progress, 13 May 2025, EN Chip Desk\n")
+        code, nothing, told = call("inbox", "accept", ids[1], "-s", "tech", "--fetch")
+    assert (code, nothing) == (1, "")
+    assert "the server said 404" in told
+    (record,) = json.loads(call("show", shown.strip(), "--json")[1])
+    assert record["headline"] == "Ascend chips shipped"
+    assert record["text"] == "Ten thousand of them."
+    assert [line[0] for line in listed(call)] == [ids[1]]
 
 
 @pytest.mark.parametrize(

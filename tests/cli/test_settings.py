@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from aiwatch.archive.commit import LOCK
+from aiwatch.config import load
 
 
 def test_every_setting_is_shown_with_where_it_comes_from(aiwatch, archive: Path) -> None:
@@ -21,6 +22,7 @@ def test_every_setting_is_shown_with_where_it_comes_from(aiwatch, archive: Path)
         "mail.cc\tnone\tdefault\n"
         "mail.from\tnone: sendmail knows\tdefault\n"
         "mail.subject\tnone: the title and the day\tdefault\n"
+        "web.allow\tnone: only public hosts are asked\tdefault\n"
         "editor\ted -p '> '\tEDITOR\n"
         "user\tlin\tLOGNAME\n"
         "today\t2025-05-19\tAIWATCH_TODAY\n"
@@ -133,7 +135,12 @@ def test_a_list_of_addresses_is_shown_as_one_text(aiwatch, archive: Path) -> Non
         (("mail.to", "lin"), "aiwatch: Nothing was changed: 'lin' "),
         (("mail.from", "a@b.org, c@d.org"), "from is one address."),
         (("mail.subject", "two\nlines"), "subject is one line."),
-        (("titel", "X"), "mail.to, mail.cc, mail.from, mail.subject, check.RULE. Did you"),
+        (("web", "127.0.0.1"), "aiwatch config web.allow intranet.example"),
+        (("web.allow", "http://a.example/"), "Nothing was changed: 'http://a.example/' is no host"),
+        (
+            ("titel", "X"),
+            "mail.to, mail.cc, mail.from, mail.subject, web.allow, check.RULE. Did you",
+        ),
         (("titel",), "Did you mean title?"),
         (("title", ""), "--unset title"),
         (("title", "two\nlines"), ": Nothing was changed: title is one line."),
@@ -177,3 +184,13 @@ def test_an_archive_in_use_is_not_written_to(aiwatch, archive: Path, monkeypatch
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert run(["--archive", str(archive), "config", "title", "X"]) == 6
     assert (archive / "aiwatch.toml").read_bytes() == b""
+
+
+def test_hosts_that_may_be_asked_are_set_like_the_rest(aiwatch, archive: Path) -> None:
+    done = aiwatch("config", "web.allow", "127.0.0.1, 10.0.0.0/8")
+    assert done.err == "web.allow is now '127.0.0.1, 10.0.0.0/8'.\n"
+    assert load(archive).web.allow == ("127.0.0.1", "10.0.0.0/8")
+    assert aiwatch("config", "web").out == "allow\t127.0.0.1, 10.0.0.0/8\n"
+    assert "web.allow\t127.0.0.1, 10.0.0.0/8\taiwatch.toml\n" in aiwatch("config").out
+    aiwatch("config", "--unset", "web.allow")
+    assert load(archive).web.allow == ()

@@ -18,6 +18,7 @@ from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.doctor.examination import MOVED, TWICE, Examined, examine, is_month
 from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, count, listed
+from aiwatch.archive.doctor.kept import look_at_evidence
 from aiwatch.archive.doctor.mailroom import look_at_inbox
 from aiwatch.archive.doctor.premises import journal, look_around, overview, why
 from aiwatch.archive.doctor.published import look_at_issues, unfinished
@@ -118,6 +119,7 @@ def look_through(disk: Disk, root: Path) -> Checkup:
     published = [issue for _, entry in found.chronicle.in_force for issue in entry.issues]
     found.findings += look_at_issues(disk, root, found.waiting or found.unfinished, published)
     found.findings += look_at_inbox(disk, root, found.waiting or found.unfinished)
+    found.findings += look_at_evidence(disk, root, found.waiting or {})
     if not found.closed:
         found.absences = list(_missing(disk, root, found))
     found.findings += found.absences

@@ -7,6 +7,7 @@ and from all of them follows which developments should be there.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiwatch.archive.doctor.decoding import decode
 from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.premises import why
 from aiwatch.archive.doctor.wreckage import ANEW, TOLD
+from aiwatch.archive.evidence import is_kept
 from aiwatch.archive.history import FOLDER, Entry
 from aiwatch.archive.issues import Issues
 from aiwatch.archive.record import from_record
@@ -101,8 +103,14 @@ def read_chronicle(
     known = {entry.change.id for _, entry in entries}
     void = {id for _, entry in entries for id in entry.void}
     chronicle.in_force = [placed for placed in entries if placed[1].change.id not in void]
+    has_evidence = partial(is_kept, disk, root, waiting=waiting)
     while chronicle.in_force and _is_cut_off(
-        [entry for _, entry in chronicle.in_force], written_by, known, overview, has_issue
+        [entry for _, entry in chronicle.in_force],
+        written_by,
+        known,
+        overview,
+        has_issue,
+        has_evidence,
     ):
         chronicle.cut_off += (chronicle.in_force.pop()[1].change.id,)
     _follow(disk, root, chronicle)
@@ -168,6 +176,7 @@ def _is_cut_off(
     known: set[str],
     overview: Callable[[], str],
     has_issue: Callable[[str], bool],
+    has_evidence: Callable[[str], bool],
 ) -> bool:
     """Tell of the last of `entries`, as `Snapshot.is_cut_off` does; but a month that says it was
     written by a change nobody knows, or no longer says by which, does not show that it came to
@@ -175,6 +184,8 @@ def _is_cut_off(
     entry = entries[-1]
     if entry.issues and not entry.months:
         return not has_issue(entry.issues[0])
+    if entry.evidence and not entry.months:
+        return not has_evidence(entry.evidence[0])
     if not entry.months:
         return entry.overview == overview()
     for month in entry.months:

@@ -12,7 +12,7 @@ from aiwatch.archive.doctor.decoding import decode
 from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.wreckage import ANEW
 from aiwatch.archive.snapshot import OVERVIEW
-from aiwatch.archive.tiny import FOLDERS
+from aiwatch.archive.tiny import written_folders
 from aiwatch.domain.errors import Damaged
 
 COMPLETED = "completes it"
@@ -50,7 +50,7 @@ def journal(disk: Disk, root: Path) -> tuple[Mapping[str, Path] | None, list[Fin
 def leftovers(disk: Disk, root: Path) -> list[str]:
     """Return the files that were written beside others, by their names within the archive."""
     found = []
-    for folder in ("", *FOLDERS):
+    for folder in ("", *written_folders(disk, root)):
         with suppress(Damaged, OSError):
             names = commit.leftovers(disk, root, folder)
             found += [f"{folder}/{name}" if folder else name for name in names]

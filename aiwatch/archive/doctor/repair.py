@@ -25,7 +25,7 @@ from aiwatch.archive.month import Month, row
 from aiwatch.archive.months import FOLDER, file_of
 from aiwatch.archive.record import from_record, to_record
 from aiwatch.archive.snapshot import OVERVIEW
-from aiwatch.archive.tiny import FOLDERS
+from aiwatch.archive.tiny import written_folders
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged
 
@@ -246,7 +246,7 @@ def _carry_out(
         disk.sync_folder((root / backup / file).parent)
         disk.sync_folder((root / file).parent)
     if found.waiting is not None:
-        recover(disk, root, FOLDERS, in_order=in_order)
+        recover(disk, root, written_folders(disk, root), in_order=in_order)
     commit(disk, root, work.files)
     for file in sorted(work.gone):
         disk.remove(root / file)

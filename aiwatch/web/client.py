@@ -1,0 +1,304 @@
+"""The one client of the web: what is asked, how long, how much, and of whom."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from threading import Timer
+from urllib.parse import urldefrag, urljoin
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from aiwatch.domain.errors import Unreachable
+from aiwatch.web.decompression import NotReadable, TooLong, decompressed, encodings_of
+from aiwatch.web.guard import Guard, NotAllowed, Target, read_target, told
+
+MOST_REDIRECTS = 5
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_FOR_GOOD = frozenset((301, 308))
+_PIECE = 1 << 16
+_FOLD = re.compile(r"\s*[\r\n]+\s*")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered: `url` is where it ended, `status` any of HTTP's, the names of
+    `headers` are in lower case, `body` is decompressed. `hops` are the addresses that sent it on,
+    in order, `permanent` whether all of them did so for good."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    hops: tuple[str, ...] = ()
+    permanent: bool = False
+
+
+class Client:
+    """Asks for pages, carefully.
+
+    - http and https only. Certificates are verified against the system's trust store.
+    - `seconds` is all the time that a page may take, redirects and name resolution with it.
+    - `most_bytes` is the most that a body may be, decompressed; it is counted while it comes.
+    - Hosts that are not public are refused, on each of at most MOST_REDIRECTS redirects, unless
+      `allowed` (see `guard.Guard`). A host is looked up once, and what was checked is what is
+      connected to, so no second answer of a name server can lead elsewhere.
+    - A redirect from https to http is refused: what comes then could be anybody's, and would
+      stand in the archive as that publisher's. Who wants it nevertheless asks for the http address.
+    - No cookies, no credentials, no proxy: a proxy would look up the host itself, and what was
+      checked here would say nothing. What the environment says of proxies is therefore not read.
+
+    `agent` is how it introduces itself. A client may be used by several threads at once.
+    """
+
+    def __init__(
+        self,
+        allowed: Sequence[str] = (),
+        *,
+        seconds: float = 20,
+        most_bytes: int = 10_000_000,
+        agent: str = "aiwatch",
+    ) -> None:
+        self.seconds, self.most_bytes, self.agent = seconds, most_bytes, agent
+        self._guard = Guard(allowed)
+        self._trust = _trust()
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Return the answer for the page at `url`, whatever its status; `headers` are sent beside
+        the client's own.
+
+        Raises Unreachable, with the reason in words, if it could not be had whole or must not be
+        asked for: UnknownHost and NotAllowed of `guard` among them.
+        """
+        return self._follow("GET", url, headers or {})
+
+    def head(self, url: str) -> Answer:
+        """Return the answer for `url` without its body, as `get` does; many servers answer this
+        otherwise than what is read."""
+        return self._follow("HEAD", url, {})
+
+    def peek(self, url: str) -> Answer:
+        """Return the answer for `url` as `get` does, but hang up before the body, however long that
+        may be."""
+        return self._follow("GET", url, {}, body=False)
+
+    def _follow(
+        self, method: str, url: str, headers: Mapping[str, str], *, body: bool = True
+    ) -> Answer:
+        deadline = _Deadline(self.seconds)
+        hops: list[str] = []
+        permanent = True
+        while True:
+            target = read_target(url)
+            answer = self._ask(method, target, url, headers, deadline, body=body)
+            location = answer.headers.get("location", "").strip()
+            if answer.status not in _REDIRECTS or not location:
+                return replace(answer, hops=tuple(hops), permanent=bool(hops) and permanent)
+            hops.append(url)
+            permanent = permanent and answer.status in _FOR_GOOD
+            url = _next(url, location)
+            if url in hops:
+                raise Unreachable(f"{told(hops[0])} is redirected in a circle.")
+            if len(hops) > MOST_REDIRECTS:
+                raise Unreachable(
+                    f"{told(hops[0])} is redirected more than {MOST_REDIRECTS} times."
+                )
+            if target.scheme == "https" and url.lower().startswith("http:"):
+                raise NotAllowed(
+                    f"{told(hops[-1])} redirects to {told(url)}, which is not encrypted, and that "
+                    "is not followed; give that address itself if you want it."
+                )
+
+    def _ask(
+        self,
+        method: str,
+        target: Target,
+        url: str,
+        headers: Mapping[str, str],
+        until: _Deadline,
+        *,
+        body: bool,
+    ) -> Answer:
+        try:
+            with self._connection(target, url, until) as connection:
+                sent = {"User-Agent": self.agent, "Accept-Encoding": "gzip, deflate"}
+                sent |= {"Accept": "*/*", "Connection": "close", **headers}
+                connection.request(
+                    method, target.path, headers=sent, preload_content=False, decode_content=False
+                )
+                with closing(connection.getresponse()) as response:
+                    found = _headers(response)
+                    redirected = response.status in _REDIRECTS and "location" in found
+                    data = self._body(response, found) if body and not redirected else b""
+            if until.passed():
+                raise TimeoutError
+        except Unreachable:
+            raise
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as no:
+            raise Unreachable(self._reason(no, url, until)) from no
+        except TooLong:
+            raise Unreachable(
+                f"{told(url)} is longer than {self.most_bytes:,} bytes and was not taken."
+            ) from None
+        except NotReadable as error:
+            raise Unreachable(f"{told(url)} cannot be read: {error}.") from None
+        return Answer(url, response.status, found, data)
+
+    def _body(self, response: urllib3.BaseHTTPResponse, headers: Mapping[str, str]) -> bytes:
+        encodings = encodings_of(headers.get("content-encoding", ""))
+        pieces = response.stream(_PIECE, decode_content=False)
+        return decompressed(pieces, encodings, self.most_bytes)
+
+    def _reason(self, error: Exception, url: str, until: _Deadline) -> str:
+        """Return the sentence that tells why `url` could not be had."""
+        shown = told(url)
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+            cause = cause.__cause__ or cause.__context__
+        if until.passed() or isinstance(error, TimeoutError):
+            return f"{shown} has not answered whole within {self.seconds:g} seconds."
+        if cause is not None:
+            why = getattr(cause, "verify_message", "") or str(cause)
+            return f"{shown} does not prove that it is that host: {why.rstrip('.')}."
+        if isinstance(error, ssl.SSLError):
+            return f"{shown}: no encrypted connection came about ({error.reason or error})."
+        if isinstance(error, ConnectionRefusedError):
+            return f"{shown}: nothing answers there (connection refused)."
+        if isinstance(error, urllib3.exceptions.ProtocolError | http.client.IncompleteRead):
+            return f"{shown} broke off before its end."
+        if isinstance(error, http.client.RemoteDisconnected | ConnectionError):
+            return f"{shown}: the connection was closed without an answer."
+        if isinstance(error, OSError):
+            return f"{shown}: no connection came about ({error.strerror or error})."
+        return f"{shown}: what came is no answer of a web server."
+
+    @contextmanager
+    def _connection(self, target: Target, url: str, until: _Deadline) -> Iterator[HTTPConnection]:
+        """Connect to an address of the target's host that was checked; all ends with `until`."""
+        addresses = self._guard.addresses(target, url, until.left())
+        connected = _connected(addresses, target.port, until)
+        connection: _Plain | _Secure
+        if target.scheme == "https":
+            connection = _Secure(target.host, target.port, ssl_context=self._trust)
+        else:
+            connection = _Plain(target.host, target.port)
+        connection.connected = connected
+        with until.shutting(connected):
+            try:
+                connection.connect()
+                yield connection
+            finally:
+                connection.close()
+                # An answer that urllib3 gave up on may still hold the socket open.
+                if (handle := connected.detach()) >= 0:
+                    socket.close(handle)
+
+
+class _Plain(HTTPConnection):
+    """A connection over a socket that is there already; host and TLS name stay the URL's."""
+
+    connected: socket.socket
+
+    def _new_conn(self) -> socket.socket:
+        return self.connected
+
+
+class _Secure(HTTPSConnection):
+    connected: socket.socket
+
+    def _new_conn(self) -> socket.socket:
+        return self.connected
+
+
+class _Deadline:
+    """When all must be done, in `seconds` from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return how many seconds are left; raises TimeoutError if none are."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def passed(self) -> bool:
+        """Tell whether it is over."""
+        return time.monotonic() >= self._end
+
+    @contextmanager
+    def shutting(self, connected: socket.socket) -> Iterator[None]:
+        """Shut the connection when time is up, whoever reads from it then: a time limit on single
+        reads would not stop a server that sends a byte a second."""
+        # TLS takes the socket over; a duplicate stays ours.
+        handle = connected.dup()
+
+        def shut() -> None:
+            with suppress(OSError):
+                handle.shutdown(socket.SHUT_RDWR)
+
+        timer = Timer(max(self._end - time.monotonic(), 0), shut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            handle.close()
+
+
+def _connected(addresses: Sequence[str], port: int, until: _Deadline) -> socket.socket:
+    """Return a socket connected to the first of `addresses` that answers; each gets its share of
+    the time that is left. Raises OSError of the last one."""
+    for number, address in enumerate(addresses):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        connected = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connected.settimeout(until.left() / (len(addresses) - number))
+            connected.connect((address, port))
+            connected.settimeout(until.left())
+        except OSError as error:
+            connected.close()
+            failed = error
+        else:
+            return connected
+    raise failed
+
+
+def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
+    return {
+        name.lower(): _FOLD.sub(" ", ", ".join(response.headers.getlist(name)))
+        for name in response.headers
+    }
+
+
+def _next(url: str, location: str) -> str:
+    """Return the address that `location` leads to from `url` (RFC 9110, 10.2.2): it may be
+    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8."""
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        found, fragment = urldefrag(urljoin(url, location))
+        fragment = fragment or urldefrag(url).fragment
+    except ValueError:
+        raise NotAllowed(f"{told(url)} redirects to what is no address.") from None
+    return found + f"#{fragment}" * bool(fragment)
+
+
+def _trust() -> ssl.SSLContext:
+    """Return what certificates are verified with: the system's trust store, where Python can ask
+    it; else those that OpenSSL knows."""
+    try:
+        import truststore
+    except ImportError:
+        return ssl.create_default_context()
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,0 +1,84 @@
+"""HTML cut into tags and text, whatever it is like: in one pass, in time that grows as it does."""
+
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from aiwatch.domain.patterns import pattern
+
+_SIGN = pattern(r"<(?=/?[A-Za-z]|[!?])")
+_NAME = pattern(r"(/?)([A-Za-z][^\s/>]*)")
+# A quote counts only behind an equals sign, as in browsers; nothing is tried twice.
+_REST = pattern(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+>""")
+_ATTRIBUTE = pattern(
+    r"""([^\s"'<>/=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+"""
+)
+RAW = frozenset("script style title textarea xmp iframe noembed noframes".split())
+"""The elements that have text alone in them, no tags."""
+
+_ENDS = {name: pattern(rf"(?i)</{name}(?=[\s/>])[^>]*>?") for name in RAW}
+
+
+class Token(NamedTuple):
+    """A piece of a page. `kind` is `text`, `open`, `close` or `raw`, what stands in an element of
+    RAW; `name` is the element's, `content` the text, of `open` what stands behind the name."""
+
+    kind: str
+    name: str
+    content: str
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Yield the pieces of `html` as they stand there; comments and declarations are left out. What
+    is not closed at the end is as if it were."""
+    at, end = 0, len(html)
+    closed_quotes = True
+    while at < end:
+        next_sign = _SIGN.search(html, at)
+        sign = next_sign.start() if next_sign else end
+        if sign > at:
+            yield Token("text", "", html[at:sign])
+        if sign == end:
+            return
+        if html.startswith(("<!", "<?"), sign):
+            closing = "-->" if html.startswith("<!--", sign) else ">"
+            after = html.find(closing, sign + 2)
+            at = after + len(closing) if after >= 0 else end
+            continue
+        found = _NAME.match(html, sign + 1)
+        assert found  # as the sign was found
+        name = found[2].lower()
+        rest = _REST.match(html, found.end()) if closed_quotes else None
+        if rest:
+            at = rest.end()
+        else:
+            # A quote that is never closed: from here on quotes mean nothing.
+            closed_quotes = False
+            after = html.find(">", found.end())
+            at = after + 1 if after >= 0 else end
+        if found[1]:
+            yield Token("close", name, "")
+            continue
+        yield Token("open", name, html[found.end() : at - 1])
+        if name in RAW:
+            closing_tag = _ENDS[name].search(html, at)
+            yield Token("raw", name, html[at : closing_tag.start() if closing_tag else end])
+            at = closing_tag.end() if closing_tag else end
+
+
+def attributes(content: str) -> dict[str, str]:
+    """Return the attributes of an `open` token, by name in lower case; of two the first counts."""
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(content):
+        found.setdefault(name.lower(), unescaped(double or single or bare))
+    return found
+
+
+def unescaped(text: str) -> str:
+    """Return `text` with the characters that its references stand for."""
+    if "&" not in text:
+        return text
+    try:
+        return unescape(text)
+    except ValueError:  # a number of more digits than Python reads
+        return text

@@ -1,0 +1,103 @@
+"""What stands in a page for programs: meta tags, scripts of JSON-LD, its title, times."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from aiwatch.domain.patterns import pattern
+from aiwatch.web.markup import Token, attributes, unescaped
+from aiwatch.web.page_dates import Told
+
+_NAMED = frozenset(("js_name", "publish_time"))
+"""The ids of elements whose text WeChat has a fact in: the account, the time."""
+
+_CREATED = pattern(r"\bcreateTime\s*=\s*['\"](\d{4}-\d\d-\d\d[ \d:]*)['\"]")
+_MOST = 200
+
+
+@dataclass
+class Facts:
+    """`metas` are the meta tags as they stand there: name, property or itemprop in lower case, and
+    content. `scripts` are those of JSON-LD, `times` the `datetime` of time elements, in `published`
+    those of them that say they are of the publication; `texts` what stands in elements by id;
+    `created` is what a script of WeChat says."""
+
+    language: str = ""
+    title: str = ""
+    metas: list[tuple[str, str]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    created: str = ""
+
+    def told(self, *names: str) -> Iterator[Told]:
+        """Yield what the meta tags called `names` say, by the order of the names."""
+        for name in names:
+            for found, content in self.metas:
+                if found == name and content.strip():
+                    yield content, name
+
+    def meta(self, name: str) -> str:
+        """Return what the first meta tag called `name` says, empty without one."""
+        return next((content for content, _ in self.told(name)), "")
+
+
+def facts_of(page: Sequence[Token]) -> Facts:
+    """Return what stands for programs in a page's tokens."""
+    facts = Facts()
+    is_data = False
+    for index, (kind, name, content) in enumerate(page):
+        if kind == "raw":
+            if name == "script" and is_data:
+                facts.scripts.append(content)
+            elif name == "script" and "createTime" in content and not facts.created:
+                found = _CREATED.search(content)
+                facts.created = found[1] if found else ""
+            elif name == "title" and not facts.title:
+                facts.title = unescaped(content)
+        elif kind == "open" and name == "meta":
+            _take_meta(attributes(content), facts)
+        elif kind == "open" and name == "script":
+            is_data = "ld+json" in attributes(content).get("type", "").lower()
+        elif kind == "open" and name == "time":
+            _take_time(attributes(content), facts)
+        elif kind == "open" and name == "html" and not facts.language:
+            given = attributes(content)
+            facts.language = given.get("lang", "") or given.get("xml:lang", "")
+        elif (
+            kind == "open"
+            and "id" in content
+            and ("js_name" in content or "publish_time" in content)
+        ):
+            id = attributes(content).get("id", "")
+            if id in _NAMED:
+                facts.texts.setdefault(id, _text_at(page, index))
+    return facts
+
+
+def _take_meta(given: dict[str, str], facts: Facts) -> None:
+    content = given.get("content", "")
+    for attribute in ("name", "property", "itemprop", "http-equiv"):
+        if name := given.get(attribute, "").strip().lower():
+            facts.metas.append((name, content))
+
+
+def _take_time(given: dict[str, str], facts: Facts) -> None:
+    when = given.get("datetime", "").strip()
+    if not when or len(facts.times) >= _MOST:
+        return
+    facts.times.append(when)
+    if "pubdate" in given or given.get("itemprop", "").lower() == "datepublished":
+        facts.published.append(when)
+
+
+def _text_at(page: Sequence[Token], index: int) -> str:
+    """Return the text of the element that opens at `index`, up to the next end of its kind."""
+    found = []
+    for kind, name, content in page[index + 1 : index + 20]:
+        if kind == "close" and name == page[index].name:
+            break
+        if kind == "text":
+            found.append(content)
+    return re.sub(r"\s+", " ", unescaped("".join(found))).strip()

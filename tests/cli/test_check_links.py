@@ -1,0 +1,239 @@
+"""check --links: over a real server on the loopback, as a user sees it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from aiwatch.archive import Stamp, open_archive
+from aiwatch.archive.evidence import Evidence
+from aiwatch.cli import run
+from aiwatch.domain.development import Development, Source
+from aiwatch.web import asking, wayback
+from tests.web.server import Reply, Site, redirect, serving
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def site(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setattr(asking, "PAUSE", 0)
+    (archive / "aiwatch.toml").write_text('[web]\nallow = ["127.0.0.1"]\n', "utf-8")
+    with serving({"/": Reply(b"home"), "/ok": Reply(b"fine")}) as site:
+        monkeypatch.setattr(wayback, "AVAILABILITY", site.url("/available"))
+        yield site
+
+
+@pytest.fixture
+def call(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    monkeypatch.setenv("AIWATCH_ARCHIVE", str(archive))
+    monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
+
+    def call(*arguments: str, now: str = "2025-05-19T08:00:00Z") -> tuple[int, str, str]:
+        monkeypatch.setenv("AIWATCH_TODAY", now)
+        code = run(list(arguments))
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def log(archive: Path, *urls: str) -> list[str]:
+    """Log a development for each of `urls`, and return the ids."""
+    found = [
+        Development(
+            "tech",
+            f"What happened {n}.",
+            date(2025, 5, 12),
+            rank=n,
+            sources=(Source("en", "Sina", date(2025, 5, 12), url),),
+        )
+        for n, url in enumerate(urls, 1)
+    ]
+    with open_archive(archive).desk(Stamp("add", datetime(2025, 5, 18, tzinfo=UTC), "lin")) as desk:
+        return [each.id for each in desk.log(found)]
+
+
+def test_each_kind_is_told_with_what_to_do(site: Site, archive: Path, call: Call) -> None:
+    site.pages |= {
+        "/gone": Reply(b"", 404),
+        "/moved": redirect("/elsewhere", 301),
+        "/elsewhere": Reply(b"there"),
+        "/deep/page": redirect("/"),
+        "/wall": Reply(b"", 403),
+    }
+    paths = ("/ok", "/gone", "/moved", "/deep/page", "/wall")
+    ids = log(archive, *map(site.url, paths), "mailto:desk@example.org", "no address")
+    site.pages["/available?url=" + _quoted(site.url("/gone")) + "&timestamp=20250512"] = copy()
+    code, out, err = call("check", "--links")
+    assert code == 4
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert [row[:3] for row in rows] == [
+        [ids[1], "error", "dead-link"],
+        [ids[2], "warning", "moved-link"],
+        [ids[3], "warning", "dead-link"],
+        [ids[4], "warning", "unasked-link"],
+    ]
+    assert rows[0][4].endswith(f"aiwatch edit {ids[1]} --archived {COPY}")
+    assert rows[1][4] == f"aiwatch edit {ids[2]} --url {site.url('/elsewhere')}"
+    assert "1 error and 3 warnings in 7 developments." in err
+    # The copy of the other page could not be asked for.
+    assert "could not be asked for copies. The Wayback Machine answers 404." in err
+    assert json.loads(call("check", "--links", "--json")[1])[0]["rule"] == "dead-link"
+
+
+COPY = "https://web.archive.org/web/20250513/https://news.example/a"
+
+
+def copy() -> Reply:
+    told = {"archived_snapshots": {"closest": {"url": COPY, "status": "200"}}}
+    return Reply(json.dumps(told).encode())
+
+
+def _quoted(url: str) -> str:
+    return url.replace(":", "%3A").replace("/", "%2F")
+
+
+def test_what_is_told_to_be_done_mends_it(site: Site, archive: Path, call: Call) -> None:
+    site.pages |= {"/gone": Reply(b"", 410), "/moved": redirect("/ok", 308)}
+    site.pages["/available?url=" + _quoted(site.url("/gone")) + "&timestamp=20250512"] = copy()
+    log(archive, site.url("/gone"), site.url("/moved"))
+    code, out, _ = call("check", "--links")
+    assert code == 4
+    for row in out.splitlines():
+        command = row[row.rindex("aiwatch edit ") :]
+        assert call(*shlex.split(command)[1:])[0] == 0
+    gone, moved = _all(archive)
+    assert (gone.sources[0].archived, moved.sources[0].url) == (COPY, site.url("/ok"))
+    code, out, _ = call("check", "--links")
+    assert code == 0
+    assert "Readers have its archived copy." in out
+    assert out.count("\n") == 1
+
+
+def _all(archive: Path) -> list[Development]:
+    from aiwatch.domain.selection import Selection
+
+    return sorted(open_archive(archive).select(Selection()), key=lambda each: each.rank or 0)
+
+
+def test_what_was_asked_is_asked_again_after_a_day(site: Site, archive: Path, call: Call) -> None:
+    site.pages["/busy"] = Reply(b"", 500)
+    log(archive, site.url("/ok"), site.url("/ok"), site.url("/busy"))
+    call("check", "--links")
+    assert sorted(site.paths()) == ["/busy", "/ok"]
+    site.asked.clear()
+    _, out, err = call("check", "--links")
+    assert site.paths() == []
+    assert "unasked-link" in out
+    assert "2 of 2 addresses were asked within the last day and are not asked again; " in err
+    call("check", "--links", now="2025-05-19T09:30:00Z")
+    assert site.paths() == ["/busy"]
+    call("check", "--links", "--again")
+    assert sorted(site.paths()) == ["/busy", "/busy", "/ok"]
+    site.asked.clear()
+    call("check", "--links", now="2025-05-20T08:00:01Z")
+    assert sorted(site.paths()) == ["/busy", "/ok"]
+    assert call("check", "--again")[0] == 2
+
+
+def test_an_interruption_loses_nothing(
+    site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(archive, *(site.url(f"/{n}") for n in range(3)))
+
+    def at_work(looks: Callable[..., Iterator[object]]) -> Callable[..., Iterator[object]]:
+        def some(*arguments: object) -> Iterator[object]:
+            coming = looks(*arguments)
+            yield next(coming)
+            raise KeyboardInterrupt
+
+        return some
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "looks", at_work(asking.looks))
+        code, _, err = call("check", "--links")
+    assert code == 130
+    assert "2 of 3 addresses are still to be asked; run it again for them." in err
+    site.asked.clear()
+    call("check", "--links")
+    assert sorted(site.paths())[:2] == ["/1", "/2"]
+    assert "/0" not in site.paths()
+
+
+def test_a_page_that_changed_since_it_was_kept_is_told(
+    site: Site, archive: Path, call: Call
+) -> None:
+    page = "<html><body><article><p>{}</p></article></body></html>"
+    text = "The regulator published its measures on labelling, in force from September 1."
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    site.pages["/page"] = Reply(page.format(text).encode(), headers=headers)
+    site.pages["/file"] = Reply(b"%PDF-1.4 one", headers={"Content-Type": "application/pdf"})
+    ids = log(archive, site.url("/page"), site.url("/file"))
+    at = datetime(2025, 5, 16, tzinfo=UTC)
+    with open_archive(archive).desk(Stamp("add", at, "lin")) as desk:
+        for id, path, kept in ((ids[0], "/page", text), (ids[1], "/file", "")):
+            body = site.pages[path].body  # type: ignore[union-attr]
+            desk.keep(id, Evidence(site.url(path), sha256(body).hexdigest(), at), kept)
+    code, out, err = call("check", "--links")
+    assert (code, out) == (0, ""), err
+    site.pages["/page"] = Reply(page.format(text + " More.").encode(), headers=headers)
+    site.pages["/file"] = Reply(b"%PDF-1.4 two", headers={"Content-Type": "application/pdf"})
+    code, out, _ = call("check", "--links", "--again")
+    assert code == 0
+    assert out.count("\twarning\tchanged-page\t") == 2
+    assert "has another text than on 16 May 2025, when it was kept" in out
+    assert f"aiwatch show {ids[0]}" in out
+
+
+def test_without_a_network_nothing_is_dead(
+    site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    def getaddrinfo(*_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    log(archive, "https://a.example/1", "https://b.example/2")
+    code, out, err = call("check", "--links")
+    assert code == 0
+    assert out.count("\tunasked-link\t") == 2
+    assert "No host at all was found; is there a network?" in err
+    assert not (archive / "links").exists()
+
+
+def test_notes_that_cannot_be_written_stop_nothing(site: Site, archive: Path, call: Call) -> None:
+    (archive / "links").write_text("in the way", "utf-8")
+    log(archive, site.url("/ok"), site.url("/gone"))
+    code, out, err = call("check", "--links")
+    assert code == 4
+    assert "dead-link" in out
+    assert err.count("What was asked cannot be noted") == 1
+
+
+def test_a_private_address_is_not_asked(site: Site, archive: Path, call: Call) -> None:
+    (archive / "aiwatch.toml").write_text("", "utf-8")
+    log(archive, site.url("/ok"))
+    code, out, _ = call("check", "--links")
+    assert code == 0
+    assert "was not looked at: " in out
+    assert 'allow = ["127.0.0.1"]' in out
+    assert site.paths() == []
+
+
+def test_an_archived_copy_is_recorded_by_an_option(archive: Path, call: Call) -> None:
+    (id,) = log(archive, "https://a.example/1")
+    code, out, _ = call("edit", id, "--archived", COPY)
+    assert (code, out) == (0, f"{id}\n")
+    assert _all(archive)[0].sources[0].archived == COPY
+    assert "'copy' is no web address." in call("edit", id, "--archived", "copy")[2]
+    call("edit", id, "--archived", "")
+    assert _all(archive)[0].sources[0].archived == ""

@@ -1,0 +1,276 @@
+"""What a page says of itself: golden pages, near misses, pages that mean harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aiwatch.register import register
+from aiwatch.web.page import Page, read_page
+
+TODAY = date(2025, 5, 19)
+PAGES = Path(__file__).parent.parent / "golden" / "pages"
+ADDRESSES = {
+    "ministry": "https://www.miit.gov.cn/zwgk/zcwj/art/2025/art_1.html",
+    "agency": "https://www.news.cn/politics/20250512/0123456789abcdef0123456789abcdef/c.html",
+    "wechat": "https://mp.weixin.qq.com/s/uYYvMPVqXz5IMcQpBKzKZg",
+    "news": "https://daily.example/2025/chips",
+}
+
+
+def as_json(page: Page) -> str:
+    clipping = page.clipping
+    told = {
+        "title": clipping.title,
+        "summary": clipping.summary,
+        "publisher": clipping.publisher,
+        "language": clipping.language,
+        "published": clipping.published.isoformat() if clipping.published else None,
+        "account": page.account,
+        "credited": page.credited,
+        "encoding": page.encoding,
+        "origins": dict(page.origins),
+        "days": {origin: day.isoformat() for origin, day in page.days.items()},
+        "text": page.text.split("\n\n"),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
+def test_golden_pages(golden: Callable[[str, str], None], path: Path) -> None:
+    url = ADDRESSES.get(path.stem, f"https://www.example.org/{path.name}")
+    page = read_page(path.read_bytes(), url, "text/html", TODAY, register())
+    golden(f"pages/{path.stem}.json", as_json(page))
+
+
+def read(html: str | bytes, content_type: str = "text/html", url: str = "https://a.example/x"):
+    data = html.encode() if isinstance(html, str) else html
+    return read_page(data, url, content_type, TODAY, register())
+
+
+def meta(**named: str) -> str:
+    return "".join(f'<meta name="{name}" content="{told}">' for name, told in named.items())
+
+
+def data_of(*nodes: object) -> str:
+    scripts = (f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+    return "<html>" + "".join(scripts)
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "expected"),
+    [
+        ("What is new | The Site", '<meta property="og:site_name" content="the site">', ""),
+        ("What is new - The Site", "", "What is new - The Site"),
+        ("GPT-4 - Site - Site", '<meta property="og:site_name" content="Site">', "GPT-4 - Site"),
+        ("The Site", '<meta property="og:site_name" content="The Site">', "The Site"),
+        ("What is new_新华网", "", ""),
+        ("What is new_人民网", "", "What is new_人民网"),
+    ],
+)
+def test_a_title_loses_its_site_only_if_that_is_sure(title: str, more: str, expected: str) -> None:
+    page = read(f"<title>{title}</title>{more}", url="https://www.news.cn/tech/a.html")
+    assert page.clipping.title == (expected or "What is new")
+
+
+ARTICLE = {"@type": "NewsArticle", "headline": "One", "datePublished": "2025-05-12T23:30:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (data_of(ARTICLE), ("One", "2025-05-12")),
+        (data_of([ARTICLE]), ("One", "2025-05-12")),
+        (data_of({"@graph": [{"@type": "Person", "name": "P"}, ARTICLE]}), ("One", "2025-05-12")),
+        (data_of(ARTICLE, ARTICLE), ("One", "2025-05-12")),
+        # A list of articles is no article, unless one of them says that it is this page.
+        (data_of(ARTICLE, {**ARTICLE, "headline": "Two"}), ("", None)),
+        (
+            data_of(
+                {**ARTICLE, "url": "http://A.example/x?ref=1#top"}, {**ARTICLE, "headline": "B"}
+            ),
+            ("One", "2025-05-12"),
+        ),
+        (
+            data_of({"@type": "Organization", "name": "O", "datePublished": "2025-05-12"}),
+            ("", None),
+        ),
+        (data_of({"@type": ["Thing", "TechArticle"], "name": "Named"}), ("Named", None)),
+        (data_of({"@type": {"a": 1}, "headline": 3}, 3, None, "x"), ("", None)),
+        (data_of(ARTICLE).replace("}</script>", "};\n</script>"), ("One", "2025-05-12")),
+        (data_of(ARTICLE).replace("One", "A\nB"), ("A B", "2025-05-12")),
+        (data_of(ARTICLE)[:-30], ("", None)),
+        (data_of({**ARTICLE, "headline": "\ud800 &amp; x"}), ("? & x", "2025-05-12")),
+        (data_of({**ARTICLE, "datePublished": "05/04/2025"}), ("One", None)),
+        (data_of({**ARTICLE, "datePublished": "yesterday"}), ("One", None)),
+        (data_of({**ARTICLE, "datePublished": "2025-05-21"}), ("One", None)),
+        (data_of({**ARTICLE, "datePublished": "2025-05-20"}), ("One", "2025-05-20")),
+    ],
+)
+def test_linked_data(html: str, expected: tuple[str, str | None]) -> None:
+    clipping = read(html).clipping
+    day = clipping.published.isoformat() if clipping.published else None
+    assert (clipping.title, day) == expected
+
+
+def test_a_publisher_is_an_object_a_text_or_a_reference() -> None:
+    organisation = {"@type": "Organization", "@id": "#us", "name": "Us"}
+    for publisher in ("Us", organisation, [organisation], {"@id": "#us"}):
+        graph = {"@graph": [organisation, {**ARTICLE, "publisher": publisher}]}
+        assert read(data_of(graph)).clipping.publisher == "Us"
+    assert read(data_of({**ARTICLE, "publisher": ["A", "B"]})).clipping.publisher == ""
+
+
+def test_what_only_is_a_date_counts_where_nothing_says_published() -> None:
+    html = meta(date="2025-05-10") + '<time datetime="2025-05-09">'
+    assert read(html).clipping.published == date(2025, 5, 10)
+    page = read(html + meta(PubDate="2025年05月12日 08:30"))
+    assert (page.clipping.published, page.origins["published"]) == (date(2025, 5, 12), "PubDate")
+    page = read('<time datetime="2025-05-09"><time datetime="2025-05-10">')
+    assert page.clipping.published is None
+    assert page.days == {"<time>": date(2025, 5, 9), "<time>, again": date(2025, 5, 10)}
+
+
+CHINESE = (
+    "<p>本文说明人工智能产业发展的各项政策与预算，并介绍国内外厂商的最新动态，"
+    "以及相关标准的制定情况和下一步安排。</p>"
+)
+JAPANESE = "<p>人工知能の研究開発に関する政策についての説明です。これは日本語の文章です。"
+ENGLISH = "<p>This text is about the policies of the industry, and about budgets.</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f'<html lang="zh-CN">{CHINESE}', "zh"),
+        (f'<html lang="en">{CHINESE}', "zh"),
+        (f'<html lang="en-GB">{ENGLISH}', "en"),
+        (f'<html lang="zh">{ENGLISH}', ""),
+        (f'<html lang="xx-weird">{ENGLISH}', ""),
+        (f'<html lang="en"><meta property="og:locale" content="fr_FR">{ENGLISH}', "fr"),
+        (f'<html lang="ja">{JAPANESE}', "ja"),
+        (CHINESE, "zh"),
+        (ENGLISH, ""),
+    ],
+)
+def test_a_language_that_the_text_belies_is_not_believed(html: str, expected: str) -> None:
+    assert read(html).clipping.language == expected
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "expected"),
+    [
+        ("utf-8", "gb2312", "utf-8"),
+        ("utf-8", "iso-8859-1", "utf-8"),
+        ("utf-8-sig", "gbk", "utf-8-sig"),
+        ("utf-16", "", "utf-16"),
+        ("gbk", "utf-8", "gb18030"),
+        ("gbk", "windows-1252", "gb18030"),
+        ("gbk", "no-such-charset", "gb18030"),
+        ("gbk", "big5", "gb18030"),
+        ("gb18030", "GB2312", "gb18030"),
+        ("gbk", "base64", "gb18030"),
+    ],
+)
+def test_an_encoding_is_told_by_the_bytes(encoding: str, declared: str, expected: str) -> None:
+    data = f"<title>中文标题：人工智能</title>{CHINESE}".encode(encoding)
+    for page in (
+        read(data, f"text/html; charset={declared}"),
+        read(data if encoding[:4] == "utf-" else f'<meta charset="{declared}">'.encode() + data),
+    ):
+        assert page.clipping.title == "中文标题：人工智能"
+        assert page.encoding == expected
+
+
+def test_other_encodings_are_believed_where_they_can_be() -> None:
+    assert (
+        read("<p>한국어 문장입니다".encode("euc-kr"), "text/html; charset=euc-kr").text[0] == "한"
+    )
+    assert read("<p>café".encode("cp1252"), "text/html; charset=iso-8859-1").text == "café"
+    assert read("<p>café".encode("cp1252")).text == "café"
+    assert (
+        read("<p>Привет, мир".encode("koi8-r"), "text/html; charset=koi8-r").text == "Привет, мир"
+    )
+    broken = CHINESE.encode() + b"\xe4\xb8<p>"
+    assert read(broken, "text/html; charset=gbk").encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "kind"),
+    [
+        (b"%PDF-1.7\n<html>", "text/html", "PDF"),
+        (b"\x89PNG", "image/png", "image/png"),
+        (b"PK\x03\x04", "", "application/octet-stream"),
+        (b"{}", "application/json; charset=utf-8", "application/json"),
+    ],
+)
+def test_what_is_no_page_says_nothing(data: bytes, content_type: str, kind: str) -> None:
+    page = read(data, content_type)
+    assert (page.kind, page.text) == (kind, "")
+    assert page.clipping == type(page.clipping)(url="https://a.example/x")
+
+
+def test_a_page_is_known_by_itself_and_a_text_has_its_text() -> None:
+    assert read("\n <!DOCTYPE html><title>A</title>", "application/octet-stream").clipping.title
+    page = read("One\nline.\n\nAnother.", "text/plain")
+    assert (page.kind, page.text, page.clipping.title) == (
+        "text/plain",
+        "One line.\n\nAnother.",
+        "",
+    )
+
+
+def test_what_is_hidden_or_around_is_no_text() -> None:
+    html = """<body><header>H</header><nav>N<nav>N</nav>N</nav><div style="DISPLAY : none">X</div>
+    <p hidden>X<p>One &lt;b&gt;<script>var a = "</p>X";</script><style>X</style><!-- X > X -->
+    <div aria-hidden="true">X<div>X</div>X</div><noscript>X</noscript>
+    <p title='a > b' data-x="</p>">two<br>three</p><select><option>X</select><footer>X</footer>"""
+    assert read(html).text == "One <b>\n\ntwo\n\nthree"
+
+
+def test_a_page_that_is_all_form_is_read_all_the_same() -> None:
+    html = f"<form><nav>Menu</nav><p>{'Words. ' * 30}</form>"
+    assert read(html).text.startswith("Words.")
+
+
+PATHOLOGICAL = {
+    "nested": "<div>" * 100_000 + "x",
+    "nested articles": "<article>" * 100_000 + "words " * 50 + "</article>" * 100_000,
+    "open quotes": "x" + '<a b="' * 100_000,
+    "signs": "x" + "<" * 500_000,
+    "comments": "x" + "<!--" * 300_000,
+    "scripts": "x" + "<script>" * 100_000,
+    "ends": "x" + "<style>" + "</styl" * 200_000,
+    "ampersands": "x" + "&" * 1_000_000,
+    "a number": "x&#" + "9" * 100_000 + ";",
+    "NULs": "<p>x\x00 and more</p>" * 50_000,
+    "attributes": "x<p " + "a " * 300_000 + ">",
+    "equals": "x<p " + "=" * 1_000_000 + ">",
+    "spaces": "x<p" + " " * 1_000_000 + ">",
+    "brackets": '<script type="application/ld+json">' + "[" * 300_000 + "</script>x",
+    "dates": '<meta name="pubdate" content="2025-05-12">' * 20_000 + "x",
+    "metas": "x" + "<meta " * 200_000,
+    "hidden": "x" + "<p hidden>" * 100_000,
+    "closed": "x" + "</div>" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_pages_that_mean_harm_are_read_in_one_pass(name: str) -> None:
+    page = read(PATHOLOGICAL[name])
+    assert page.text.startswith(("x", "words"))
+    assert "\x00" not in page.text
+
+
+def test_hostile_texts_come_out_clean(hostile) -> None:
+    for each in hostile:
+        if "\ud800" <= max(each.text) <= "\udfff":
+            continue
+        page = read(meta(**{"og:title": each.text.replace('"', "&quot;")}) + f"<p>{each.text}")
+        for told in (page.clipping.title, page.text):
+            assert not set(told) & set("\x00\x1b\x07\x9b\r")
+        assert "\n" not in page.clipping.title
