@@ -20,6 +20,7 @@ from aiwatch.archive import commit
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox import Inbox
 from aiwatch.archive.tiny import TinyArchive
+from aiwatch.cli import inbox_screen
 from aiwatch.cli.shell import Session
 from aiwatch.cli.triage_screen import board
 from aiwatch.cli.triage_screen.acts import Acts
@@ -558,3 +559,16 @@ def test_a_busy_archive_is_told_and_nothing_lost(
         assert "in use by aiwatch import (lin)" in " ".join(after.text.split())
         assert after.list_titles == [CHIPS.title, SHENZHEN.title]
     assert not logged(root)
+
+
+def test_leaving_says_what_was_done(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(app: TriageApp, mouse: bool) -> None:
+        assert not mouse
+        app.acts.skip(app.acts.entries()[0])
+
+    monkeypatch.setattr(TriageApp, "run", leave)
+    take_in(root, CHIPS, SHENZHEN, UNDATED)
+    inbox_screen.run(Session(str(root)))
+    assert capsys.readouterr() == ("", "Skipped 1; 2 are left.\n")

@@ -17,6 +17,7 @@ from aiwatch.writers.cells import display_width, truncate
 from aiwatch.writers.styling import (
     ACCENT,
     MARK,
+    MEASURE,
     QUIET,
     STRONG,
     Part,
@@ -35,7 +36,7 @@ _LABEL = 11
 
 def preview_lines(entry: Entry, given: date | None, width: int) -> list[Text]:
     """Return all that `entry` says; `given` is the day that the analyst gave it."""
-    width = max(20, width)
+    width = min(max(20, width), MEASURE)
     clipping = entry.clipping
     lines = styled_lines([[(heading(clipping.title) or "No title", STRONG)]], width)
     lines += styled_lines([_byline(entry, given)], width)
