@@ -74,7 +74,7 @@ _MOST, _MOST_LIKELY = 5, 100
 """So many look-alikes are told of one development, and so many looked at; where there are more, as
 of a form that is filled in each day, they would be too many to look through."""
 
-_BITS = 2039
+_BITS = 4093
 """A prime, so that neighbouring trigrams fall on different bits."""
 
 _LATIN, _MIXED, _WIDE = range(3)
