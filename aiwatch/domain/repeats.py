@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from aiwatch.domain.development import Development
@@ -70,7 +70,11 @@ def _citing_the_same(told: Sequence[Development], settled: int) -> Iterator[Pair
                 yield Pair(first, index, "address", share)
 
 
-_BITS = 2039
+_MOST, _MOST_LIKELY = 5, 100
+"""So many look-alikes are told of one development, and so many looked at; where there are more, as
+of a form that is filled in each day, they would be too many to look through."""
+
+_BITS = 4093
 """A prime, so that neighbouring trigrams fall on different bits."""
 
 _LATIN, _MIXED, _WIDE = range(3)
@@ -158,10 +162,16 @@ def _alike(told: Sequence[Development], settled: int, each: Each) -> Iterator[Pa
         likely: set[int] = set()
         for window in (new,) if index < settled else (old, new):
             window.drop(lambda other, first_day=first_day: days[other] < first_day)  # type: ignore[misc]
-            likely.update(window.likely(sketches))
+            likely.update(islice(window.likely(sketches), _MOST_LIKELY))
         (old if index < settled else new).add(sketches)
-        wording = Wording.of(item) if likely else None
-        for other in sorted(likely):
-            share = wording.share(told[other].headline, told[other].text) if wording else 0.0
-            if share:
-                yield Pair(min(index, other), max(index, other), "text", share)
+        yield from islice(_proven(told, index, sorted(likely)), _MOST)
+
+
+def _proven(told: Sequence[Development], index: int, likely: Sequence[int]) -> Iterator[Pair]:
+    if not likely:
+        return
+    wording = Wording.of(told[index])
+    for other in likely:
+        share = wording.share(told[other].headline, told[other].text)
+        if share:
+            yield Pair(min(index, other), max(index, other), "text", share)

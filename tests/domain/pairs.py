@@ -112,6 +112,39 @@ ALIKE = [
     ),
     ("GPT5 comes to Azure China", "GPT-5 comes to Azure China"),
     ("Alibaba releases Qwen 3 in eight sizes", "Alibaba releases Qwen3 in eight sizes"),
+    # Written after the tuning began, to see whether it holds.
+    (
+        "OpenAI rival Zhipu opens an office in London to lead its overseas business, the South China Morning Post reported.",
+        "Zhipu AI opens a London office to lead its overseas business, SCMP reports.",
+    ),
+    (
+        "SMIC posts record quarterly revenue of 2.25 billion dollars on AI chip demand",
+        "SMIC posts record quarterly revenue of $2.25 billion on demand for AI chips",
+    ),
+    (
+        "ByteDance open-sources Seed-OSS-36B, a model with a context of 512K tokens.",
+        "ByteDance's Seed team open-sources Seed-OSS-36B, a 36-billion-parameter model with a 512K context.",
+    ),
+    (
+        "字节跳动开源Seed-OSS-36B模型，支持512K上下文。",
+        "字节跳动Seed团队开源Seed-OSS-36B大模型，原生支持512K上下文。",
+    ),
+    (
+        "国家数据局：我国已建成高质量数据集超过3.5万个，总体量超过400PB。",
+        "国家数据局局长刘烈宏表示，截至6月底我国已建成高质量数据集超过3.5万个，总体量超过400PB。",
+    ),
+    (
+        "市场监管总局对英伟达涉嫌违反反垄断法立案调查",
+        "市场监管总局依法对英伟达公司涉嫌违反反垄断法立案调查",
+    ),
+    (
+        "China opens antitrust probe into Nvidia over Mellanox deal",
+        "China launches antitrust probe of Nvidia over Mellanox deal",
+    ),
+    (
+        "深圳发布首批“AI公务员”，福田区70名数字员工上岗，覆盖240个政务场景。",
+        "深圳福田区首批70名“AI公务员”数字员工上岗，覆盖240个政务服务场景。",
+    ),
 ]
 
 UNLIKE = [
@@ -196,13 +229,55 @@ UNLIKE = [
     ),
     ("A new model is out.", "A new chip is out."),
     ("Chip exports rise", "Chip exports fall in May after new curbs"),
+    # Written after the tuning began, to see whether it holds.
+    (
+        "Moonshot AI raises 1 billion dollars in Series B",
+        "Baichuan raises 1 billion yuan in Series B",
+    ),
+    (
+        "China's central bank issues AI guidelines for banks",
+        "China's securities regulator issues AI guidelines for brokers",
+    ),
+    ("Unitree files for IPO in Shanghai", "MetaX files for IPO in Shanghai"),
+    ("宇树科技启动科创板IPO辅导", "沐曦股份启动科创板IPO辅导"),
+    (
+        "Premier Li Qiang visited AI companies in Beijing on Tuesday.",
+        "Premier Li Qiang visited AI companies in Shenzhen on Friday.",
+    ),
+    (
+        "国家网信办公布第四批深度合成服务算法备案信息",
+        "国家网信办公布第五批深度合成服务算法备案信息",
+    ),
+    ("Tencent open-sources Hunyuan-A13B", "Tencent open-sources Hunyuan-MT-7B"),
+    ("Tencent open-sources Hunyuan A13B", "Tencent open-sources Hunyuan World Model 1.0"),
+    (
+        "Xiaomi's CEO Lei Jun said the company will invest 200 billion yuan in R&D over five years.",
+        "BYD's chairman Wang Chuanfu said the company will invest 100 billion yuan in smart driving.",
+    ),
+    (
+        "Kimi K2 tops the open-model ranking of LMArena",
+        "Qwen3 tops the open-model ranking of LMArena",
+    ),
+    (
+        "China's AI spending will grow 48 percent in 2025, Bank of America says",
+        "China's chip imports will grow 8 percent in 2025, Bank of America says",
+    ),
 ]
 
 MISSED = [
-    # One story each: all words are there, in another order, and there are few.
+    # One story each, in other words, or in few words in another order.
     (
-        "深圳发布首批“AI公务员”，福田区70名数字员工上岗，覆盖240个政务场景。",
-        "深圳福田区首批70名“AI公务员”数字员工上岗，覆盖240个政务服务场景。",
+        "China's Ministry of Education will require AI lessons in primary and secondary schools in Beijing from September, at least eight hours a year.",
+        "Beijing schools will teach at least eight hours of AI a year from September, in primary and secondary grades, the city's education commission said.",
     ),
     ("工信部公开征求人工智能标准意见", "工信部就人工智能标准公开征求意见"),
+]
+
+TAKEN_FOR_ONE = [
+    # Two stories each, which but a few words in the middle tell apart.
+    (
+        "The Ministry of Commerce added 15 US firms to its export control list.",
+        "The Ministry of Commerce added 28 US firms to its unreliable entity list.",
+    ),
+    ("工信部发布2025年人工智能典型应用案例名单", "工信部发布2025年智能制造典型应用案例名单"),
 ]
