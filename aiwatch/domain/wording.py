@@ -47,8 +47,7 @@ def no_headline(copy: Copy) -> Iterator[Remark]:
 
 def repeated(copy: Copy) -> Iterator[Remark]:
     for id, like in repeats(copy.briefing.developments).items():
-        other = like.development.id
-        remedy = f"Compare them: aiwatch show {id} {other}; one story: aiwatch merge {other} {id}"
+        remedy = f"If it is one story: aiwatch merge {like.development.id} {id}"
         yield Remark(id, _likeness(like), remedy)
 
 
