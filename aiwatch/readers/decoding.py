@@ -72,8 +72,8 @@ def _in(data: bytes, encoding: str, what: str, *, said: bool = False) -> str:
         cure = (
             "Give the right one with --encoding, or save it as UTF-8."
             if said
-            else "Say what it is, such as --encoding big5, shift-jis or windows-1252, or save it "
-            "as UTF-8."
+            else "Save it as UTF-8; a file can be imported with --encoding big5, shift-jis or "
+            "windows-1252."
         )
         raise InvalidInput(
             f"{what} is not {name} text: byte {error.start + 1} does not fit. {cure}"

@@ -220,9 +220,8 @@ def test_bad_input_gets_one_line_and_changes_nothing(
 @pytest.mark.parametrize(
     ("stdin", "told"),
     [
-        ("UTF-16 without a mark".encode("utf-16-le"), "NUL"),
         (b"ustar" + b"\x00" * 8 + b" a text of some length in a binary file", "NUL"),
-        ("国务院".encode("gb18030"), "UTF-8"),
+        ("Le café.".encode("cp1252"), "UTF-8"),
         (b"x" * 100_001, "100,000"),
         (b" \n ", "empty"),
     ],
@@ -233,6 +232,18 @@ def test_text_that_is_none_is_refused(aiwatch, archive: Path, stdin: bytes, told
     assert (done.code, done.out) == (2, "")
     assert told in done.err
     assert snapshot(archive) == before
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-16", ""), ("utf-16-le", "Read as UTF-16"), ("gb18030", "Read as GB18030")],
+)
+def test_a_text_in_another_encoding_is_read(aiwatch, encoding: str, said: str) -> None:
+    text = "AI: 国务院发布人工智能白皮书 (2025), White Paper on AI."
+    done = aiwatch("add", "-s", "tech", "-", stdin=text.encode(encoding))
+    assert done.code == 0
+    assert said in done.err
+    assert json.loads(aiwatch("show", "last", "--json").out)[0]["text"] == text
 
 
 def test_arguments_that_are_not_unicode_are_refused(archive: Path) -> None:

@@ -29,7 +29,7 @@ FEED = "https://jiqizhixin.example/rss"
 QWEN = Clipping(
     "Qwen opens a model",
     "The Qwen team released an open-source mixture-of-experts model under Apache 2.0.",
-    "https://news.example/qwen",
+    "https://news.example/2025/qwen.html",
     "Sina",
     "en",
     date(2025, 5, 14),

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from inspect import CO_GENERATOR
@@ -61,7 +62,14 @@ def run(arguments: list[str], seen: Callable[[Instant], None] = lambda _: None) 
     out, err = StringIO(), StringIO()
     code: object = None
     before = sys.getprofile()
-    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        warnings.catch_warnings(),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        # A file just opened may be left to the end of the process, which is there.
+        warnings.simplefilter("ignore", ResourceWarning)
         patched.setattr(sys, "argv", ["aiwatch", *arguments])
         patched.setattr(sys, "unraisablehook", sys.unraisablehook)
         patched.setattr(signal, "signal", lambda *_: None)

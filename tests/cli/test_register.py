@@ -94,7 +94,7 @@ def test_a_platform_does_not_tell_the_publisher(aiwatch) -> None:
 
 def test_who_is_not_in_the_register_is_not_told(aiwatch) -> None:
     for url in ("https://xcac.gov.cn/a.htm", "https://cac.gov.cn.evil.example/b.htm"):
-        done = aiwatch("add", "-s", "tech", f"Text of {url[8:13]}.", "-u", url)
+        done = aiwatch("add", "--force", "-s", "tech", f"Text of {url[8:13]}.", "-u", url)
         assert source(aiwatch, done)["publisher"] == ""
         assert "The register has no publisher at " in done.err
 
