@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from textual.message_pump import MessagePump
 
 from aiwatch.archive import commit
 from aiwatch.archive.disk import Disk
@@ -113,6 +114,11 @@ class Played:
         self.farewell = app.acts.farewell()
 
 
+def _way_up(app: TriageApp) -> list[MessagePump]:
+    """Return what has the focus and what it is in, up to the app."""
+    return list((app.focused or app.screen).ancestors_with_self)
+
+
 def play(
     root: Path,
     *keys: str | tuple[str, ...] | Callable[[], object],
@@ -122,13 +128,15 @@ def play(
     return what is seen then. What is no key is called instead: another process, for one."""
 
     async def settled(app: TriageApp) -> None:
-        done = asyncio.Event()
-        app.call_later(done.set)  # comes about after what the app does just now
-        await done.wait()
-        for _ in range(1000):
-            await asyncio.sleep(0.005)
+        # A key goes from the app to what has the focus and up again, and so does what comes of it.
+        for node in (app, *_way_up(app)) * 2:
+            done = asyncio.Event()
+            node.call_later(done.set)
+            await done.wait()
+        for _ in range(4000):
             if app.board.chosen is None or app.board.insight:
                 return
+            await asyncio.sleep(0.005)
         raise AssertionError("nothing was found out of the chosen entry")
 
     async def played() -> Played:
