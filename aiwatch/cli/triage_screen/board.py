@@ -29,6 +29,9 @@ from aiwatch.writers.summary import heading
 WIDE = 100
 """From so many columns on, the preview is beside the list."""
 SMALLEST = 60, 15
+STATUS_LINES = 5
+"""So many at most, as in the style sheet: a sentence that names a long path says at its end what to
+do."""
 PAUSE = 0.05
 """Seconds that the cursor rests before it is looked up what an entry is like."""
 
@@ -143,7 +146,7 @@ class Board(Container):
         self._troubled = (self.chosen.id if self.chosen else "") if trouble else None
         words = " ".join(visible(sentence).split())
         sign = (("! ", MARK), (words, STRONG)) if trouble else ((words, _PLAIN),)
-        self._pane("status").show(lambda width: styled_lines([sign], width)[:3])
+        self._pane("status").show(lambda width: styled_lines([sign], width)[:STATUS_LINES])
 
     def renew(self) -> None:
         """Show the chosen entry anew, as something that is told of it has changed."""
