@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from aiwatch.archive import random_letters
-from aiwatch.archive.commit import LOCK, commit, locked, pending, recover, shared
+from aiwatch.archive.commit import commit
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.inbox_files import ENTRIES, FEEDS, Contents, feeds_file, lines_file
 from aiwatch.archive.inbox_record import Decided, entry_line
-from aiwatch.archive.tiny import written_folders
+from aiwatch.archive.tiny import reading, writing
 from aiwatch.domain.entry import Entry, Feed
-from aiwatch.domain.errors import AiwatchError
 
 Found = TypeVar("Found")
 
@@ -39,36 +38,18 @@ class Inbox:
         """Return the subscriptions in their order. Raises Damaged if they cannot be read."""
         return self._read(lambda there: there.feeds())
 
-    def set_feeds(self, feeds: Iterable[Feed]) -> None:
-        """Make `feeds` the subscriptions, whatever there was; see `change_feeds`."""
-        new = list(feeds)
-        self.change_feeds(lambda _: new)
-
     def change_feeds(self, change: Callable[[list[Feed]], Iterable[Feed]]) -> None:
         """Make what `change` returns of the subscriptions, as they are now, the new ones."""
         with self._writing() as there:
             self._commit({FEEDS: feeds_file(change(there.feeds()))})
 
-    def take_in(self, entries: Iterable[Entry], fetched: Iterable[Feed] = ()) -> list[Entry]:
-        """Take in those of `entries` that were never here, and return them with their ids.
-
-        `fetched` are feeds as they are now known, with what to ask them the next time; they take
-        the place of those subscribed to at the same address, in the same commit, so that no feed
-        counts as asked whose entries were lost.
-        """
-        asked = {feed.url: feed for feed in fetched}
+    def take_in(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Take in those of `entries` that were never here, and return them with their ids."""
         with self._writing() as there:
             new = there.new(list(entries))
-            files = {}
             if new:
-                files[ENTRIES] = there.lines(ENTRIES) + list(map(entry_line, new))
-            written = {name: lines_file(lines) for name, lines in files.items()}
-            if asked:
-                feeds = there.feeds()
-                after = [asked.get(feed.url, feed) for feed in feeds]
-                if after != feeds:
-                    written[FEEDS] = feeds_file(after)
-            self._commit(written)
+                lines = there.lines(ENTRIES) + list(map(entry_line, new))
+                self._commit({ENTRIES: lines_file(lines)})
         return new
 
     def entries(self) -> list[Entry]:
@@ -94,17 +75,15 @@ class Inbox:
         """Return the last decisions, those that can be taken back, the newest first."""
         return self._read(lambda there: there.decided[::-1])
 
-    def decide(
-        self, ids: Iterable[str], decision: str, development_id: str = "", act: str = ""
-    ) -> list[Entry]:
+    def decide(self, ids: Iterable[str], decision: str) -> list[Entry]:
         """Take the entries `ids` out of the inbox for good, by one act, and return them.
 
         Raises NotFound, with nothing done, if one of them does not wait here (any more).
         """
         with self._writing() as there:
-            wanted = dict.fromkeys(ids, development_id)
+            wanted = dict.fromkeys(ids, "")
             found = [there.exactly(id) for id in wanted]
-            self._commit(there.deciding(wanted, decision, act or random_letters(8)))
+            self._commit(there.deciding(wanted, decision, random_letters(8)))
         return found
 
     def restore(self, ids: Iterable[str]) -> list[Entry]:
@@ -122,23 +101,14 @@ class Inbox:
         return Contents(self.disk, self.root, {})
 
     def _read(self, look: Callable[[Contents], Found]) -> Found:
-        while True:
-            with shared(self.disk, self.root) as there_is_a_lock:
-                found = look(Contents(self.disk, self.root, pending(self.disk, self.root)))
-            if there_is_a_lock or not self.disk.exists(self.root / LOCK):
-                return found
+        return reading(
+            self.disk, self.root, lambda waiting: look(Contents(self.disk, self.root, waiting))
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[Contents]:
-        try:
-            with locked(self.disk, self.root, "aiwatch inbox") as in_order:
-                folders = written_folders(self.disk, self.root)
-                recover(self.disk, self.root, folders, in_order=in_order)
-                yield self.at_desk()
-        except OSError as error:
-            raise AiwatchError(
-                f"Cannot write to the archive {self.root}: {error.strerror or error}."
-            ) from error
+        with writing(self.disk, self.root, "aiwatch inbox"):
+            yield self.at_desk()
 
     def _commit(self, files: Mapping[str, bytes]) -> None:
         if files:

@@ -47,6 +47,31 @@ def written_folders(disk: Disk, root: Path) -> tuple[str, ...]:
     return (*FOLDERS, *last_folders(disk, root))
 
 
+def reading(disk: Disk, root: Path, look: Callable[[Mapping[str, Path]], Found]) -> Found:
+    """Return what `look` finds in the archive `root` while nobody writes it; it is told where the
+    files are that a journal has committed but not yet put in place."""
+    while True:
+        with shared(disk, root) as there_is_a_lock:
+            found = look(pending(disk, root))
+        # Without a lock file nobody has changed the archive yet, unless just now.
+        if there_is_a_lock or not disk.exists(root / LOCK):
+            return found
+
+
+@contextmanager
+def writing(disk: Disk, root: Path, holder: str) -> Iterator[None]:
+    """Hold the archive `root` alone, put in order, while the block runs; `holder` tells others who
+    has it. Raises Busy, and AiwatchError for what the block cannot write."""
+    try:
+        with locked(disk, root, holder) as in_order:
+            recover(disk, root, written_folders(disk, root), in_order=in_order)
+            yield
+    except OSError as error:
+        raise AiwatchError(
+            f"Cannot write to the archive {root}: {error.strerror or error}."
+        ) from error
+
+
 class TinyArchive:
     """An archive in the folder `root`. Reading takes the lock shared, and only while it reads."""
 
@@ -151,28 +176,18 @@ class TinyArchive:
             return change._replace(ids=self._invert(there, entry, stamp, beside))
 
     def _read(self, look: Callable[[Snapshot], Found]) -> Found:
-        while True:
-            with shared(self.disk, self.root) as there_is_a_lock:
-                waiting = pending(self.disk, self.root)
-                found = look(Snapshot(self.disk, self.root, waiting, keep=False))
-            # Without a lock file nobody has changed the archive yet, unless just now.
-            if there_is_a_lock or not self.disk.exists(self.root / LOCK):
-                return found
+        return reading(
+            self.disk,
+            self.root,
+            lambda waiting: look(Snapshot(self.disk, self.root, waiting, keep=False)),
+        )
 
     @contextmanager
     def _writing(self, stamp: Stamp) -> Iterator[Snapshot]:
         holder = f"aiwatch {stamp.command}{f' ({stamp.by})' * bool(stamp.by)}"
-        try:
-            with locked(self.disk, self.root, holder) as in_order:
-                self._begun = stamp
-                recover(
-                    self.disk, self.root, written_folders(self.disk, self.root), in_order=in_order
-                )
-                yield Snapshot(self.disk, self.root, keep=True)
-        except OSError as error:
-            raise AiwatchError(
-                f"Cannot write to the archive {self.root}: {error.strerror or error}."
-            ) from error
+        with writing(self.disk, self.root, holder):
+            self._begun = stamp
+            yield Snapshot(self.disk, self.root, keep=True)
 
     def _invert(
         self,

@@ -67,12 +67,12 @@ def accept(
 def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
     """Return `entry` with what its page tells of what its feed did not, having said what that is.
     `dated` says that the user gives a date."""
-    from aiwatch.cli.fetching import fetched, suggested
+    from aiwatch.cli.fetching import fetch_page, suggested
 
     clipping = entry.clipping
     if not is_web(clipping.url):
         raise InvalidInput(f"Entry {entry.id} has no address that could be asked.")
-    page = fetched(desk, clipping.url)
+    page = fetch_page(desk, clipping.url)
     (source, *_), doubt = suggested(desk, (clipping.source(),), page, dated=dated)
     if doubt:
         say(doubt)

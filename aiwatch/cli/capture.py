@@ -34,7 +34,7 @@ from aiwatch.domain.text import tidy
 from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
-    from aiwatch.cli.fetching import Fetched
+    from aiwatch.cli.fetching import FetchedPage
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -149,7 +149,7 @@ def add(
 
 
 def _log(
-    desk_session: Session, development: Development, force: bool, page: "Fetched | None"
+    desk_session: Session, development: Development, force: bool, page: "FetchedPage | None"
 ) -> Development:
     with desk_session.archive.desk(desk_session.stamp("add")) as desk:
         if not force:
@@ -176,7 +176,7 @@ def _answer_logged(logged: Development, *, as_json: bool) -> None:
 
 
 def _from_text(
-    desk: Session, text: str | None, given: Given, page: "Fetched | None"
+    desk: Session, text: str | None, given: Given, page: "FetchedPage | None"
 ) -> Development:
     if text is None and page:
         text, headline = page.words()
@@ -202,7 +202,7 @@ Sections: {sections}. Save an empty text to stop.
 
 
 def _from_editor(
-    desk: Session, given: Given, text: str | None, page: "Fetched | None"
+    desk: Session, given: Given, text: str | None, page: "FetchedPage | None"
 ) -> tuple[Development, Path]:
     from aiwatch.cli.form import ARCHIVED, Filled, write_form
 

@@ -15,7 +15,7 @@ from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.writers.summary import summary as in_short
 
 if TYPE_CHECKING:
-    from aiwatch.cli.fetching import Fetched
+    from aiwatch.cli.fetching import FetchedPage
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Read and correct")
 
@@ -146,7 +146,7 @@ def edit(
         if not can_ask():
             raise InvalidInput("Nothing to change. Give options, such as --date 2025-05-13.")
         new, kept = in_editor(desk, old)
-    pages: list[Fetched] = []
+    pages: list[FetchedPage] = []
     if evidence:
         from aiwatch.cli.fetching import pages_of
 
@@ -180,7 +180,7 @@ def _refuse_id(desk: Session, text: str) -> None:
 
 
 def _replaced(
-    desk: Session, old: Development, new: Development, kept: Path | None, pages: "list[Fetched]"
+    desk: Session, old: Development, new: Development, kept: Path | None, pages: "list[FetchedPage]"
 ) -> Development:
     """Put `new` in the place of `old`, keep the `pages` as evidence of it, and return it as it
     stands there; an error says that what was typed is `kept`."""

@@ -34,7 +34,7 @@ LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedFeed:
     """What came of asking a feed: `asked` as it was subscribed to, `feed` as it is now known, its
     `problem` if it failed; what it brought, and what is to be told of that."""
 
@@ -44,7 +44,7 @@ class Fetched:
     remarks: tuple[str, ...] = ()
 
 
-def fetch(desk: Session, feed: Feed) -> Fetched:
+def fetch(desk: Session, feed: Feed) -> FetchedFeed:
     """Return what `feed` says now; what goes wrong is the problem of the feed returned."""
     try:
         if is_web(feed.url):
@@ -52,24 +52,24 @@ def fetch(desk: Session, feed: Feed) -> Fetched:
         return from_file(desk, feed)
     except AiwatchError as error:
         problem = _sentence(str(error), feed)
-        return Fetched(feed, replace(feed, problem=problem, checked=desk.clock.now))
+        return FetchedFeed(feed, replace(feed, problem=problem, checked=desk.clock.now))
 
 
-def from_answer(desk: Session, feed: Feed, answer: Answer) -> Fetched:
+def from_answer(desk: Session, feed: Feed, answer: Answer) -> FetchedFeed:
     """Return what the `answer` for `feed` says. Raises Unreachable for one that is none, and what
     `feed_of` raises."""
     now = replace(feed, problem="", checked=desk.clock.now)
     if answer.permanent:
         now = replace(now, url=answer.url)
     if answer.status == HTTPStatus.NOT_MODIFIED:
-        return Fetched(feed, now)
+        return FetchedFeed(feed, now)
     refuse_status(answer)
     found = feed_of(answer.body, answer.url, desk.config.day_first, charset_of(answer))
     etag, modified = _validators(answer)
     return _taken(desk, feed, replace(now, etag=etag, modified=modified), found)
 
 
-def from_file(desk: Session, feed: Feed) -> Fetched:
+def from_file(desk: Session, feed: Feed) -> FetchedFeed:
     """Return what `feed`, a file on a disk, says. Raises InvalidInput if it cannot be read."""
     found = feed_of(read_file(feed.url), "", desk.config.day_first)
     return _taken(desk, feed, replace(feed, problem="", checked=desk.clock.now), found)
@@ -130,7 +130,7 @@ def read_file(name: str) -> bytes:
         raise InvalidInput(f"Cannot read {name}: {told}.") from None
 
 
-def _taken(desk: Session, asked: Feed, feed: Feed, found: FeedReading) -> Fetched:
+def _taken(desk: Session, asked: Feed, feed: Feed, found: FeedReading) -> FetchedFeed:
     feed = replace(
         feed,
         title=feed.title or found.title,
@@ -147,7 +147,7 @@ def _taken(desk: Session, asked: Feed, feed: Feed, found: FeedReading) -> Fetche
         )
         for entry in found.entries
     )
-    return Fetched(asked, feed, tuple(entries), found.problems)
+    return FetchedFeed(asked, feed, tuple(entries), found.problems)
 
 
 def completed(clipping: Clipping, feed: Feed, register: Register) -> Clipping:
@@ -162,16 +162,16 @@ def completed(clipping: Clipping, feed: Feed, register: Register) -> Clipping:
     )
 
 
-def fetched(
-    feeds: Sequence[Feed], ask: Callable[[Feed], Fetched], progress: Progress
-) -> Iterator[list[Fetched]]:
+def fetch_all(
+    feeds: Sequence[Feed], ask: Callable[[Feed], FetchedFeed], progress: Progress
+) -> Iterator[list[FetchedFeed]]:
     """Yield what `ask` returns for each of `feeds`, as it comes in, all that is there at a time.
     Several hosts are asked at once, each for one feed after another."""
     hosts: dict[str, list[Feed]] = {}
     for feed in feeds:
         hosts.setdefault(host_of(feed.url), []).append(feed)
     waiting = deque(hosts.values())
-    done: SimpleQueue[Fetched | BaseException] = SimpleQueue()
+    done: SimpleQueue[FetchedFeed | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
@@ -210,7 +210,7 @@ def _next(waiting: deque[list[Feed]]) -> list[Feed]:
         return []
 
 
-def settle(inbox: Inbox, batch: Iterable[Fetched]) -> list[Entry]:
+def settle(inbox: Inbox, batch: Iterable[FetchedFeed]) -> list[Entry]:
     """Put what a batch of feeds brought into the inbox, and then what is now known of them among
     the subscriptions; return the entries that are new.
 
@@ -233,7 +233,7 @@ def settle(inbox: Inbox, batch: Iterable[Fetched]) -> list[Entry]:
     return new
 
 
-def _known_now(feed: Feed, one: Fetched, taken: set[str]) -> Feed:
+def _known_now(feed: Feed, one: FetchedFeed, taken: set[str]) -> Feed:
     now = one.feed
     if _later(feed.checked, now.checked):
         return feed

@@ -16,7 +16,7 @@ from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import InvalidInput, Unreachable
 
 if TYPE_CHECKING:
-    from aiwatch.cli.feed_fetching import Fetched
+    from aiwatch.cli.feed_fetching import FetchedFeed
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -180,7 +180,7 @@ def _import(desk: Session, names: list[str], section: str) -> None:
 
 
 def _fetch(desk: Session, named: list[str]) -> None:
-    from aiwatch.cli.feed_fetching import fetch, fetched, settle
+    from aiwatch.cli.feed_fetching import fetch, fetch_all, settle
     from aiwatch.cli.progress import Progress
     from aiwatch.readers.feed import library
 
@@ -191,11 +191,11 @@ def _fetch(desk: Session, named: list[str]) -> None:
         return
     library()
     desk.clock, desk.register, desk.client  # noqa: B018 - made before there are threads
-    done: list[Fetched] = []
+    done: list[FetchedFeed] = []
     new: list[Entry] = []
     try:
         with Progress() as progress:
-            asked = fetched(list(chosen.values()), lambda feed: fetch(desk, feed), progress)
+            asked = fetch_all(list(chosen.values()), lambda feed: fetch(desk, feed), progress)
             for batch in asked:
                 new += settle(desk.inbox, batch)
                 done += batch
@@ -213,7 +213,7 @@ def _fetch(desk: Session, named: list[str]) -> None:
     say(f"{result}{_undated(new)}{_way_on(new)}")
 
 
-def _tell(chosen: dict[int, Feed], done: "list[Fetched]", new: list[Entry]) -> None:
+def _tell(chosen: dict[int, Feed], done: "list[FetchedFeed]", new: list[Entry]) -> None:
     """Tell what is to be told of each feed, in the order of the list."""
     from aiwatch.cli.feed_fetching import GONE
 

@@ -30,7 +30,7 @@ _UNDATED = "The page does not tell when it was published."
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedPage:
     """A page that was got: its address as `url`, what it says, and what is kept of it as evidence
     if that `is_evidence`."""
 
@@ -57,7 +57,7 @@ class Suggested(NamedTuple):
     doubt: str = ""
 
 
-def fetched(desk: Session, url: str) -> Fetched:
+def fetch_page(desk: Session, url: str) -> FetchedPage:
     """Return the page at `url`. Raises Unreachable, with the reason, if it could not be had."""
     from hashlib import sha256
 
@@ -84,12 +84,12 @@ def fetched(desk: Session, url: str) -> Fetched:
         final=answer.url,
         content_type=cleaned(content_type, "The page's type"),
     )
-    return Fetched(url, page, evidence)
+    return FetchedPage(url, page, evidence)
 
 
 def with_page(
     desk: Session, text: str | None, given: Given, *, edit: bool, evidence: bool
-) -> tuple[str | None, Given, Fetched | None]:
+) -> tuple[str | None, Given, FetchedPage | None]:
     """Return `text`, what is `given` and the page that they name: by --url, by a text that is
     nothing but an address, which is then taken for that, by the note's first source, or by what is
     answered at a terminal.
@@ -117,7 +117,7 @@ def with_page(
     if not (is_web(url) and is_web_address(url)):
         raise InvalidInput(f"{url!r} is no web address; it begins with https:// or http://.")
     try:
-        page = replace(fetched(desk, url), is_evidence=evidence)
+        page = replace(fetch_page(desk, url), is_evidence=evidence)
     except Unreachable as error:
         if text is None and not edit and not can_ask():
             raise
@@ -127,7 +127,9 @@ def with_page(
     return text, given, page
 
 
-def suggested(desk: Session, sources: Sequence[Source], page: Fetched, *, dated: bool) -> Suggested:
+def suggested(
+    desk: Session, sources: Sequence[Source], page: FetchedPage, *, dated: bool
+) -> Suggested:
     """Return `sources`, the first one with what the page and its address tell of what is not known
     of it, having said what that is and where it is from. `dated` says that the user gave a date.
 
@@ -176,7 +178,7 @@ def suggested(desk: Session, sources: Sequence[Source], page: Fetched, *, dated:
     return Suggested((source, *others), doubt)
 
 
-def _reading(url: str, page: Fetched, register: Register) -> AddressReading:
+def _reading(url: str, page: FetchedPage, register: Register) -> AddressReading:
     """Return what the address tells, or, if it tells no publisher, that where it led, if that does:
     it may be a short one."""
     reading = read_address(url, register)
@@ -251,7 +253,7 @@ def _without_scheme(url: str) -> str:
     return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def keep(table: Desk, id: str, pages: Sequence[Fetched]) -> list[str]:
+def keep(table: Desk, id: str, pages: Sequence[FetchedPage]) -> list[str]:
     """Keep `pages` as evidence of the development with that id, in the change at `table`; return
     the sentences that tell where, once that is done."""
     told = []
@@ -265,7 +267,7 @@ def keep(table: Desk, id: str, pages: Sequence[Fetched]) -> list[str]:
     return told
 
 
-def pages_of(desk: Session, development: Development, *, needed: bool) -> list[Fetched]:
+def pages_of(desk: Session, development: Development, *, needed: bool) -> list[FetchedPage]:
     """Return the pages of a development's sources, telling which could not be had. Raises
     InvalidInput if it has none with an address; if they are `needed`, for nothing else is to be
     done, Unreachable if none could be had."""
@@ -275,7 +277,7 @@ def pages_of(desk: Session, development: Development, *, needed: bool) -> list[F
     pages = []
     for url in urls:
         try:
-            pages.append(fetched(desk, url))
+            pages.append(fetch_page(desk, url))
         except Unreachable as error:
             if needed and len(urls) == 1:
                 raise

@@ -14,7 +14,7 @@ from aiwatch.domain.source_note import NoteReading, read_note
 from aiwatch.domain.text import tidy
 
 if TYPE_CHECKING:
-    from aiwatch.cli.fetching import Fetched
+    from aiwatch.cli.fetching import FetchedPage
 
 
 class Given(NamedTuple):
@@ -169,7 +169,7 @@ def build(
     text: str,
     sources: tuple[Source, ...],
     given: Given,
-    page: "Fetched | None" = None,
+    page: "FetchedPage | None" = None,
 ) -> Development:
     """Return the development that a text, its sources, the options and the `page` of the first
     source make; it takes the date given, else its first source's, else today. Raises InvalidInput

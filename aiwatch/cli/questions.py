@@ -15,7 +15,7 @@ from aiwatch.domain.source_note import NoteReading, note_start, read_note, write
 from aiwatch.domain.text import tidy
 
 if TYPE_CHECKING:
-    from aiwatch.cli.fetching import Fetched
+    from aiwatch.cli.fetching import FetchedPage
 
 Answer = TypeVar("Answer")
 
@@ -23,7 +23,7 @@ Log = Callable[[Session, Development, bool], Development]
 """Logs a development, a duplicate too if the last argument says so, and returns it as logged."""
 
 
-def from_questions(desk: Session, given: Given, page: "Fetched | None" = None) -> Development:
+def from_questions(desk: Session, given: Given, page: "FetchedPage | None" = None) -> Development:
     """Ask for what the options left open and return the development; what the `page` says is the
     usual answer. What the options say is refused before anything is asked, an answer at once;
     raises typer.Abort at the end of input."""
@@ -73,7 +73,7 @@ def from_questions(desk: Session, given: Given, page: "Fetched | None" = None) -
     )
 
 
-def _words(page: "Fetched | None") -> tuple[str, str]:
+def _words(page: "FetchedPage | None") -> tuple[str, str]:
     """Return the text and the headline that `page` has, both empty if it has none."""
     if page is None:
         return "", ""
@@ -84,7 +84,7 @@ def _words(page: "Fetched | None") -> tuple[str, str]:
 
 
 def _confirmed(
-    desk: Session, sources: tuple[Source, ...], given: Given, page: "Fetched"
+    desk: Session, sources: tuple[Source, ...], given: Given, page: "FetchedPage"
 ) -> tuple[tuple[Source, ...], str]:
     """Return the sources with what the `page` says of the first one, once somebody has confirmed or
     corrected it, and what leaves a doubt about its day; that is told."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aiwatch.cli.feed_fetching import (
-    Fetched,
+    FetchedFeed,
     from_answer,
     from_file,
     refuse_status,
@@ -36,7 +36,7 @@ def place_of(told: str) -> str:
     raise InvalidInput(f"{told!r} is neither an address (https://…) nor a file.")
 
 
-def subscribed(desk: Session, feed: Feed) -> Fetched | None:
+def subscribed(desk: Session, feed: Feed) -> FetchedFeed | None:
     """Subscribe to `feed`, whose address may be that of a page that names it, and return what it
     brought; None if it is subscribed to already, which is told.
 
@@ -54,7 +54,7 @@ def subscribed(desk: Session, feed: Feed) -> Fetched | None:
     return one
 
 
-def _from_web(desk: Session, feed: Feed) -> Fetched:
+def _from_web(desk: Session, feed: Feed) -> FetchedFeed:
     answer = desk.client.get(feed.url)
     try:
         one = from_answer(desk, feed, answer)

@@ -62,19 +62,6 @@ def draft(
     return by_options(desk, development, rest, text or None, Amendments())
 
 
-def accept(
-    desk: Session,
-    entry: Entry,
-    section: str = "",
-    given: Given | None = None,
-    text: str = "",
-    *,
-    force: bool = False,
-) -> Development:
-    """Log what `draft` makes of `entry`, and return it as logged; as `accept_all`."""
-    return accept_all(desk, [(entry, draft(desk, entry, section, given, text))], force=force)[0]
-
-
 def accept_all(
     desk: Session, drafts: Sequence[tuple[Entry, Development]], *, force: bool = False
 ) -> list[Development]:

@@ -69,16 +69,6 @@ def canonical_address(url: str) -> str:
     return f"{host}/{path}" + (f"?{query}" if question and query else "") + fragment
 
 
-def address_piece(url: str) -> str:
-    """Return a piece of `url` that stands letter by letter in every address equal to it, for
-    finding candidates: the longest part of its path; empty if that is too short to tell."""
-    path = canonical_address(url).partition("/")[2]
-    # Before the ending of a file may stand what is left out of comparing: `_pc.html`.
-    pieces = re.split(r'\.s?html?$|[/?&="\\]', path, flags=re.IGNORECASE)
-    piece = max(pieces, key=len)
-    return piece if len(piece) > 3 else ""
-
-
 def page_of(url: str) -> str:
     """Return the canonical address of `url` if it tells one story; empty for a home page, a column
     or a list, which tell many."""

@@ -3,7 +3,6 @@ the columns of the register, in any order, of which domain and name_en are neede
 
 import csv
 import re
-from dataclasses import replace
 from io import StringIO
 
 from aiwatch.domain.addresses import host_of
@@ -100,11 +99,6 @@ def with_publisher(text: str, publisher: Publisher) -> str:
     writer.writeheader()
     writer.writerows(kept)
     return written.getvalue()
-
-
-def amended(publisher: Publisher, **told: str | None) -> Publisher:
-    """Return `publisher` with the fields that are `told`."""
-    return replace(publisher, **{name: value for name, value in told.items() if value is not None})
 
 
 def _header(text: str) -> list[str]:

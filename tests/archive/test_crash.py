@@ -81,14 +81,13 @@ def publishing(minutes: int) -> Change:
 
 
 def subscribing(archive: TinyArchive) -> None:
-    Inbox(archive.root, archive.disk).set_feeds([Feed("https://news.example/rss")])
+    Inbox(archive.root, archive.disk).change_feeds(lambda _: [Feed("https://news.example/rss")])
 
 
 def fetching(archive: TinyArchive) -> None:
     day = date(2025, 5, 12)
     entries = [Entry(f"tag:{n}", Clipping(f"第{n}条。", published=day)) for n in range(3)]
-    asked = [Feed("https://news.example/rss", etag="1")]
-    Inbox(archive.root, archive.disk).take_in(entries, asked)
+    Inbox(archive.root, archive.disk).take_in(entries)
 
 
 def skipping(archive: TinyArchive) -> None:

@@ -3,17 +3,18 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from aiwatch.archive.inbox import Inbox
 from aiwatch.cli import run
-from aiwatch.cli.feed_fetching import Fetched, fetch, fetched, settle
+from aiwatch.cli.feed_fetching import FetchedFeed, fetch, fetch_all, settle
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.domain.entry import Entry, Feed
@@ -149,7 +150,7 @@ def test_one_broken_feed_does_not_stop_the_rest(call: Call, archive: Path, site:
         "/loop": redirect("/loop"),
         "/other": Reply(rss("Other", item(9))),
     }
-    Inbox(archive).set_feeds(Feed(site.url(path)) for path in site.pages)
+    Inbox(archive).change_feeds(lambda _: (Feed(site.url(path)) for path in site.pages))
     code, out, told = call("feeds", "fetch")
     assert (code, out) == (0, "")
     *problems, count = told.splitlines()
@@ -174,7 +175,7 @@ def test_one_broken_feed_does_not_stop_the_rest(call: Call, archive: Path, site:
 
 
 def test_the_exit_code_is_1_if_none_could_be_had(call: Call, archive: Path, site: Site) -> None:
-    Inbox(archive).set_feeds([Feed(site.url("/a"), "A"), Feed(site.url("/b"), "B")])
+    Inbox(archive).change_feeds(lambda _: [Feed(site.url("/a"), "A"), Feed(site.url("/b"), "B")])
     code, _, told = call("feeds", "fetch")
     assert code == 1
     assert told.splitlines() == [
@@ -186,7 +187,7 @@ def test_the_exit_code_is_1_if_none_could_be_had(call: Call, archive: Path, site
 
 def test_what_is_not_allowed_is_not_asked(call: Call, archive: Path, site: Site) -> None:
     (archive / "aiwatch.toml").write_text("", "utf-8")
-    Inbox(archive).set_feeds([Feed(site.url("/a"), "A")])
+    Inbox(archive).change_feeds(lambda _: [Feed(site.url("/a"), "A")])
     assert call("feeds", "fetch")[0] == 1
     assert call("feeds", "add", site.url("/b"))[0] == 1
     assert site.asked == []
@@ -199,7 +200,9 @@ def test_a_feed_that_moved_for_good_is_asked_there(call: Call, archive: Path, si
         "/now": redirect("/other", 302),
         "/other": Reply(rss("Other", item(3))),
     }
-    Inbox(archive).set_feeds([Feed(site.url("/old"), section="tech"), Feed(site.url("/now"))])
+    Inbox(archive).change_feeds(
+        lambda _: [Feed(site.url("/old"), section="tech"), Feed(site.url("/now"))]
+    )
     told = call("feeds", "fetch")[2]
     assert f"1 Wire has moved for good; it is asked at {site.url('/new')} from now on." in told
     assert [feed.url for feed in feeds(archive)] == [site.url("/new"), site.url("/now")]
@@ -210,7 +213,7 @@ def test_a_feed_that_moved_for_good_is_asked_there(call: Call, archive: Path, si
 def test_a_host_is_asked_for_one_feed_at_a_time(call: Call, archive: Path, site: Site) -> None:
     # Each request comes only after the one before was answered, which the server makes last.
     site.pages |= {f"/{n}": Reply(rss(f"F{n}", item(n)), first=0.05) for n in range(3)}
-    Inbox(archive).set_feeds(Feed(site.url(f"/{n}")) for n in range(3))
+    Inbox(archive).change_feeds(lambda _: (Feed(site.url(f"/{n}")) for n in range(3)))
     assert call("feeds", "fetch")[0] == 0
     times = [asked.at for asked in site.asked]
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(times))
@@ -219,26 +222,35 @@ def test_a_host_is_asked_for_one_feed_at_a_time(call: Call, archive: Path, site:
 def test_several_hosts_are_asked_at_once() -> None:
     all_there = Barrier(4, timeout=20)
 
-    def ask(feed: Feed) -> Fetched:
+    def ask(feed: Feed) -> FetchedFeed:
         all_there.wait()  # raises unless the four are asked at the same time
-        return Fetched(feed, feed)
+        return FetchedFeed(feed, feed)
 
     several = [Feed(f"https://{n}.example/") for n in range(4)]
-    found = [one.asked for batch in fetched(several, ask, Progress()) for one in batch]
+    found = [one.asked for batch in fetch_all(several, ask, Progress()) for one in batch]
     assert sorted(found, key=several.index) == several
+
+
+def test_a_feed_that_was_removed_while_it_was_asked_stays_away(archive: Path) -> None:
+    inbox, there, gone = Inbox(archive), Feed("https://a.example/"), Feed("https://gone.example/")
+    inbox.change_feeds(lambda _: [there])
+    settle(inbox, [FetchedFeed(feed, replace(feed, etag="2")) for feed in (there, gone)])
+    assert inbox.feeds() == [replace(there, etag="2")]
 
 
 @pytest.mark.usefixtures("call")
 def test_two_who_fetch_at_once_lose_nothing(archive: Path, site: Site) -> None:
     site.pages |= {f"/{n}": Reply(rss(f"F{n}", item(n))) for n in range(12)}
     inbox = Inbox(archive)
-    inbox.set_feeds(Feed(site.url(f"/{n}", ("127.0.0.1", "localhost")[n % 2])) for n in range(12))
+    inbox.change_feeds(
+        lambda _: (Feed(site.url(f"/{n}", ("127.0.0.1", "localhost")[n % 2])) for n in range(12))
+    )
     found: list[Entry] = []
 
     def one() -> None:
         desk = Session(str(archive))
         desk.clock = Clock(datetime(2025, 5, 19, tzinfo=UTC), date(2025, 5, 19))
-        for batch in fetched(desk.inbox.feeds(), lambda feed: fetch(desk, feed), Progress()):
+        for batch in fetch_all(desk.inbox.feeds(), lambda feed: fetch(desk, feed), Progress()):
             found.extend(settle(desk.inbox, batch))
 
     both = [Thread(target=one) for _ in range(2)]
@@ -258,15 +270,17 @@ def test_two_who_fetch_at_once_lose_nothing(archive: Path, site: Site) -> None:
 def test_a_slow_server_is_a_problem_of_its_own(
     call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "Client", partial(client.Client, seconds=0.5))
+    monkeypatch.setattr(client, "Client", partial(client.Client, seconds=1.5))
     site.pages |= {
         "/slow": Reply(rss("Slow", item(1)), pause=0.1),
         "/quick": Reply(rss("Quick", item(2))),
     }
-    Inbox(archive).set_feeds([Feed(site.url("/slow"), "Slow"), Feed(site.url("/quick"))])
+    Inbox(archive).change_feeds(
+        lambda _: [Feed(site.url("/slow"), "Slow"), Feed(site.url("/quick"))]
+    )
     code, _, told = call("feeds", "fetch")
     assert code == 0
-    assert told.startswith("1 Slow: has not answered whole within 0.5 seconds.\n1 new entry")
+    assert told.startswith("1 Slow: has not answered whole within 1.5 seconds.\n1 new entry")
 
 
 def test_the_register_tells_the_publisher_before_the_feed(
@@ -295,7 +309,7 @@ def test_hostile_titles_reach_no_terminal(
         text = each.text.encode("utf-8", "ignore").decode()
         text = "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
         site.pages[f"/{number}"] = Reply(rss(escape(text), f"<title>{escape(text)}</title>"))
-    Inbox(archive).set_feeds(Feed(site.url(path)) for path in site.pages)
+    Inbox(archive).change_feeds(lambda _: (Feed(site.url(path)) for path in site.pages))
     told = call("feeds", "fetch")[2]
     shown = call("feeds", "list")[1]
     assert shown.count("\n") == len(hostile)
@@ -334,7 +348,7 @@ def test_opml_is_imported_offline_and_exported(call: Call, archive: Path, tmp_pa
     exported = call("feeds", "export")[1]
     assert call("feeds", "export", "-o", "out.opml")[0] == 0
     assert (tmp_path / "out.opml").read_text("utf-8") == exported
-    Inbox(archive).set_feeds([])
+    Inbox(archive).change_feeds(lambda _: [])
     assert call("feeds", "import", "out.opml")[0] == 0
     assert {(feed.title, feed.section) for feed in feeds(archive)} == {
         ("网信办", "domestic"),
@@ -356,8 +370,8 @@ def test_opml_can_be_had_from_a_server(call: Call, archive: Path, site: Site) ->
 
 
 def test_feeds_are_listed_and_removed_by_what_names_one(call: Call, archive: Path) -> None:
-    Inbox(archive).set_feeds(
-        [
+    Inbox(archive).change_feeds(
+        lambda _: [
             Feed("https://a.example/rss", "Alpha Wire", section="tech", problem="It is gone."),
             Feed("https://b.example/rss", "Beta Wire", language="zh", publisher="Beta"),
         ]
@@ -385,7 +399,7 @@ def test_without_feedparser_the_command_that_installs_it_is_told(
     call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    Inbox(archive).set_feeds([Feed(site.url("/a"), "A")])
+    Inbox(archive).change_feeds(lambda _: [Feed(site.url("/a"), "A")])
     for arguments in (("fetch",), ("add", site.url("/b"))):
         code, _, told = call("feeds", *arguments)
         assert (code, told.count("\n"), site.asked) == (1, 1, [])
@@ -396,16 +410,25 @@ def test_without_feedparser_the_command_that_installs_it_is_told(
 def test_what_came_before_an_interruption_stays(
     call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.pages |= {f"/{n}": Reply(rss(f"F{n}", item(n)), first=0.1 * n) for n in range(2)}
-    Inbox(archive).set_feeds(Feed(site.url(f"/{n}", ("127.0.0.1", "localhost")[n])) for n in (0, 1))
-    settled: list[Entry] = []
+    site.pages |= {f"/{n}": Reply(rss(f"F{n}", item(n))) for n in range(2)}
+    Inbox(archive).change_feeds(
+        lambda _: (Feed(site.url(f"/{n}", ("127.0.0.1", "localhost")[n])) for n in (0, 1))
+    )
+    reply, is_settled = site.reply, Event()
 
-    def interrupted(inbox: Inbox, batch: list[Fetched]) -> list[Entry]:
-        if settled:
+    def one_after_the_other(path: str) -> Reply:
+        if path == "/1":
+            is_settled.wait(20)
+        return reply(path)
+
+    def interrupted(inbox: Inbox, batch: list[FetchedFeed]) -> list[Entry]:
+        if is_settled.is_set():
             raise KeyboardInterrupt
-        settled.extend(settle(inbox, batch))
-        return settled
+        found = settle(inbox, batch)
+        is_settled.set()
+        return found
 
+    monkeypatch.setattr(site, "reply", one_after_the_other)
     monkeypatch.setattr("aiwatch.cli.feed_fetching.settle", interrupted)
     code, _, told = call("feeds", "fetch")
     assert code == 130

@@ -88,7 +88,7 @@ def test_an_empty_inbox_tells_the_way_on(call: Call, tmp_path: Path) -> None:
         "",
         "The inbox is empty. To subscribe to a feed: aiwatch feeds add https://…\n",
     )
-    Inbox(tmp_path / "archive").set_feeds([Feed(FEED)])
+    Inbox(tmp_path / "archive").change_feeds(lambda _: [Feed(FEED)])
     assert "aiwatch feeds fetch" in call("inbox", "list")[2]
     assert call("inbox", "list", "--json") == (0, "[]\n", "")
 
@@ -167,7 +167,7 @@ def test_an_entry_is_shown_with_what_is_suggested_and_what_it_is_like(
 def test_the_section_a_feed_is_set_to_is_suggested(
     call: Call, ids: list[str], tmp_path: Path
 ) -> None:
-    Inbox(tmp_path / "archive").set_feeds([Feed(FEED, section="domestic")])
+    Inbox(tmp_path / "archive").change_feeds(lambda _: [Feed(FEED, section="domestic")])
     assert {line[0]: line[2] for line in listed(call)} == dict.fromkeys(ids, "domestic")
     shown = call("inbox", "show", ids[0])[1]
     assert "suggested: section domestic: its feed is set to it\n" in shown

@@ -536,7 +536,7 @@ def test_tags_come_only_with_the_section_they_were_suggested_with(root: Path) ->
 def test_the_section_that_a_feed_is_set_to_is_suggested(root: Path) -> None:
     from aiwatch.domain.entry import Feed
 
-    Inbox(root).set_feeds([Feed("https://f.org/rss", section="tech")])
+    Inbox(root).change_feeds(lambda _: [Feed("https://f.org/rss", section="tech")])
     take_in(root, SHENZHEN)
     seen = play(root, "enter", "u")
     assert "its feed is set to it" in seen.text

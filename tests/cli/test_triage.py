@@ -53,10 +53,24 @@ def waiting(desk: Callable[[], Session]) -> list[Entry]:
     return desk().inbox.entries()
 
 
+def accept(
+    desk: Session,
+    entry: Entry,
+    section: str = "",
+    given: Given | None = None,
+    text: str = "",
+    *,
+    force: bool = False,
+) -> Development:
+    """Log what `entry` makes, as `inbox accept` does."""
+    drafts = [(entry, triage.draft(desk, entry, section, given, text))]
+    return triage.accept_all(desk, drafts, force=force)[0]
+
+
 def test_an_accepted_entry_is_a_development_and_waits_no_more(desk) -> None:
     one, two = desk().inbox.take_in([entry(1), entry(2)])
     given = Given(tag=["labels"], headline="A campaign", date="2025-05-02")
-    done = triage.accept(desk(), one, "domestic", given)
+    done = accept(desk(), one, "domestic", given)
     assert logged(desk) == [done]
     assert (done.section, done.headline, done.tags) == ("domestic", "A campaign", ("labels",))
     assert (done.date, done.sources[0].published) == (date(2025, 5, 2), date(2025, 5, 1))
@@ -69,7 +83,7 @@ def test_an_accepted_entry_is_a_development_and_waits_no_more(desk) -> None:
 
 def test_a_text_may_bring_its_note(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
-    done = triage.accept(desk(), one, "tech", text="Ours. (Source (CN): CAC, May 3, 2025)")
+    done = accept(desk(), one, "tech", text="Ours. (Source (CN): CAC, May 3, 2025)")
     assert (done.text, done.sources[0].publisher) == ("Ours.", "CAC")
 
 
@@ -77,28 +91,28 @@ def test_an_entry_without_date_is_dated_by_the_user_or_refused(desk) -> None:
     told = replace(entry(1, published=None), undated="yesterday-ish")
     (one,) = desk().inbox.take_in([told])
     with pytest.raises(InvalidInput, match="no date, only 'yesterday-ish'"):
-        triage.accept(desk(), one, "tech")
+        accept(desk(), one, "tech")
     assert waiting(desk) == [one]
-    done = triage.accept(desk(), one, "tech", Given(date="2025-05-04"))
+    done = accept(desk(), one, "tech", Given(date="2025-05-04"))
     assert (done.date, done.sources[0].published) == (date(2025, 5, 4), date(2025, 5, 4))
 
 
 def test_no_section_is_guessed(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
     with pytest.raises(InvalidInput, match="Give --section with one of: tech, domestic"):
-        triage.accept(desk(), one)
+        accept(desk(), one)
 
 
 def test_what_is_logged_already_is_refused_unless_forced(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
     other = entry(1, title="By another", url="https://b.example/9")
     (again,) = desk().inbox.take_in([replace(other, key="tag:other")])
-    done = triage.accept(desk(), one, "tech")
+    done = accept(desk(), one, "tech")
     with pytest.raises(Refused, match=f"aiwatch inbox merge {again.id} {done.id}"):
-        triage.accept(desk(), again, "tech")
+        accept(desk(), again, "tech")
     assert waiting(desk) == [again]
     assert len(logged(desk)) == 1
-    triage.accept(desk(), again, "tech", force=True)
+    accept(desk(), again, "tech", force=True)
     assert len(logged(desk)) == 2
 
 
@@ -117,13 +131,13 @@ def test_an_entry_decided_elsewhere_is_not_logged(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
     triage.skip(desk(), [one])
     with pytest.raises(NotFound, match="was skipped"):
-        triage.accept(desk(), one, "tech")
+        accept(desk(), one, "tech")
     assert logged(desk) == []
 
 
 def test_merging_adds_a_second_source(desk) -> None:
     one, two = desk().inbox.take_in([entry(1), entry(2, publisher="Sina")])
-    done = triage.accept(desk(), one, "tech")
+    done = accept(desk(), one, "tech")
     merged = triage.merge(desk(), two, done.id[5:])
     assert [source.publisher for source in merged.sources] == ["Xinhua", "Sina"]
     assert logged(desk) == [merged]
@@ -134,7 +148,7 @@ def test_merging_adds_a_second_source(desk) -> None:
 def test_a_source_is_not_added_twice(desk) -> None:
     page = {"url": "https://news.example/page"}
     one, two = desk().inbox.take_in([entry(1, **page), entry(2, **page)])
-    done = triage.accept(desk(), one, "tech")
+    done = accept(desk(), one, "tech")
     with pytest.raises(Refused, match=f"aiwatch inbox skip {two.id}"):
         triage.merge(desk(), two, done.id)
     assert waiting(desk) == [two]
@@ -142,7 +156,7 @@ def test_a_source_is_not_added_twice(desk) -> None:
 
 def test_undo_takes_back_one_act_after_the_other(desk) -> None:
     entries = desk().inbox.take_in([entry(1), entry(2), entry(3)])
-    done = triage.accept(desk(), entries[0], "tech")
+    done = accept(desk(), entries[0], "tech")
     triage.merge(desk(), entries[1], done.id)
     triage.skip(desk(), [entries[2]])
     assert triage.undo(desk()).decision == SKIPPED
@@ -166,14 +180,14 @@ def test_an_act_is_undone_whole(desk) -> None:
 
 def test_undo_of_the_archive_puts_the_entry_back_too(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
-    triage.accept(desk(), one, "tech")
+    accept(desk(), one, "tech")
     desk().archive.undo(desk().stamp("undo"), files=triage.put_back(desk()))
     assert (logged(desk), waiting(desk)) == ([], [one])
 
 
 def test_undo_stops_at_what_was_changed_since(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
-    done = triage.accept(desk(), one, "tech")
+    done = accept(desk(), one, "tech")
     session = desk()
     with session.archive.desk(session.stamp("edit")) as table:
         table.replace(replace(done, rank=1))
@@ -187,7 +201,7 @@ def test_undo_stops_at_what_was_changed_since(desk) -> None:
 
 def test_what_is_logged_cannot_be_restored_beside_it(desk) -> None:
     (one,) = desk().inbox.take_in([entry(1)])
-    done = triage.accept(desk(), one, "tech")
+    done = accept(desk(), one, "tech")
     with pytest.raises(Refused, match=done.id):
         triage.restore(desk(), [one.id])
     session = desk()

@@ -8,7 +8,7 @@ import pytest
 
 from aiwatch.domain.address_reading import read_address
 from aiwatch.domain.addresses import host_of, unwrapped
-from aiwatch.domain.duplicates import address_piece, canonical_address
+from aiwatch.domain.duplicates import canonical_address
 from aiwatch.register import register
 
 DATA = Path(__file__).parents[2] / "aiwatch" / "data" / "publishers"
@@ -152,7 +152,6 @@ def test_hostile_addresses_are_read_without_harm(hostile) -> None:
         for url in (each.text, f"https://{each.text}", f"https://www.cac.gov.cn/{each.text}"):
             read_address(url, register())
             assert canonical_address(canonical_address(url)) is not None
-            address_piece(url)
 
 
 def test_a_wrapped_path_is_unwrapped() -> None:
@@ -188,12 +187,8 @@ SAME = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_addresses_of_one_page_are_equal_and_found_by_one_piece(one: str, other: str) -> None:
+def test_addresses_of_one_page_are_equal(one: str, other: str) -> None:
     assert canonical_address(one) == canonical_address(other)
-    assert address_piece(one) == address_piece(other)
-    assert address_piece(one) in one
-    assert address_piece(one) in other
-    assert len(address_piece(one)) > 3
 
 
 def test_a_wrapped_address_is_that_of_its_page() -> None:
