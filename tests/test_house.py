@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from aiwatch.archive.inbox import Inbox
+from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.entry import Entry, Feed
+
 PACKAGE = Path(__file__).parent.parent / "aiwatch"
 
 # What each part may import of the rest. Records are the one schema that data formats share.
@@ -74,9 +78,13 @@ def loaded_by(archive: Path, *arguments: str) -> set[str]:
         ("--version",),
         ("add", "-s", "tech", "A thing. (Source (EN): Sina, 2025-04-30)"),
         ("brief", "--since", "2025-04-01"),
+        ("feeds", "list"),
+        ("inbox", "list"),
     ],
 )
 def test_frequent_commands_start_light(archive: Path, arguments: tuple[str, ...]) -> None:
+    Inbox(archive).change_feeds(lambda _: [Feed("https://news.example/rss")])
+    Inbox(archive).take_in([Entry("tag:1", Clipping("A story", url="https://news.example/1"))])
     loaded = loaded_by(archive, *arguments)
     assert "aiwatch" in loaded
     heavy = {
@@ -86,6 +94,7 @@ def test_frequent_commands_start_light(archive: Path, arguments: tuple[str, ...]
         "markdown_it",
         "docx",
         "urllib3",
+        "truststore",
         "feedparser",
         "openpyxl",
         "textual",
