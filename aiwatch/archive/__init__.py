@@ -71,7 +71,8 @@ class Change(NamedTuple):
 
 
 class Desk(Protocol):
-    """An open change of an archive, alone with it until it is done."""
+    """An open change of an archive, alone with it until it is done. What is read at it is what was
+    there before: what is done at it shows once the change is made."""
 
     def select(
         self,
@@ -102,24 +103,27 @@ class Desk(Protocol):
         one), `logged`, `edited` and `by` filled in."""
 
     def replace(self, development: Development) -> Development:
-        """Put `development` in the place of the one with its id; return it as `edited` now."""
+        """Put `development`, which was found here, in the place of the one with its id; return it
+        as `edited` now."""
 
     def remove(self, development: Development) -> None:
-        """Take `development` out."""
+        """Take `development`, which was found here, out."""
 
     def set_overview(self, text: str) -> None:
         """Replace the backgrounder by the Markdown `text`."""
 
     def keep(self, id: str, evidence: Evidence, text: str) -> Evidence:
-        """Keep the `text` of a page as evidence of the development with that id, and return the
-        evidence with where it is; `undo` leaves it alone."""
+        """Keep the `text` of a page, empty if it has none that could be read, as evidence of the
+        development with that id; return the evidence with where it is and the checksum of the
+        text. `undo` leaves it alone."""
 
     def describe(self, about: str) -> None:
         """Say in a few words what the change is, for the log."""
 
     def also(self, files: Mapping[str, bytes]) -> None:
-        """Put `files`, by their names within the archive, in place with the change, all or none;
-        `undo` leaves them alone."""
+        """Put `files`, by their names within the archive, in place with the change, all or none.
+        Without anything else they are no change that is logged; `undo` leaves them alone, but for
+        what it is given itself."""
 
     def next_number(self) -> int:
         """Return the number that the next issue bears: one more than the highest there is."""
@@ -154,8 +158,9 @@ class Archive(Protocol):
         """
 
     def citing(self, urls: Iterable[str]) -> list[Development]:
-        """Return the developments that cite a page of `urls`, by date, then id; compared in
-        canonical form, and none for a page that tells many stories."""
+        """Return the developments that cite a page of `urls`, by date, then id. Addresses are
+        compared in canonical form; one of a page that tells many stories, such as a home page,
+        finds none. Raises Damaged if what might cite one cannot be read."""
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, a unique prefix of either,
@@ -163,13 +168,16 @@ class Archive(Protocol):
         NotFound, saying what is near."""
 
     def ids(self) -> frozenset[str]:
-        """Return all ids, also those of what was merged into others."""
+        """Return all ids, also those of what was merged into others. Raises Damaged if a file
+        cannot be read."""
 
     def merged(self) -> dict[str, str]:
-        """Return the ids of what was merged, each with the id of what it was merged into."""
+        """Return the ids of what was merged into others, each with the id of the development that
+        has it now. Raises Damaged if a file cannot be read."""
 
     def overview(self) -> str:
-        """Return the backgrounder, Markdown; empty if there is none."""
+        """Return the backgrounder, Markdown; empty if there is none. Raises Damaged if it cannot
+        be read."""
 
     def changes(self, most: int | None = None, touching: str = "") -> list[Change]:
         """Return what changed, newest first, at most `most`; only what touched the development with
@@ -190,20 +198,21 @@ class Archive(Protocol):
         corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
 
     def evidence(self, id: str) -> list[Evidence]:
-        """Return the evidence kept of the development with that id, oldest first."""
+        """Return the evidence kept of the development with that id, oldest first; the text of each
+        is in its `path`. What cannot be read is left out, as `doctor` tells it."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all
         otherwise. Raises Busy if another process holds the archive for long."""
 
     def undo(self, stamp: Stamp, only: str = "", files: Beside | None = None) -> Change:
-        """Take back the last change still in force and return it; what `files` says of it is put in
-        place with that, all or none. Raises NotFound if there is none, Refused if it is not the one
-        with the id `only`, where that is given."""
+        """Take back the last change still in force and return it; the files that `files` says of it
+        are put in place with that, all or none. Raises NotFound if there is none, Refused if it is
+        not the one with the id `only`, where that is given."""
 
     def redo(self, stamp: Stamp, files: Beside | None = None) -> Change:
-        """Put back the change that the last undo took back, with what `files` says of it. Raises
-        NotFound if there is none."""
+        """Put back the change that the last undo took back and return it; the files that `files`
+        says of it are put in place with that, all or none. Raises NotFound if there is none."""
 
 
 def open_archive(location: Path) -> Archive:
