@@ -160,7 +160,8 @@ class Archive(Protocol):
     def citing(self, urls: Iterable[str]) -> list[Development]:
         """Return the developments that cite a page of `urls`, by date, then id. Addresses are
         compared in canonical form; one of a page that tells many stories, such as a home page,
-        finds none. Raises Damaged if what might cite one cannot be read."""
+        finds none. A file that cannot be read is passed over: whoever asks for its days is told.
+        """
 
     def find(self, reference: str) -> Development:
         """Return the development that an id, its part after the dash, a unique prefix of either,
@@ -173,7 +174,7 @@ class Archive(Protocol):
 
     def merged(self) -> dict[str, str]:
         """Return the ids of what was merged into others, each with the id of the development that
-        has it now. Raises Damaged if a file cannot be read."""
+        has it now. A file that cannot be read is passed over."""
 
     def overview(self) -> str:
         """Return the backgrounder, Markdown; empty if there is none. Raises Damaged if it cannot

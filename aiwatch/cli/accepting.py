@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from aiwatch.cli import triage
-from aiwatch.cli.fields import Given, read_rank, tell_dead_addresses, tell_names
-from aiwatch.cli.shell import Session, cleaned, told
+from aiwatch.cli.editor import edited, keeping
+from aiwatch.cli.fields import Given, tell_logged
+from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import answer, say
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.errors import AiwatchError, InvalidInput
+from aiwatch.domain.errors import InvalidInput
 
 
 def accept(
@@ -33,7 +32,6 @@ def accept(
     Raises as `triage.draft` and `triage.accept_all`; Unreachable for a page that cannot be had;
     InvalidInput if what is for one is given for several.
     """
-    kept = None
     if len(entries) > 1 and (text or given.headline is not None or edit):
         raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
     if given.date is not None and len(entries) > 1:
@@ -41,26 +39,16 @@ def accept(
     if fetch:
         entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
     drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
+    kept = None
     if edit:
         development, kept = _edited(desk, *drafts[0])
         drafts = [(entries[0], development)]
-    try:
+    with keeping(kept):
         logged = triage.accept_all(desk, drafts, force=force)
-    except AiwatchError as error:
-        if kept:
-            raise type(error)(f"{error} What was typed is in {kept}") from error
-        raise
-    if kept:
-        kept.unlink(missing_ok=True)
     for development in logged:
-        say(told(development, desk.config.sections.items()))
-        tell_dead_addresses(development.sources)
-        tell_names(desk, development)
-        edit_it = f"aiwatch edit {development.id}"
-        if development.date > desk.clock.today:
-            say(f"Its date is after today; if that is wrong: {edit_it} --date …")
+        tell_logged(desk, development)
         if not all(source.publisher for source in development.sources[:1]):
-            say(f"Who published it is not known: {edit_it} --publisher …")
+            say(f"Who published it is not known: aiwatch edit {development.id} --publisher …")
         answer(f"{development.id}\n")
 
 
@@ -94,22 +82,8 @@ Sections: {sections}. Save an empty text to stop.
 
 
 def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.editor import edited
-    from aiwatch.cli.form import ARCHIVED, Filled, form_of
-
-    def understood(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return filled.onto(
-            draft,
-            section=desk.section(filled.head["Section"]),
-            day=desk.day(filled.head["Date"]),
-            rank=read_rank(filled.head["Rank"]),
-        )
+    from aiwatch.cli.form import ARCHIVED, form_of, read_form
 
     sections = ", ".join(desk.config.sections)
     form = form_of(draft, _INSTRUCTIONS.format(sections=sections, archived=ARCHIVED))
-    return edited(form, f"inbox-{entry.id}", understood)
+    return edited(form, f"inbox-{entry.id}", lambda saved: read_form(desk, saved).onto(desk, draft))

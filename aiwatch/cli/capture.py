@@ -10,7 +10,7 @@ import typer
 
 from aiwatch.archive import Desk
 from aiwatch.cli import options
-from aiwatch.cli.editor import edited
+from aiwatch.cli.editor import edited, keeping
 from aiwatch.cli.fields import (
     Given,
     build,
@@ -19,16 +19,15 @@ from aiwatch.cli.fields import (
     read_rank,
     read_tags,
     refuse_misread,
-    tell_dead_addresses,
-    tell_names,
+    tell_logged,
     with_source,
 )
 from aiwatch.cli.likeness import alike, named
-from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
+from aiwatch.cli.shell import Session, cleaned, decode_text, session
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
-from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
+from aiwatch.domain.errors import InvalidInput, Refused
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
 from aiwatch.writers.summary import summary as in_short
@@ -132,19 +131,9 @@ def add(
         log = insisting(log)
     else:
         development = _from_text(desk_session, text, given, page)
-    try:
+    with keeping(kept):
         logged = log(desk_session, development, force)
-    except AiwatchError as error:
-        if kept:
-            raise type(error)(f"{error} What was typed is in {kept}") from error
-        raise
-    if kept:
-        kept.unlink(missing_ok=True)
-    say(told(logged, desk_session.config.sections.items()))
-    tell_dead_addresses(logged.sources)
-    tell_names(desk_session, logged)
-    if logged.date > desk_session.clock.today:
-        say(f"Its date is after today; if that is wrong: aiwatch edit {logged.id} --date …")
+    tell_logged(desk_session, logged)
     _answer_logged(logged, as_json=as_json)
 
 
@@ -204,7 +193,7 @@ Sections: {sections}. Save an empty text to stop.
 def _from_editor(
     desk: Session, given: Given, text: str | None, page: "FetchedPage | None"
 ) -> tuple[Development, Path]:
-    from aiwatch.cli.form import ARCHIVED, Filled, write_form
+    from aiwatch.cli.form import ARCHIVED, read_form, write_form
 
     instructions = _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED)
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
@@ -230,24 +219,8 @@ def _from_editor(
     )
 
     def understood(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return build(
-            desk,
-            filled.text,
-            filled.sources,
-            Given(
-                section=filled.head["Section"] or None,
-                headline=filled.head["Headline"],
-                date=filled.head["Date"] or None,
-                tag=[filled.head["Tags"]],
-                rank=filled.head["Rank"],
-                comment=filled.head["Comment"],
-            ),
-        )
+        filled = read_form(desk, saved)
+        return build(desk, filled.text, filled.sources, filled.given)
 
     return edited(form, "add", understood)
 

@@ -1,7 +1,6 @@
 """Putting developments right: edit, remove."""
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,6 +125,7 @@ def edit(
 
     Example: aiwatch edit last --date 2025-05-13 --add-tag safety
     """
+    from aiwatch.cli.editor import keeping
     from aiwatch.cli.edits import Amendments, by_options, in_editor
     from aiwatch.cli.fields import Given, tell_dead_addresses
 
@@ -151,10 +151,9 @@ def edit(
         from aiwatch.cli.fetching import pages_of
 
         pages = pages_of(desk, new, needed=new == old)
-    if new != old or pages:
-        new = _replaced(desk, old, new, kept, pages)
-    if kept:
-        kept.unlink(missing_ok=True)
+    with keeping(kept):
+        if new != old or pages:
+            new = _replaced(desk, old, new, pages)
     if new == old and not pages:
         say("Nothing was changed.")
         return
@@ -180,33 +179,26 @@ def _refuse_id(desk: Session, text: str) -> None:
 
 
 def _replaced(
-    desk: Session, old: Development, new: Development, kept: Path | None, pages: "list[FetchedPage]"
+    desk: Session, old: Development, new: Development, pages: "list[FetchedPage]"
 ) -> Development:
     """Put `new` in the place of `old`, keep the `pages` as evidence of it, and return it as it
-    stands there; an error says that what was typed is `kept`."""
+    stands there."""
     from aiwatch.cli.edits import changed_fields
 
-    try:
-        with desk.archive.desk(desk.stamp("edit")) as table:
-            if table.find(old.id) != old:
-                raise AiwatchError(
-                    f"{old.id} was changed elsewhere in the meantime; edit it again."
-                )
-            changes, told_of_pages = changed_fields(old, new), []
-            if new != old:
-                new = table.replace(new)
-            if pages:
-                from aiwatch.cli.fetching import keep
+    with desk.archive.desk(desk.stamp("edit")) as table:
+        if table.find(old.id) != old:
+            raise AiwatchError(f"{old.id} was changed elsewhere in the meantime; edit it again.")
+        changes, told_of_pages = changed_fields(old, new), []
+        if new != old:
+            new = table.replace(new)
+        if pages:
+            from aiwatch.cli.fetching import keep
 
-                told_of_pages = keep(table, new.id, pages)
-                changes = ", ".join(filter(None, (changes, f"evidence of {new.id}")))
-            table.describe(f"{changes}: {in_short(new)}")
-        for sentence in told_of_pages:
-            say(sentence)
-    except AiwatchError as error:
-        if kept:
-            raise type(error)(f"{error} What was typed is in {kept}") from error
-        raise
+            told_of_pages = keep(table, new.id, pages)
+            changes = ", ".join(filter(None, (changes, f"evidence of {new.id}")))
+        table.describe(f"{changes}: {in_short(new)}")
+    for sentence in told_of_pages:
+        say(sentence)
     return new
 
 

@@ -2,7 +2,8 @@
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,6 +57,20 @@ def edited(
                 if ask("Edit again? (yes/no)", "yes").lower() in ("y", "yes"):
                     continue
             raise type(error)(f"{error}{kept}") from None
+
+
+@contextmanager
+def keeping(typed: Path | None) -> Iterator[None]:
+    """Run the block that logs what is `typed` in a file, and remove that once it is logged; an
+    AiwatchError of the block says where it is. Without a file the block just runs."""
+    try:
+        yield
+    except AiwatchError as error:
+        if typed is None:
+            raise
+        raise type(error)(f"{error} What was typed is in {typed}") from error
+    if typed:
+        typed.unlink(missing_ok=True)
 
 
 def _run(told: str, path: Path) -> int:

@@ -4,11 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import typer
-
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, read_rank, read_tags, typed_sources
-from aiwatch.cli.form import ARCHIVED, Filled, form_of
+from aiwatch.cli.form import ARCHIVED, form_of, read_form
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, language_label
@@ -170,18 +168,5 @@ def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
         sections=", ".join(desk.config.sections),
         archived=ARCHIVED,
     )
-
-    def build(saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        return filled.onto(
-            old,
-            section=desk.section(filled.head["Section"]),
-            day=desk.day(filled.head["Date"]),
-            rank=read_rank(filled.head["Rank"]),
-        )
-
-    return edited(form_of(old, instructions), old.id, build)
+    form = form_of(old, instructions)
+    return edited(form, old.id, lambda saved: read_form(desk, saved).onto(desk, old))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date as Day
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiwatch.cli.shell import Session, cleaned
+from aiwatch.cli.shell import Session, cleaned, told
 from aiwatch.cli.streams import say
 from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme
 from aiwatch.domain.development import Development, Source, read_language, split_tags
@@ -85,6 +85,16 @@ def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tu
     from aiwatch.cli.suggestions import filled
 
     return (filled(desk, first, dated=dated), *sources[1:])
+
+
+def tell_logged(desk: Session, development: Development) -> None:
+    """Say what was logged, and what may be wrong with its addresses, its publishers' names and its
+    date."""
+    say(told(development, desk.config.sections.items()))
+    tell_dead_addresses(development.sources)
+    tell_names(desk, development)
+    if development.date > desk.clock.today:
+        say(f"Its date is after today; if that is wrong: aiwatch edit {development.id} --date …")
 
 
 def tell_dead_addresses(sources: Iterable[Source], before: Iterable[Source] = ()) -> None:

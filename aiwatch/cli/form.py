@@ -4,10 +4,16 @@ A head of `Name: value` lines, a blank line, then the text with its source note.
 with `#` above the head are instructions. A head's value goes on in lines that begin with a space.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import replace
-from datetime import date
 
+import typer
+
+from aiwatch.cli.fields import Given, read_rank
+from aiwatch.cli.shell import Session, cleaned
+from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, join_tags, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import protect, read_note, unprotect, write_note
@@ -66,6 +72,17 @@ def form_of(development: Development, instructions: str) -> str:
     )
 
 
+def read_form(desk: Session, saved: str) -> Filled:
+    """Return the form as it was `saved`, having said what was not understood of its note. Raises
+    typer.Abort for an empty one, InvalidInput as `Filled`."""
+    filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
+    if filled.is_empty:
+        raise typer.Abort
+    for remark in filled.remarks:
+        say(remark)
+    return filled
+
+
 class Filled:
     """A form as it was saved: `head` by name, the text without its note, the sources, and what
     was not understood of the note."""
@@ -108,16 +125,27 @@ class Filled:
         """The tags, as `split_tags` reads them."""
         return split_tags(self.head["Tags"])
 
-    def onto(
-        self, development: Development, *, section: str, day: date, rank: int | None
-    ) -> Development:
-        """Return `development` with what the form says; what a form does not show stays."""
+    @property
+    def given(self) -> Given:
+        """What it says of a new development, as the options of `add` would."""
+        return Given(
+            section=self.head["Section"] or None,
+            headline=self.head["Headline"],
+            date=self.head["Date"] or None,
+            tag=[self.head["Tags"]],
+            rank=self.head["Rank"],
+            comment=self.head["Comment"],
+        )
+
+    def onto(self, desk: Session, development: Development) -> Development:
+        """Return `development` with what the form says; what a form does not show stays. Raises
+        InvalidInput for a section, a date or a rank that is none."""
         kept = {source_key(old): old.unknown for old in development.sources}
         return replace(
             development,
-            section=section,
-            date=day,
-            rank=rank,
+            section=desk.section(self.head["Section"]),
+            date=desk.day(self.head["Date"]),
+            rank=read_rank(self.head["Rank"]),
             headline=self.head["Headline"],
             comment=self.head["Comment"],
             tags=self.tags,

@@ -39,15 +39,9 @@ PLAIN = Development(section="tech", text="网信办启动“清朗”行动。",
         ),
     ],
 )
-def test_a_form_reads_back(development: Development) -> None:
+def test_a_form_reads_back(development: Development, archive: Path) -> None:
     filled = Filled(form_of(development, "How to fill it in.\nSecond line."), None)
-    read = filled.onto(
-        development,
-        section=filled.head["Section"],
-        day=date.fromisoformat(filled.head["Date"]),
-        rank=int(filled.head["Rank"]) if filled.head["Rank"] else None,
-    )
-    assert read == development
+    assert filled.onto(Session(str(archive)), development) == development
     assert filled.remarks == ()
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import typer
 
 from aiwatch.cli.editor import edited
-from aiwatch.cli.fields import Given, build
-from aiwatch.cli.form import ARCHIVED, Filled, write_form
-from aiwatch.cli.shell import Session, cleaned
-from aiwatch.cli.streams import say
+from aiwatch.cli.fields import build
+from aiwatch.cli.form import ARCHIVED, read_form, write_form
+from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import InvalidInput
@@ -79,20 +78,7 @@ class Forms:
         )
 
     def _understood(self, saved: str) -> Development:
-        filled = Filled(cleaned(saved, "The text"), self._session.config.day_first)
-        if filled.is_empty:
-            raise typer.Abort
-        for remark in filled.remarks:
-            say(remark)
-        head = filled.head
-        if not head["Date"] and not any(source.published for source in filled.sources[:1]):
+        filled = read_form(self._session, saved)
+        if not filled.head["Date"] and not any(source.published for source in filled.sources[:1]):
             raise InvalidInput("It has no date. Write one behind Date: or into the source note.")
-        given = Given(
-            section=head["Section"] or None,
-            headline=head["Headline"],
-            date=head["Date"] or None,
-            tag=[head["Tags"]],
-            rank=head["Rank"],
-            comment=head["Comment"],
-        )
-        return build(self._session, filled.text, filled.sources, given)
+        return build(self._session, filled.text, filled.sources, filled.given)
