@@ -70,15 +70,7 @@ def add(
     rank: options.Rank = None,
     comment: options.Comment = None,
     as_json: options.IdOrJson = False,
-    edit: Annotated[
-        bool,
-        typer.Option(
-            "--edit",
-            "-e",
-            rich_help_panel=options.DEVELOPMENT,
-            help="Write it in your editor ($VISUAL, $EDITOR).",
-        ),
-    ] = False,
+    edit: options.Edit = False,
     force: Annotated[
         bool,
         typer.Option(

@@ -15,6 +15,7 @@ from aiwatch.cli.shell import Session, is_last, session
 from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
 from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.errors import InvalidInput, Refused
+from aiwatch.domain.text import counted
 from aiwatch.writers.summary import one_line, summary
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def findings(desk: Session, briefing: Briefing, carried: Carried) -> list[Findin
 def _counted(errors: int, warnings: int) -> str:
     """Return how many there are in words: `2 errors and 5 warnings`."""
     told = [
-        f"{number} {name}{'s' * (number != 1)}"
+        counted(number, name)
         for number, name in ((errors, "error"), (warnings, "warning"))
         if number
     ]
@@ -159,7 +160,7 @@ def _counted(errors: int, warnings: int) -> str:
 
 def _extent(briefing: Briefing) -> str:
     count = briefing.count + sum(bool(correction.now) for correction in briefing.corrections)
-    return f"{count} development{'s' * (count != 1)}"
+    return counted(count, "development")
 
 
 def _show(desk: Session, found: list[Finding], briefing: Briefing, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from aiwatch import config
 from aiwatch.cli.shell import Session, nearest, program, session
 from aiwatch.cli.streams import answer, on_terminal, say
 from aiwatch.domain.errors import AiwatchError, Damaged, InvalidInput, NotFound
-from aiwatch.domain.text import visible
+from aiwatch.domain.text import counted, visible
 
 if TYPE_CHECKING:
     from aiwatch.archive.doctor.checkup import Checkup
@@ -68,7 +68,7 @@ def doctor(
 
 def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
     """Yield what is wrong with the settings, and with sections that they do not have."""
-    from aiwatch.archive.doctor.finding import REMARK, Finding, count
+    from aiwatch.archive.doctor.finding import REMARK, Finding
 
     try:
         settings = config.load(root)
@@ -88,7 +88,7 @@ def _settings(root: Path, found: "Checkup") -> Iterator["Finding"]:
         yield Finding(config.FILE, f"{what}{nearest(key, config.NAMES)}", place, grave=REMARK)
     for section, number in sorted(found.sections.items()):
         if section not in settings.sections:
-            are = count(number, "development is", "developments are")
+            are = counted(number, "development is", "developments are")
             what = f"{are} in the section {section!r}, which the settings do not have."
             yield Finding(config.FILE, what, grave=REMARK)
 
@@ -139,19 +139,19 @@ def _tell_repair(backup: Path, mended: int, lost: int) -> None:
 
 
 def _sum_up(found: "Checkup", findings: list["Finding"], *, repaired: bool) -> None:
-    from aiwatch.archive.doctor.finding import DAMAGE, count
+    from aiwatch.archive.doctor.finding import DAMAGE
 
     damages = sum(finding.grave == DAMAGE for finding in findings)
-    remarks = count(len(findings) - damages, "remark")
+    remarks = counted(len(findings) - damages, "remark")
     if not damages:
         there = (
-            f"{count(found.developments, 'development')} in {count(found.months, 'month')}, "
-            f"{count(found.changes, 'change')}"
+            f"{counted(found.developments, 'development')} in {counted(found.months, 'month')}, "
+            f"{counted(found.changes, 'change')}"
         )
         say(f"{there}: {f'no damage, {remarks}' if findings else 'all is well'}.")
         return
-    told = count(damages, "problem") + f", {remarks}" * (len(findings) > damages)
-    whole = count(found.developments, "development is", "developments are")
+    told = counted(damages, "problem") + f", {remarks}" * (len(findings) > damages)
+    whole = counted(found.developments, "development is", "developments are")
     if repaired:
         say(f"{told} left, to be settled by hand; {whole} whole.")
         return

@@ -101,12 +101,8 @@ def refuse_status(answer: Answer) -> None:
     """Raise Unreachable if `answer` is none that was asked for."""
     if answer.status == HTTPStatus.GONE:
         raise Unreachable(GONE)
-    if not 200 <= answer.status < 300:
-        try:
-            phrase = f" ({HTTPStatus(answer.status).phrase})"
-        except ValueError:
-            phrase = ""
-        raise Unreachable(f"The server answers {answer.status}{phrase}.")
+    if not answer.is_page:
+        raise Unreachable(f"The server answers {answer.status_words}.")
 
 
 def charset_of(answer: Answer) -> str:

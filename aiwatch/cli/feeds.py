@@ -14,6 +14,7 @@ from aiwatch.cli.streams import answer, say
 from aiwatch.domain.development import read_language
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import InvalidInput, Unreachable
+from aiwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from aiwatch.cli.feed_fetching import FetchedFeed
@@ -176,7 +177,7 @@ def _import(desk: Session, names: list[str], section: str) -> None:
     new, there = imported(desk, names, section)
     already = f", {there} there already" if there else ""
     way_on = " Ask them for what is new: aiwatch feeds fetch" if new else ""
-    say(f"{_feeds(new)} subscribed to{already}.{way_on}")
+    say(f"{counted(new, 'feed')} subscribed to{already}.{way_on}")
 
 
 def _fetch(desk: Session, named: list[str]) -> None:
@@ -200,16 +201,16 @@ def _fetch(desk: Session, named: list[str]) -> None:
                 new += settle(desk.inbox, batch)
                 done += batch
     except KeyboardInterrupt:
-        say(f"Before that, {_feeds(len(done))} brought {_count(new)}.{_way_on(new)}")
+        say(f"Before that, {counted(len(done), 'feed')} brought {_count(new)}.{_way_on(new)}")
         raise
     _tell(chosen, done, new)
     failed = sum(bool(one.feed.problem) for one in done)
     if failed == len(done):
         raise Unreachable(f"{'None of the feeds' if failed > 1 else 'The feed'} could be had.")
     brought = len({entry.feed for entry in new}) if new else len(done) - failed
-    failures = f"; {_feeds(failed)} failed" if failed else ""
+    failures = f"; {counted(failed, 'feed')} failed" if failed else ""
     count = _count(new)
-    result = f"{count[0].upper()}{count[1:]} from {_feeds(brought)}{failures}."
+    result = f"{count[0].upper()}{count[1:]} from {counted(brought, 'feed')}{failures}."
     say(f"{result}{_undated(new)}{_way_on(new)}")
 
 
@@ -255,7 +256,8 @@ def _export(desk: Session, output: str | None, *, force: bool) -> None:
     there = desk.inbox.feeds()
     text = write(there, desk.config.title, desk.config.sections)
     if left := [feed for feed in there if "://" not in feed.url]:
-        say(f"{_feeds(len(left))} on this disk left out: {', '.join(feed.url for feed in left)}")
+        places = ", ".join(feed.url for feed in left)
+        say(f"{counted(len(left), 'feed')} on this disk left out: {places}")
     if output is None:
         answer(text)
     else:
@@ -265,12 +267,7 @@ def _export(desk: Session, output: str | None, *, force: bool) -> None:
 
 
 def _count(entries: Sequence[Entry]) -> str:
-    number = len(entries)
-    return f"{number or 'no'} new entr{'y' if number == 1 else 'ies'}"
-
-
-def _feeds(number: int) -> str:
-    return f"{number} feed{'s' * (number != 1)}"
+    return counted(len(entries), "new entry", "new entries") if entries else "no new entries"
 
 
 def _undated(entries: Sequence[Entry]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
-from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -67,12 +66,8 @@ def fetch_page(desk: Session, url: str) -> FetchedPage:
     register = known_register(desk)
     with Progress("Asking for the page"):
         answer = desk.client.get(url)
-    if not 200 <= answer.status < 300:
-        try:
-            reason = f" ({HTTPStatus(answer.status).phrase})"
-        except ValueError:
-            reason = ""
-        raise Unreachable(f"{told(url)} could not be had: the server said {answer.status}{reason}.")
+    if not answer.is_page:
+        raise Unreachable(f"{told(url)} could not be had: the server said {answer.status_words}.")
     content_type = answer.headers.get("content-type", "")
     page = read_page(answer.body, answer.url, content_type, desk.clock.today, register)
     if _without_scheme(answer.url) != _without_scheme(url):

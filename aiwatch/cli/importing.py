@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from aiwatch.cli import options
+from aiwatch.cli import import_options, options
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, say
+from aiwatch.domain.text import counted
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -16,14 +17,14 @@ app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 def import_(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="What to read; - is stdin.")],
-    format: options.InputFormat = None,
-    section: options.InputSections = None,
-    date: options.InputDate = None,
-    overview: options.InputOverview = False,
-    mapping: options.InputMap = None,
-    save_map: options.SaveMap = None,
-    encoding: options.InputEncoding = None,
-    no_compare: options.NoComparing = False,
+    format: import_options.Format = None,
+    section: import_options.SectionMap = None,
+    date: import_options.Day = None,
+    overview: import_options.Overview = False,
+    mapping: import_options.ColumnMap = None,
+    save_map: import_options.SaveMap = None,
+    encoding: import_options.Encoding = None,
+    no_compare: import_options.NoComparing = False,
     as_json: options.Json = False,
     dry_run: Annotated[
         bool,
@@ -83,10 +84,10 @@ def import_(
                     desk.set_overview(backgrounder)
                     say("The overview was replaced by the file's; undo brings the old one back.")
                 names = ", ".join(Path(name).name if name != "-" else "stdin" for name in files)
-                desk.describe(f"{_count(len(done))} from {names}")
+                desk.describe(f"{counted(len(done), 'development')} from {names}")
     verb = "would be imported" if dry_run else "imported"
     there = f", {skipped} there already" if skipped else ""
-    say(f"{_count(len(done))} {verb}{there}.")
+    say(f"{counted(len(done), 'development')} {verb}{there}.")
     if not developments:
         titles = ", ".join(desk_session.config.sections.values())
         say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
@@ -104,7 +105,3 @@ def import_(
         from aiwatch.cli.look import write_list
 
         write_list(done, desk_session)
-
-
-def _count(number: int) -> str:
-    return f"{number} development{'s' * (number != 1)}"

@@ -57,15 +57,7 @@ def inbox(
     date: options.Day = None,
     tag: options.Tag = None,
     fetch: options.Fetch = False,
-    edit: Annotated[
-        bool,
-        typer.Option(
-            "--edit",
-            "-e",
-            rich_help_panel=options.DEVELOPMENT,
-            help="Write it in your editor ($VISUAL, $EDITOR).",
-        ),
-    ] = False,
+    edit: options.Edit = False,
     force: Annotated[
         bool,
         typer.Option(

@@ -17,6 +17,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import CORRECTED, identities
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
+from aiwatch.domain.text import counted
 from aiwatch.extras import needing
 from aiwatch.readers import LIBRARIES, Conventions, Reading, identify, read
 
@@ -133,9 +134,9 @@ def overview_of(readings: list[Reading], *, wanted: bool) -> str:
     """Return the text before the first sections if it is wanted, else tell that it is there."""
     found = "\n\n".join(reading.overview for reading in readings if reading.overview.strip())
     if found and not wanted:
-        count = len(found.split())
+        count = counted(len(found.split()), "word")
         say(
-            f"The text before the first section was not taken ({count} word{'s' * (count != 1)}); "
+            f"The text before the first section was not taken ({count}); "
             "--overview takes it as the archive's overview."
         )
     return f"{found.strip()}\n" if found and wanted else ""

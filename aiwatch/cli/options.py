@@ -1,4 +1,4 @@
-"""The options that several commands share, and those of import."""
+"""The options that several commands share."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -342,86 +342,12 @@ Comment = Annotated[
         help="A word for the desk; no briefing prints it.",
     ),
 ]
-
-# How import reads a file.
-
-InputFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="FORMAT",
-        autocompletion=offers("formats"),
-        rich_help_panel=INPUT,
-        help="markdown, text, csv, json, jsonl, feed, ris, csl, bookmarks, docx or excel; if not "
-        "given, seen from the file.",
-    ),
-]
-InputSections = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--section",
-        "-s",
-        metavar="[TITLE=]KEY",
-        autocompletion=offers("sections"),
-        rich_help_panel=INPUT,
-        help="Take the file's section TITLE as KEY; a bare KEY is for all else.",
-    ),
-]
-InputDate = Annotated[
-    str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="DATE",
-        rich_help_panel=INPUT,
-        help="The date of items that have none.",
-    ),
-]
-NoComparing = Annotated[
+Edit = Annotated[
     bool,
     typer.Option(
-        "--no-compare",
-        rich_help_panel=INPUT,
-        help="Do not look for what tells a story that is logged already.",
-    ),
-]
-InputOverview = Annotated[
-    bool,
-    typer.Option(
-        "--overview",
-        rich_help_panel=INPUT,
-        help="Take the text before the first section as the archive's overview.",
-    ),
-]
-InputMap = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="OURS=THEIRS",
-        autocompletion=offers("mappings"),
-        rich_help_panel=INPUT,
-        help="Take the file's column THEIRS (a.b within nested JSON) as text, headline, date, "
-        "section, publisher, lang, url, title, published, tags, comment, rank or archived; date is "
-        "when it happened, published its source's. A name alone is a mapping that was kept.",
-    ),
-]
-SaveMap = Annotated[
-    str | None,
-    typer.Option(
-        "--save-map",
-        metavar="NAME",
-        rich_help_panel=INPUT,
-        help="Keep what --map says in aiwatch.toml, for --map NAME.",
-    ),
-]
-InputEncoding = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        autocompletion=offers("encodings"),
-        rich_help_panel=INPUT,
-        help="What a text is written in, such as big5 or windows-1252; UTF-8, UTF-16 and GB18030 "
-        "are seen from the file.",
+        "--edit",
+        "-e",
+        rich_help_panel=DEVELOPMENT,
+        help="Write it in your editor ($VISUAL, $EDITOR).",
     ),
 ]

@@ -18,6 +18,7 @@ from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, InvalidInput
 from aiwatch.domain.selection import Selection
+from aiwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from aiwatch.writers.site import Site
@@ -79,7 +80,7 @@ def page(
     gone = f", {written.gone:,} gone" if written.gone else ""
     changed = f"{written.changed:,} of {written.files:,} files written{gone}"
     count = len(site.developments)
-    say(f"{folder}: {count:,} development{'s' * (count != 1)}; {changed}.")
+    say(f"{folder}: {counted(count, 'development')}; {changed}.")
 
 
 def _refuse_part_of_archive(desk: Session, folder: Path) -> None:

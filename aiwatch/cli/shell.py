@@ -19,7 +19,7 @@ from aiwatch.domain.dates import Period, is_relative, read_day, read_period, sho
 from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
 from aiwatch.domain.selection import BASES, Selection
-from aiwatch.domain.text import clean, fold, visible
+from aiwatch.domain.text import clean, counted, fold, visible
 
 if TYPE_CHECKING:
     from aiwatch.archive.inbox import Inbox
@@ -57,7 +57,7 @@ def nearest(wanted: str, names: Iterable[str]) -> str:
 
 def taken_out(what: str, number: int) -> str:
     """Return the sentence that tells how many control characters were taken out of `what`."""
-    return f"{what}: {number} control character{'s' * (number != 1)} taken out."
+    return f"{what}: {counted(number, 'control character')} taken out."
 
 
 def is_last(since: str | None) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from aiwatch.domain.dates import Period
 from aiwatch.domain.development import Development, language_label
 from aiwatch.domain.spans import Spans, spans_of
-from aiwatch.domain.text import fold
+from aiwatch.domain.text import counted, fold
 
 MOST = 5
 """How many publishers, languages and tags are shown, those with the most."""
@@ -67,7 +67,7 @@ def silence_told(silence: Silence) -> str:
     It is the desk that was silent, maybe not the country."""
     if silence.days is None:
         return f"Nothing logged under {silence.section} in this period."
-    days = f"{silence.days} day{'s' * (silence.days != 1)}"
+    days = counted(silence.days, "day")
     return f"Nothing logged under {silence.section} for {days}."
 
 

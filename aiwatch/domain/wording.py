@@ -11,7 +11,7 @@ from aiwatch.domain.punctuation import mixed_width, unbalanced, wrong_width
 from aiwatch.domain.repeats import repeats
 from aiwatch.domain.script import CHARACTERS_A_WORD, excerpts, has_chinese, word_count
 from aiwatch.domain.series import last_told
-from aiwatch.domain.text import first_sentence
+from aiwatch.domain.text import counted, first_sentence
 
 FEWEST, MOST = 25, 70
 """How many words the text of a development has."""
@@ -23,10 +23,10 @@ def length(copy: Copy) -> Iterator[Remark]:
         if FEWEST <= count <= MOST:
             continue
         limit = f"fewer than {FEWEST}" if count < FEWEST else f"more than {MOST}"
-        words = f"{count} word{'s' * (count != 1)}"
+        words = counted(count, "word")
         how = f" ({CHARACTERS_A_WORD} characters count as one)"
-        counted = how if has_chinese(development.text) else ""
-        message = f"The text has {words}{counted}, {limit}."
+        explained = how if has_chinese(development.text) else ""
+        message = f"The text has {words}{explained}, {limit}."
         yield Remark(development.id, message, edit(development))
 
 

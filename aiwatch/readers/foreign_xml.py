@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from aiwatch.domain.encoding import encodings_of
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.text import clean
+from aiwatch.domain.text import clean, counted
 
 DEEPEST = 250
 """The deepest that elements may be nested; readers of XML call themselves for each level."""
@@ -65,7 +65,7 @@ def _damaged_utf8(data: bytes, first: int) -> tuple[str, tuple[str, ...]] | None
     others = sum(not character.isascii() for character in text)
     if lost * 20 > others and first < len(data) - 3:
         return None
-    return text, (f"{lost} character{'s' * (lost != 1)} in it cannot be read, shown as \ufffd.",)
+    return text, (f"{counted(lost, 'character')} in it cannot be read, shown as \ufffd.",)
 
 
 def read_xml(text: str, started: Started) -> tuple[str, tuple[str, ...]]:
@@ -111,10 +111,10 @@ def read_xml(text: str, started: Started) -> tuple[str, tuple[str, ...]]:
         raise InvalidInput(f"Line {line}: The XML is broken or cut off there ({what}).") from None
     problems = []
     if removed:
-        problems.append(f"{removed} control character{'s' * (removed != 1)} taken out.")
+        problems.append(f"{counted(removed, 'control character')} taken out.")
     if references:
-        told = "character reference" + "s" * (references != 1)
-        problems.append(f"{references} {told} not right in XML (such as a bare &) read as meant.")
+        told = counted(references, "character reference")
+        problems.append(f"{told} not right in XML (such as a bare &) read as meant.")
     return text, tuple(problems)
 
 

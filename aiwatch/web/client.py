@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from threading import Timer
 from urllib.parse import urldefrag, urljoin
 
@@ -39,6 +40,19 @@ class Answer:
     body: bytes
     hops: tuple[str, ...] = ()
     permanent: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        """Whether what was asked for came."""
+        return 200 <= self.status < 300
+
+    @property
+    def status_words(self) -> str:
+        """The status as it is told: `404 (Not Found)`."""
+        try:
+            return f"{self.status} ({HTTPStatus(self.status).phrase})"
+        except ValueError:
+            return str(self.status)
 
 
 class Client:

@@ -17,7 +17,7 @@ from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.chronicle import Chronicle, read_chronicle
 from aiwatch.archive.doctor.examination import MOVED, TWICE, Examined, examine, is_month
-from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, count, listed
+from aiwatch.archive.doctor.finding import DAMAGE, REMARK, Finding, listed
 from aiwatch.archive.doctor.kept import look_at_evidence
 from aiwatch.archive.doctor.mailroom import look_at_inbox
 from aiwatch.archive.doctor.premises import journal, look_around, overview, why
@@ -25,6 +25,7 @@ from aiwatch.archive.doctor.published import look_at_issues, unfinished
 from aiwatch.archive.months import FOLDER, Months, file_of
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
+from aiwatch.domain.text import counted
 
 BACKUP = "backup"
 MERGED = "merges it; of what differs the version edited last counts, the other is in the backup"
@@ -204,15 +205,15 @@ def _look_at_copy(examined: Examined, own: Mapping[str, Development]) -> Iterato
     )
     kept = [kept.development for kept in examined.found.kept]
     if not is_month(examined.month):
-        what = f"{examined.month} is no month, so {count(len(kept), 'development')} in it"
+        what = f"{examined.month} is no month, so {counted(len(kept), 'development')} in it"
         what += " are not read." if len(kept) != 1 else " is not read."
         yield Finding(examined.file, what, cure=REHOUSED)
         return
     new = sum(development.id not in own for development in kept)
     other = sum(own.get(development.id, development) != development for development in kept)
     name = file_of(examined.month)
-    parts = [f"{count(other, 'development')} in it differ{'s' * (other == 1)}"] * bool(other)
-    parts += [f"{count(new, 'development is', 'developments are')} in it alone"] * bool(new)
+    parts = [f"{counted(other, 'development')} in it differ{'s' * (other == 1)}"] * bool(other)
+    parts += [f"{counted(new, 'development is', 'developments are')} in it alone"] * bool(new)
     what = f"It is a second copy of {name}, as a sync service leaves one"
     if examined.file.endswith(NEW):
         what = f"It is what {name} was to become by a change that was cut off"
@@ -248,7 +249,7 @@ def _missing(disk: Disk, root: Path, found: Checkup) -> Iterator[Finding]:
         gone = [id for id in certain if id.startswith(month)]
         known = [id for id in gone if id in earlier]
         if gone:
-            are = count(len(gone), "development is", "developments are")
+            are = counted(len(gone), "development is", "developments are")
             what = f"{are} in the history, but in no file: {listed(gone)}."
             cure = "takes note that they are lost; an earlier copy of the archive may hold them"
             if known:
@@ -257,13 +258,13 @@ def _missing(disk: Disk, root: Path, found: Checkup) -> Iterator[Finding]:
             yield Finding(file, what, grave=DAMAGE, cure=cure, loses=lost)
         doubtful = [id for id in found.missing if id.startswith(month) and id not in gone]
         if doubtful:
-            are = count(len(doubtful), "development is", "developments are")
+            are = counted(len(doubtful), "development is", "developments are")
             what = f"{are} in the history, but in no file: {listed(doubtful)}. It may be right so,"
             what += " for the history has gaps or was merged."
             yield Finding(file, what, grave=REMARK, cure=NOTED)
     noted = [id for _, entry in found.chronicle.in_force for id in entry.lost]
     noted = [id for id in noted if id not in found.there]
     if noted and disk.exists(root / BACKUP):
-        what = f"{count(len(noted), 'development')} lost before a repair: {listed(noted)}. Look"
+        what = f"{counted(len(noted), 'development')} lost before a repair: {listed(noted)}. Look"
         what += " there whether they can be found; delete the folder, and this is told no more."
         yield Finding(BACKUP, what, grave=REMARK)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiwatch.archive.desk import month_of
 from aiwatch.archive.disk import Disk
-from aiwatch.archive.doctor.finding import REMARK, Finding, count
+from aiwatch.archive.doctor.finding import REMARK, Finding
 from aiwatch.archive.doctor.flipped_bit import unflipped
 from aiwatch.archive.doctor.salvage import AWAY, Kept, Salvage, salvage
 from aiwatch.archive.doctor.tidying import is_record
@@ -15,6 +15,7 @@ from aiwatch.archive.month import developments, key, read_month
 from aiwatch.archive.months import file_of
 from aiwatch.domain.development import is_id
 from aiwatch.domain.errors import Damaged
+from aiwatch.domain.text import counted
 
 TWICE = "keeps the version edited last; the other one stays in the backup"
 MOVED = "moves it into the file of its month"
@@ -131,7 +132,7 @@ def _as_found(data: bytes, file: str) -> Finding:
     keys = [(int(number), id.decode()) for number, id in _KEYS.findall(data)]
     others = sum(is_id(id) and key(id) != number for number, id in keys)
     if others:
-        what += f" {count(others, 'TinyDB key is', 'TinyDB keys are')} not that of the id."
+        what += f" {counted(others, 'TinyDB key is', 'TinyDB keys are')} not that of the id."
     return Finding(file, what, grave=REMARK, cure=ANEW)
 
 

@@ -30,11 +30,6 @@ class Finding:
     ids: tuple[str, ...] = ()
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Return `1 development`, `2 developments`; `plural` where it is not the noun with an s."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def numbering(text: str) -> Callable[[int], int]:
     """Return what tells the number of the line of `text` in which a position is."""
     ends = [end.start() for end in re.finditer("\n", text)]

@@ -18,7 +18,7 @@ from aiwatch.archive.disk import Disk
 from aiwatch.archive.doctor.checkup import BACKUP, Checkup, look_through
 from aiwatch.archive.doctor.decoding import decode
 from aiwatch.archive.doctor.examination import TWICE, Examined, examine
-from aiwatch.archive.doctor.finding import LOST, MENDED, Finding, count, listed
+from aiwatch.archive.doctor.finding import LOST, MENDED, Finding, listed
 from aiwatch.archive.doctor.premises import leftovers
 from aiwatch.archive.doctor.settling import Settled, Version, settle
 from aiwatch.archive.month import Month, row
@@ -28,6 +28,7 @@ from aiwatch.archive.snapshot import OVERVIEW
 from aiwatch.archive.tiny import written_folders
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import AiwatchError, Damaged
+from aiwatch.domain.text import counted
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _write_history(
         return
     months = tuple(sorted(Path(name).stem for name in work.files if name.startswith(FOLDER)))
     records = {id: to_record(old) if old else None for id, old in settled.before.items()}
-    files = count(len(work.files), "file")
+    files = counted(len(work.files), "file")
     change = Change(stamp.id, stamp, tuple(records), f"{files} written anew; copies in {backup}")
     name = history.file_for(disk, root, stamp.at)
     images = history.images_name(name, stamp, records)
@@ -215,7 +216,7 @@ def _told(
         yield Finding(history.FOLDER, what, grave=MENDED)
     certain = [id for id in lost if found.missing[id]]
     if certain:
-        are = count(len(certain), "development is", "developments are")
+        are = counted(len(certain), "development is", "developments are")
         what = f"{are} in the history, but in no file: {listed(certain)}."
         yield Finding(FOLDER, what, grave=LOST)
 

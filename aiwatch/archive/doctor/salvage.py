@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from aiwatch.archive.doctor.decoding import decode
-from aiwatch.archive.doctor.finding import Finding, count, numbering
+from aiwatch.archive.doctor.finding import Finding, numbering
 from aiwatch.archive.doctor.flipped_bit import unflipped
 from aiwatch.archive.doctor.tidying import Object, apart, is_record, load, plain, tidied
 from aiwatch.archive.doctor.wreckage import ANEW, OUT, TOLD, Wreckage
@@ -19,6 +19,7 @@ from aiwatch.archive.month import developments, id_of, read_month
 from aiwatch.archive.record import SCHEMA
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import Damaged
+from aiwatch.domain.text import counted
 
 DEEPEST = 500
 """Nested deeper than this a file is not ours; Python gives up soon after."""
@@ -117,7 +118,7 @@ def _read(data: bytes, file: str) -> Salvage:
         values = list(_located(text, chain.from_iterable(map(apart, _documents(tables)))))
         if isinstance(tables, Object):
             if outside := sum(is_record(table) for table in tables.values()):
-                what = f"{count(outside, 'development stands', 'developments stand')} {OUTSIDE}"
+                what = f"{counted(outside, 'development stands', 'developments stand')} {OUTSIDE}"
                 findings.append(Finding(file, what, cure=ANEW))
             others = {
                 name: plain(table)[0]
@@ -200,7 +201,7 @@ def _developments(values: Iterable[tuple[int, Any]], file: str) -> tuple[list[Ke
             Finding(file, f"{clause[0].upper()}{clause[1:]}.", place, cure=ANEW) for clause in told
         )
     if others:
-        are = count(len(others), "entry in it is", "entries in it are")
+        are = counted(len(others), "entry in it is", "entries in it are")
         what = f"{are} no development, for lack of a text."
         findings.append(Finding(file, what, f"line {others[0]}", cure=OUT, loses=True))
     return kept, findings

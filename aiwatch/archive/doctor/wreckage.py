@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from aiwatch.archive.doctor.finding import Finding, count, numbering
+from aiwatch.archive.doctor.finding import Finding, numbering
 from aiwatch.archive.doctor.tidying import apart, load_first
 from aiwatch.archive.record import FIELDS
-from aiwatch.domain.text import LONGEST
+from aiwatch.domain.text import LONGEST, counted
 
 TOLD = 5
 """So many places of a file are told one by one."""
@@ -58,7 +58,7 @@ class Wreckage:
             line, why = error.lineno, f"{error.msg} (column {error.colno})"
             if error.pos >= len(error.doc.rstrip()):
                 why = "Its end is missing"
-        rest = f"{count(len(self.values), 'whole development')} can be read in the file"
+        rest = f"{counted(len(self.values), 'whole development')} can be read in the file"
         if not self.scraps:
             what = f"{why}; all the same, {rest}."
             if not self.values:
@@ -81,7 +81,7 @@ class Wreckage:
             yield Finding(file, what, place, cure=OUT, loses=True, ids=known)
         if len(runs) > TOLD:
             what = (
-                f"No whole development stands in {count(len(runs) - TOLD, 'more place')}, either."
+                f"No whole development stands in {counted(len(runs) - TOLD, 'more place')}, either."
             )
             yield Finding(file, what, cure=OUT, loses=True)
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from aiwatch.domain.dates import MONTHS
 from aiwatch.domain.development import Development
+from aiwatch.domain.text import counted
 from aiwatch.writers.hypertext import words
 from aiwatch.writers.site import Site
 from aiwatch.writers.site.catalogue import Catalogue
@@ -61,4 +62,4 @@ def one_line(text: str) -> Markup:
 
 def count_told(count: int) -> str:
     """Return `1,234 developments`."""
-    return f"{count:,} development{'s' * (count != 1)}"
+    return counted(count, "development")
