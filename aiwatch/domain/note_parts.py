@@ -105,6 +105,16 @@ def label_language(words: str) -> str:
     return _LANGUAGES.get(word) or read_language(words)
 
 
+def tag_language(tag: str) -> str:
+    """Return the ISO 639-1 code of a language tag such as `zh-CN` or `en_US`, or of what
+    `label_language` knows; raise InvalidInput."""
+    first = re.split("[-_]", tag.strip(), maxsplit=1)[0]
+    try:
+        return label_language(first)
+    except InvalidInput:
+        return label_language(tag)
+
+
 def masked(text: str) -> tuple[str, dict[int, re.Match[str]]]:
     """Return `text` with escapes, quotes, links and addresses blotted out, character for
     character, and all of these but the escapes, by where they end."""

@@ -2,25 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from functools import cache
 
-from aiwatch.domain.development import read_language, split_tags
+from aiwatch.domain.development import split_tags
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
-from aiwatch.domain.text import fold
 
 Value = str | date | tuple[str, ...]
 """A cell: text, a day that a spreadsheet or a program keeps as one, or several texts."""
 
-_LANGUAGES = {
-    "en": "english 英文 英语 英",
-    "zh": "chinese mandarin 中文 汉语 中 简体中文 繁体中文 华文",
-    "ja": "japanese 日文 日语",
-    "ko": "korean 韩文 韩语",
-}
-_CALLED = {name: code for code, names in _LANGUAGES.items() for name in names.split()}
+_CALLED = {"英": "en", "中": "zh", "简体中文": "zh", "繁体中文": "zh"}
+"""What languages are called in a column, beside what they are in a note."""
+
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
@@ -58,13 +53,7 @@ def language_of(value: Value) -> str:
     """Return the language (ISO 639-1) of a code, a label or a name such as `zh-CN`, `CN`, `中文`;
     raises InvalidInput for any other."""
     text = line_of(value)
-    if not text:
-        return ""
-    if name := _CALLED.get(fold(text)):
-        return name
-    with suppress(InvalidInput):
-        return read_language(re.split("[-_]", text, maxsplit=1)[0])
-    return read_language(text)
+    return (_CALLED.get(text) or tag_language(text)) if text else ""
 
 
 def tags_of(value: Value) -> tuple[str, ...]:

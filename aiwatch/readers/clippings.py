@@ -11,7 +11,7 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, is_id
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.note_parts import label_language
+from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
 from aiwatch.readers import Conventions, Reading, Unread
 
@@ -170,9 +170,8 @@ def language_told(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the language that `text` (`zh-CN`, `en_US`, `Chinese`, `中文`) names, and the remark
     on it if it names none we know."""
     name = text.strip()
-    for words in (name, re.split("[-_]", name)[0]):
-        with suppress(InvalidInput):
-            return label_language(words), ()
+    with suppress(InvalidInput):
+        return tag_language(name), ()
     return "", (f"{name!r} is no language that is known; it is left out.",) if name else ()
 
 

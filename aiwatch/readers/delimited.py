@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.readers.clippings import few
 from aiwatch.readers.columns import known_in
 from aiwatch.readers.headings import plain
 
@@ -93,5 +94,4 @@ def above_headings(lines: Sequence[int]) -> list[str]:
     """Return what is told of the rows above the headings, by their `lines`."""
     if not lines:
         return []
-    named = ", ".join(map(str, lines))
-    return [f"Above the headings, not taken: line{'s' * (len(lines) > 1)} {named}."]
+    return [f"Above the headings, not taken: {few(map(str, lines))}."]

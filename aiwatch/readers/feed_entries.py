@@ -11,11 +11,11 @@ from urllib.parse import urljoin
 
 from aiwatch.domain.addresses import host_of, is_page, is_web
 from aiwatch.domain.clipping import Clipping
-from aiwatch.domain.development import read_language
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import html_text
+from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
 from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, tidy
 
@@ -199,7 +199,7 @@ def _language_of(entry: Parsed) -> str:
 def _language(told: str) -> str:
     """Return the ISO 639-1 code of a language tag such as `zh-CN`; empty if it is none."""
     try:
-        return read_language(re.split("[-_]", told.strip(), maxsplit=1)[0])
+        return tag_language(told)
     except InvalidInput:
         return ""
 

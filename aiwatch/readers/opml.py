@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiwatch.domain.addresses import is_page
-from aiwatch.domain.development import read_language
 from aiwatch.domain.entry import Feed
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.text import clean
 from aiwatch.readers import signs
 from aiwatch.readers.foreign_xml import decoded, read_xml
@@ -74,7 +74,7 @@ def _feed(address: str, title: str, attributes: Mapping[str, str]) -> Feed | Non
         return None
     site = attributes.get("htmlurl", "").replace(" ", "%20")
     try:
-        language = read_language(attributes.get("language", "").partition("-")[0])
+        language = tag_language(attributes.get("language", ""))
     except InvalidInput:
         language = ""
     return Feed(address, title, site if is_page(site) else "", language)

@@ -13,6 +13,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.cells import Value, line_of
+from aiwatch.readers.clippings import few
 from aiwatch.readers.columns import Columns, columns_of
 from aiwatch.readers.row import Row
 
@@ -157,14 +158,14 @@ class _Table:
             raise self.conventions.unknown(self.unknown)
         told = []
         if self.unplaced:
-            told.append(f"No section{_on(self.unplaced)}. Give --section KEY.")
+            told.append(f"No section on {few(self.unplaced)}. Give --section KEY.")
         if self.untold:
-            told.append(f"Neither text nor title{_on(self.untold)}.")
+            told.append(f"Neither text nor title on {few(self.untold)}.")
         if self.undated:
             cure = "Give --date DATE for those without one"
             if not {"date", "published"} & self.columns.taken.keys():
                 cure += ", or say which column has it: --map date=COLUMN"
-            told.append(f"No date{_on(self.undated)}. {cure}.")
+            told.append(f"No date on {few(self.undated)}. {cure}.")
         told += self.misdated[:_MOST]
         if len(self.misdated) > _MOST:
             told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
@@ -175,11 +176,6 @@ class _Table:
 def _is_told(clipping: Clipping) -> bool:
     """Tell whether `clipping` says anything of a source."""
     return bool(clipping.publisher or clipping.published or clipping.url or clipping.title)
-
-
-def _on(lines: Sequence[str]) -> str:
-    more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
-    return f" on line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST])}{more}"
 
 
 def _cleaned(cells: Sequence[Value]) -> tuple[list[Value], int]:

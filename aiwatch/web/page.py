@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from aiwatch.domain.clipping import Clipping
-from aiwatch.domain.development import read_language
 from aiwatch.domain.encoding import likeliest_encoding
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.publishers import Register, key_of
 from aiwatch.domain.script import has_chinese, is_chinese
@@ -211,9 +211,8 @@ def _language(facts: Facts, article: Mapping[str, str], text: str) -> Told:
     seen = text if len(text) >= _ENOUGH_TO_TELL else ""
     chinese = bool(seen) and is_chinese(seen) and not _KANA.search(seen)
     for value, origin in told:
-        code = value.replace("_", "-").partition("-")[0]
         try:
-            language = read_language(code)
+            language = tag_language(value)
         except InvalidInput:
             continue
         if chinese and language != "zh":

@@ -184,7 +184,7 @@ def test_unknown_sections_are_told_and_mapped() -> None:
         read_text(text, section="")
     mapped = read_text(text, section_map={"Policy": "domestic"}).developments
     assert [item.section for item in mapped] == ["domestic", "tech", "tech"]
-    with pytest.raises(InvalidInput, match=r"No section on lines 2, 3\. Give --section KEY"):
+    with pytest.raises(InvalidInput, match=r"No section on lines 2 and 3\. Give --section KEY"):
         read_text("title,date\na,2025-05-01\nb,2025-05-01\n", section="")
 
 
