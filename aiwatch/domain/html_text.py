@@ -1,13 +1,10 @@
-"""What HTML says, as plain text: paragraphs, no markup.
+"""What HTML says, as plain text: paragraphs, no markup."""
 
-Not by html.parser, which takes minutes for 100 KB of `<a <a <a` and gives up on `<![`: here no
-piece is looked at more than twice.
-"""
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-import html
-import re
-from collections.abc import Iterator
-
+from aiwatch.domain.html_tokens import Token, tokens, unescaped
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.text import clean, tidy
 
@@ -17,56 +14,35 @@ _PARAGRAPHS = frozenset(
 )
 _BETWEEN = dict.fromkeys(_PARAGRAPHS, "\n\n") | {"br": "\n", "td": " ", "th": " "}
 _UNREAD = frozenset("script style template noscript iframe object svg math head select".split())
-_PROGRAM = frozenset({"script", "style"})
 _SPACES = pattern(" {2,}")
-_NAME = pattern(r"<(?P<end>/?)(?P<tag>[A-Za-z][^\s/>]*+)")
-_REST = pattern(r"(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 def html_text(markup: str) -> str:
     """Return what a reader sees of the fragment `markup`: its blocks as paragraphs, its character
     references as characters; scripts, styles, pictures and comments are left out."""
-    text, _ = clean("".join(_pieces(markup)))
+    text, _ = clean("".join(_pieces(list(tokens(markup, is_page=False)))))
     return tidy(_SPACES.sub(" ", text))
 
 
-def _pieces(markup: str) -> Iterator[str]:
-    place, quotes_close = 0, True
-    unclosed: set[str] = set()
-    while True:
-        start = markup.find("<", place)
-        close = markup.find(">", start) if start >= 0 else -1
-        if close < 0:
-            yield _text(markup[place:])
-            return
-        yield _text(markup[place:start])
-        if markup.startswith(("<!", "<?"), start):
-            place = close + 1
-            if markup.startswith("<!--", start):
-                end = markup.find("-->", start + 2)
-                place = end + 3 if end >= 0 else len(markup)
+def _pieces(fragment: Sequence[Token]) -> Iterator[str]:
+    ends: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (kind, name, _) in enumerate(fragment):
+        if kind == "close" and name in _UNREAD:
+            ends[name].append(place)
+    seen_from = 0
+    for place, (kind, name, content) in enumerate(fragment):
+        if place < seen_from:
             continue
-        name = _NAME.match(markup, start)
-        if not name:
-            yield "<"
-            place = start + 1
+        if kind == "text" or (kind == "raw" and name not in _UNREAD):
+            yield _text(content)
             continue
-        whole = _REST.match(markup, name.end()) if quotes_close else None
-        quotes_close = whole is not None
-        place = whole.end() if whole else close + 1
-        tag = name["tag"].lower()
-        yield _BETWEEN.get(tag, "")
-        # `<script/>` begins nothing here, unlike in a browser: what follows must not get lost.
-        if tag in _UNREAD - unclosed and not name["end"] and markup[place - 2] != "/":
-            ends = re.compile(f"</{tag}", re.IGNORECASE).search(markup, place)
-            if ends:
-                place = ends.start()
-            elif tag in _PROGRAM:
-                return
-            else:
-                unclosed.add(tag)
+        yield _BETWEEN.get(name, "")
+        if kind == "open" and name in _UNREAD and not content.endswith("/"):
+            # What has no end hides nothing: what follows must not get lost.
+            closing = bisect(ends[name], place)
+            seen_from = ends[name][closing] if closing < len(ends[name]) else place
 
 
 def _text(piece: str) -> str:
     """Return the text `piece` with its white space as one space, its references as characters."""
-    return html.unescape(" ".join(f"x{piece}x".split())[1:-1]).replace("\xa0", " ")
+    return unescaped(" ".join(f"x{piece}x".split())[1:-1]).replace("\xa0", " ")

@@ -1,14 +1,11 @@
 """The feeds that a web page names, as browsers look for them."""
 
-import html
-import re
 from urllib.parse import urljoin
 
 from aiwatch.domain.addresses import is_page
+from aiwatch.domain.html_tokens import attributes, tokens
 
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
-_TAG = re.compile(r"<(?P<name>link|base)\s(?P<inside>[^>]{0,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(?P<name>[\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
 def feed_links(data: bytes, url: str) -> list[str]:
@@ -16,13 +13,12 @@ def feed_links(data: bytes, url: str) -> list[str]:
     rel="alternate" type="application/rss+xml">`; the first is the page's own (HTML, 4.6.7.1)."""
     text = data.decode("utf-8", "replace")  # what is looked for is ASCII, whatever the page is in
     found = []
-    for tag in _TAG.finditer(text):
-        given = {
-            attribute["name"].lower(): html.unescape("".join(filter(None, attribute.groups()[1:])))
-            for attribute in _ATTRIBUTE.finditer(tag["inside"])
-        }
+    for kind, name, content in tokens(text):
+        if kind != "open" or name not in ("base", "link"):
+            continue
+        given = attributes(content)
         address = _joined(url, given.get("href", ""))
-        if tag["name"].lower() == "base":
+        if name == "base":
             url = address or url
         elif (
             address

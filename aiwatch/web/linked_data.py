@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aiwatch.web.markup import unescaped
+from aiwatch.domain.html_tokens import unescaped
 
 _ARTICLES = frozenset(("BlogPosting", "SocialMediaPosting", "LiveBlogPosting", "Report"))
 _DEEPEST = 50

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.encoding import likeliest_encoding
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_tokens import tokens
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.publishers import Register, key_of
 from aiwatch.domain.script import has_chinese, is_chinese
 from aiwatch.domain.text import clean
 from aiwatch.web.linked_data import article_of
-from aiwatch.web.markup import tokens
 from aiwatch.web.page_dates import Told, days_told
 from aiwatch.web.page_facts import Facts, facts_of
 from aiwatch.web.page_text import text_of

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from aiwatch.domain.html_tokens import Token, attributes, unescaped
 from aiwatch.domain.patterns import pattern
-from aiwatch.web.markup import Token, attributes, unescaped
 from aiwatch.web.page_dates import Told
 
 _NAMED = frozenset(("js_name", "publish_time"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from aiwatch.web.markup import RAW, Token, attributes, unescaped
+from aiwatch.domain.html_tokens import RAW, Token, attributes, unescaped
 
 ENOUGH = 80
 """A part of a page with fewer characters is not what it is about."""

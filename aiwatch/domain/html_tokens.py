@@ -16,6 +16,7 @@ _ATTRIBUTE = pattern(
 RAW = frozenset("script style title textarea xmp iframe noembed noframes".split())
 """The elements that have text alone in them, no tags."""
 
+_PROGRAMS = frozenset(("script", "style"))
 _ENDS = {name: pattern(rf"(?i)</{name}(?=[\s/>])[^>]*>?") for name in RAW}
 
 
@@ -28,17 +29,26 @@ class Token(NamedTuple):
     content: str
 
 
-def tokens(html: str) -> Iterator[Token]:
+def tokens(html: str, *, is_page: bool = True) -> Iterator[Token]:
     """Yield the pieces of `html` as they stand there; comments and declarations are left out. What
-    is not closed at the end is as if it were."""
+    is not closed at the end is as if it were.
+
+    In what is no whole page, as feeds have it, nothing gets lost that browsers would hide: an
+    element may close itself, as in XHTML, and a tag that the end cuts off is text, as is what
+    stands behind an element of RAW without an end, unless it is a program.
+    """
     at, end = 0, len(html)
     closed_quotes = True
+    endless: set[str] = set()
     while at < end:
         next_sign = _SIGN.search(html, at)
         sign = next_sign.start() if next_sign else end
         if sign > at:
             yield Token("text", "", html[at:sign])
         if sign == end:
+            return
+        if not is_page and html.find(">", sign) < 0:
+            yield Token("text", "", html[sign:])
             return
         if html.startswith(("<!", "<?"), sign):
             closing = "-->" if html.startswith("<!--", sign) else ">"
@@ -60,8 +70,11 @@ def tokens(html: str) -> Iterator[Token]:
             yield Token("close", name, "")
             continue
         yield Token("open", name, html[found.end() : at - 1])
-        if name in RAW:
+        if name in RAW and (is_page or not (name in endless or html[at - 2] == "/")):
             closing_tag = _ENDS[name].search(html, at)
+            if not (closing_tag or is_page or name in _PROGRAMS):
+                endless.add(name)
+                continue
             yield Token("raw", name, html[at : closing_tag.start() if closing_tag else end])
             at = closing_tag.end() if closing_tag else end
 
