@@ -26,11 +26,11 @@ def html_text(markup: str) -> str:
 
 def _pieces(fragment: Sequence[Token]) -> Iterator[str]:
     ends: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (kind, name, _) in enumerate(fragment):
+    for place, (kind, name, *_) in enumerate(fragment):
         if kind == "close" and name in _UNREAD:
             ends[name].append(place)
     seen_from = 0
-    for place, (kind, name, content) in enumerate(fragment):
+    for place, (kind, name, content, _) in enumerate(fragment):
         if place < seen_from:
             continue
         if kind == "text" or (kind == "raw" and name not in _UNREAD):

@@ -7,12 +7,12 @@ page was bookmarked says nothing of the day it was published: such a day is told
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 from operator import attrgetter
 
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
+from aiwatch.domain.html_tokens import attributes, tokens, unescaped
 from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading, Unread
 from aiwatch.readers.clippings import Found, one_line, read_clippings, tags_of
@@ -28,11 +28,10 @@ def read(text: str, conventions: Conventions) -> Reading:
     description the text. Raises InvalidInput, naming the lines, for what has no day or no section;
     the day of all of them is that of the conventions."""
     cleaned, removed = clean(text, "The file")
-    parser = _Bookmarks()
-    parser.feed(cleaned)
-    parser.close()
-    found, unread = [], parser.unread
-    for mark in parser.marks:
+    bookmarks = _Bookmarks()
+    bookmarks.read(cleaned)
+    found, unread = [], bookmarks.unread
+    for mark in bookmarks.marks:
         name, url = one_line(mark.name), mark.url.strip()
         if not is_web(url) or not name:
             unread.append(Unread(mark.line, " ".join(filter(None, [name, url]))[:200]))
@@ -73,49 +72,57 @@ class _Mark:
         self.name = self.description = ""
 
 
-class _Bookmarks(HTMLParser):
-    """Gathers the bookmarks of a file. A heading names the folder whose list follows it, and a
-    description goes on to the next entry or list: neither has an end tag of its own. What is said
-    of a folder that is not the browser's own is `unread`."""
+class _Bookmarks:
+    """Gathers the bookmarks of a file, a token after another. A heading names the folder whose list
+    follows it, and a description goes on to the next entry or list: neither has an end tag of its
+    own. What is said of a folder that is not the browser's own is `unread`."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.marks: list[_Mark] = []
         self.folders: list[str] = []
-        self.heading: str | None = None
         self.named = ""
         self.own = False
         self.inside = ""
         self.described: _Mark | None = None
         self.unread: list[Unread] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def read(self, text: str) -> None:
+        line, seen = 1, 0
+        for kind, name, content, start in tokens(text, is_page=False):
+            line += text.count("\n", seen, start)
+            seen = start
+            if kind == "open":
+                self._open(name, attributes(content), line)
+            elif kind == "close":
+                self._close(name)
+            else:
+                self._text(unescaped(content), line)
+
+    def _open(self, tag: str, given: dict[str, str], line: int) -> None:
         if tag == "a":
-            folders = tuple(filter(None, self.folders))
-            self.described = _Mark(self.getpos()[0], attributes, folders)
+            self.described = _Mark(line, given, tuple(filter(None, self.folders)))
             self.marks.append(self.described)
         elif tag == "h3":
             self.described = None
-            self.named, self.own = "", any(name in attributes for name in _BROWSERS_OWN)
+            self.named, self.own = "", any(name in given for name in _BROWSERS_OWN)
         elif tag == "dl":
             self.folders.append("" if self.own else one_line(self.named))
             self.named, self.own = "", False
         if tag in ("a", "h3", "dd", "dt", "dl"):
             self.inside = tag
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag == "dl" and self.folders:
             self.folders.pop()
         if tag in ("a", "h3", "dl"):
             self.inside = ""
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str, line: int) -> None:
         if self.inside == "h3":
-            self.named += data
+            self.named += text
         elif self.marks and self.inside == "a":
-            self.marks[-1].name += data
+            self.marks[-1].name += text
         elif self.described and self.inside == "dd":
-            self.described.description += data
-        elif self.inside == "dd" and data.strip() and not self.own:
-            self.unread.append(Unread(self.getpos()[0], one_line(data)))
+            self.described.description += text
+        elif self.inside == "dd" and text.strip() and not self.own:
+            self.unread.append(Unread(line, one_line(text)))

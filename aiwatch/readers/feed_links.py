@@ -13,7 +13,7 @@ def feed_links(data: bytes, url: str) -> list[str]:
     rel="alternate" type="application/rss+xml">`; the first is the page's own (HTML, 4.6.7.1)."""
     text = data.decode("utf-8", "replace")  # what is looked for is ASCII, whatever the page is in
     found = []
-    for kind, name, content in tokens(text):
+    for kind, name, content, _ in tokens(text):
         if kind != "open" or name not in ("base", "link"):
             continue
         given = attributes(content)

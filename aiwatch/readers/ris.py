@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from html import unescape
 
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import read_day
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import html_text
 from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading, Unread
 from aiwatch.readers.clippings import (
@@ -29,8 +29,6 @@ from aiwatch.readers.clippings import (
 
 _FIELD = re.compile(r"(?P<tag>[A-Z][A-Z0-9])  -(?: (?P<value>.*))?")
 _DAY = re.compile(r"(?P<year>\d{4})/(?P<month>\d{0,2})(?:/(?P<day>\d{0,2}))?(?:/.*)?")
-_BREAK = re.compile(r"</(?:p|div|li|h\d)>|<br ?/?>", re.IGNORECASE)
-_HTML = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 _TITLES = ("TI", "T1", "CT", "BT")
 _DAYS = ("DA", "Y1", "PY")
@@ -176,6 +174,4 @@ def _day(record: _Record, day_first: bool | None) -> tuple[date | None, str]:
 
 def _plain(note: str) -> str:
     """Return `note` without its markup if it is HTML, as Zotero's notes are."""
-    if not note.lstrip().startswith("<"):
-        return note
-    return unescape(_HTML.sub("", _BREAK.sub("\n\n", note)))
+    return html_text(note) if note.lstrip().startswith("<") else note

@@ -47,7 +47,7 @@ def facts_of(page: Sequence[Token]) -> Facts:
     """Return what stands for programs in a page's tokens."""
     facts = Facts()
     is_data = False
-    for index, (kind, name, content) in enumerate(page):
+    for index, (kind, name, content, _) in enumerate(page):
         if kind == "raw":
             if name == "script" and is_data:
                 facts.scripts.append(content)
@@ -96,7 +96,7 @@ def _take_time(given: dict[str, str], facts: Facts) -> None:
 def _text_at(page: Sequence[Token], index: int) -> str:
     """Return the text of the element that opens at `index`, up to the next end of its kind."""
     found = []
-    for kind, name, content in page[index + 1 : index + 20]:
+    for kind, name, content, _ in page[index + 1 : index + 20]:
         if kind == "close" and name == page[index].name:
             break
         if kind == "text":

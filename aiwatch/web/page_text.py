@@ -68,7 +68,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
             paragraphs.append(paragraph)
         pieces.clear()
 
-    for kind, name, content in page:
+    for kind, name, content, _ in page:
         if skipping:
             if skipping in _CLOSED_BY_ITSELF and name in _BLOCKS and kind != "raw":
                 skipping = ""

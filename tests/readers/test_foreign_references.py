@@ -305,6 +305,20 @@ BITS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    ["<a " * 20_000, "<![" * 20_000, "<dl><dt><a href='" * 5_000, f"&#{'9' * 5_000};"],
+    ids=["open", "declared", "nested", "number"],
+)
+def test_markup_of_any_kind_is_read_in_time(hostile: str) -> None:
+    head = '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DT><A HREF="https://a.example/">A story</A><DD>'
+    (found, *_) = read("bookmarks", f"{head}{hostile}".encode(), conventions(date=DAY)).developments
+    assert found.sources[0].title == "A story"
+    note = f"TY  - NEWS\nTI  - A story\nUR  - https://a.example/\nN1  - <p>{hostile}\nER  - \n"
+    (found,) = read("ris", note.encode(), conventions(date=DAY)).developments
+    assert found.sources[0].title == "A story"
+
+
 @pytest.mark.parametrize("format", ["ris", "bookmarks", "markdown", "csl"])
 @given(lines=st.lists(st.sampled_from(BITS), max_size=12))
 @settings(max_examples=60)
