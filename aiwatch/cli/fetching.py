@@ -21,7 +21,7 @@ from aiwatch.domain.development import Development, Source, language_label
 from aiwatch.domain.errors import InvalidInput, Unreachable
 from aiwatch.domain.publishers import Register, key_of
 from aiwatch.domain.source_note import read_note
-from aiwatch.domain.text import tidy
+from aiwatch.domain.text import shortened, tidy
 from aiwatch.web.page import HTML, PDF, Page
 
 _SHOWN = 60
@@ -139,7 +139,7 @@ def suggested(
     by_address: list[str] = []
     if not source.title and clipping.title:
         source = replace(source, title=clipping.title)
-        said.append(f"title “{_short(clipping.title)}” ({origins['title']})")
+        said.append(f"title “{shortened(clipping.title, _SHOWN)}” ({origins['title']})")
     if not source.publisher:
         publisher, origin = _publisher(reading, page.page, known_register(desk))
         source = replace(source, publisher=publisher)
@@ -238,10 +238,6 @@ def _silence(page: Page) -> str:
     if page.kind != HTML:
         return f"The page is no HTML but {page.kind}, which does not tell its title"
     return "The page says nothing of itself; it may need a browser"
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _SHOWN else f"{title[: _SHOWN - 1]}…"
 
 
 def _without_scheme(url: str) -> str:

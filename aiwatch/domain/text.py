@@ -196,3 +196,8 @@ def _escape(character: str) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return `1 development`, `2,000 developments`; `plural` where it is not the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text` in at most so many characters, an ellipsis where more is left out."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

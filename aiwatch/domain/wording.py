@@ -11,7 +11,7 @@ from aiwatch.domain.punctuation import mixed_width, unbalanced, wrong_width
 from aiwatch.domain.repeats import repeats
 from aiwatch.domain.script import CHARACTERS_A_WORD, excerpts, has_chinese, word_count
 from aiwatch.domain.series import last_told
-from aiwatch.domain.text import counted, first_sentence
+from aiwatch.domain.text import counted, first_sentence, shortened
 
 FEWEST, MOST = 25, 70
 """How many words the text of a development has."""
@@ -71,7 +71,7 @@ def _likeness(like: Likeness, where: str = "") -> str:
     what = "cites a page of" if like.by == "address" else "has nearly the text of"
     other = like.development
     told = " ".join((other.headline.strip() or first_sentence(other.text)).split())
-    return f"It {what} {other.id}{where}: {_cut(told, 60)}"
+    return f"It {what} {other.id}{where}: {shortened(told, 60)}"
 
 
 def draft(copy: Copy) -> Iterator[Remark]:
@@ -118,8 +118,8 @@ def emphasis(copy: Copy) -> Iterator[Remark]:
     for dead in dead_emphasis(copy.briefing.overview):
         where = "heading" if dead.is_heading else "line"
         message = (
-            f"Asterisks or underscores in the {where} “{_cut(dead.text, 40)}” will not render: the "
-            "closing ones stand where Markdown does not see an end."
+            f"Asterisks or underscores in the {where} “{shortened(dead.text, 40)}” will not "
+            "render: the closing ones stand where Markdown does not see an end."
         )
         remedy = f"In line {dead.line} of overview.md, move punctuation out of them or add a space."
         yield Remark(OVERVIEW, message, remedy)
@@ -131,7 +131,3 @@ def emphasis(copy: Copy) -> Iterator[Remark]:
         if without_typed_emphasis(development.text) != development.text:
             message = "The text is printed as typed, with its asterisks or underscores."
             yield Remark(development.id, message, edit(development))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

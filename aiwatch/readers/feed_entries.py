@@ -17,7 +17,7 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import html_text
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
-from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, tidy
+from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, shortened, tidy
 
 Parsed = dict[str, Any]
 """A feed or entry as feedparser has it."""
@@ -80,7 +80,7 @@ class FeedReader:
     def entry(self, entry: Parsed, what: str, problems: list[str]) -> Entry | None:
         title = _one_line(_text_of(entry, "title"))
         if len(title) > LONGEST_TITLE:
-            title = title[: LONGEST_TITLE - 1] + "…"
+            title = shortened(title, LONGEST_TITLE)
             problems.append(f"{what}: only the beginning of its title was taken.")
         # Without a type of its own the summary is feedparser's copy of the content.
         told_summary = _text_of(entry, "summary") if "summary_detail" in entry else ""
