@@ -116,7 +116,7 @@ def test_import_and_export_tell_what_they_are_at(archive: Path, tmp_path: Path) 
     at_once = "import rich.progress, rich.console; progress.PATIENCE = 0"
     written = on_a_terminal(f"{at_once}; {run}")
     assert re.search("Reading|Comparing|Writing", written)
-    assert seen(written) == ["3000 developments imported."]
+    assert seen(written) == ["3,000 developments imported."]
     run = f"run({[f'--archive={archive}', 'export', '-o', str(tmp_path / 'out.json')]!r})"
     written = on_a_terminal(f"{at_once}; {run}")
     assert re.search("Selecting|Writing", written)
