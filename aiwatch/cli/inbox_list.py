@@ -9,7 +9,6 @@ from aiwatch.cli import likeness
 from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
-from aiwatch.domain.duplicates import Likeness
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.text import fold
 from aiwatch.writers.summary import one_line
@@ -56,7 +55,7 @@ def write_entries(desk: Session, entries: Sequence[Entry], *, as_json: bool) -> 
     suggestions = Suggestions(desk)
     told = []
     for entry in entries:
-        suggestion, alike = suggestions.of(entry), alike_of(desk, entry)
+        suggestion, alike = suggestions.of(entry), likeness.alike_to_entry(desk, entry)
         if as_json:
             suggested = {
                 "section": suggestion.section,
@@ -80,16 +79,6 @@ def write_entries(desk: Session, entries: Sequence[Entry], *, as_json: bool) -> 
             answer(between + write(entry, suggestion.reasons, words))
     if as_json:
         answer_json(told)
-
-
-def alike_of(desk: Session, entry: Entry) -> list[Likeness]:
-    """Return what is logged that `entry` looks like, best first; an undated one as of today."""
-    clipping = entry.clipping
-    if not (clipping.title or clipping.summary):
-        return []
-    section = next(iter(desk.config.sections))
-    day = clipping.published or desk.clock.today
-    return likeness.alike(clipping.development(section, day), desk.archive)
 
 
 def _tell_none(desk: Session, there: list[Entry], *, skipped: bool) -> None:

@@ -1,7 +1,7 @@
 """What looks like something that is logged already, as the shell looks for it and tells it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aiwatch.archive import Archive, Desk
 from aiwatch.cli.shell import Session
@@ -9,6 +9,7 @@ from aiwatch.cli.streams import say
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import TEXT_DAYS, Likeness, likenesses
+from aiwatch.domain.entry import Entry
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.stories import Wording
 from aiwatch.writers.summary import summary as in_short
@@ -25,6 +26,17 @@ def alike(candidate: Development, archive: Archive | Desk) -> list[Likeness]:
     others = archive.citing(source.url for source in candidate.sources)
     others += archive.select(near, telling=Wording.of(candidate).resembles)
     return likenesses(candidate, others)[:MOST]
+
+
+def alike_to_entry(desk: Session, entry: Entry, day: date | None = None) -> list[Likeness]:
+    """Return what is logged that `entry` looks like, as `alike`; `day` is its date instead of that
+    it was published on, an undated one is as of today."""
+    clipping = entry.clipping
+    if not (clipping.title or clipping.summary):
+        return []
+    section = next(iter(desk.config.sections))
+    happened = day or clipping.published or desk.clock.today
+    return alike(clipping.development(section, happened), desk.archive)
 
 
 def in_words(like: Likeness) -> str:

@@ -46,11 +46,18 @@ class Clipping:
             section=section,
             text=self.summary or self.title,
             date=happened,
-            headline=self.title if self.summary and not self._repeats_title else "",
+            headline=self.headline,
             sources=(self.source(),),
             tags=tags,
         )
 
     @property
-    def _repeats_title(self) -> bool:
-        return fold(self.summary).startswith(fold(self.title))
+    def headline(self) -> str:
+        """The headline of its development: its title, unless the text says it again."""
+        repeats = fold(self.summary).startswith(fold(self.title))
+        return self.title if self.summary and not repeats else ""
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether it says anything of a source but its language."""
+        return bool(self.publisher or self.published or self.url or self.title)

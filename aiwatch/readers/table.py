@@ -93,7 +93,7 @@ class _Table:
             clipping, headline = replace(clipping, summary=headline), ""
         made = (
             clipping.development(section, happened, row.tags())
-            if _is_told(clipping)
+            if clipping.is_sourced
             else Development(section=section, text=clipping.summary, date=happened, tags=row.tags())
         )
         headline = "" if headline == made.text else headline or made.headline
@@ -133,7 +133,7 @@ class _Table:
         """Yield the sources: the address and title are the first publisher's."""
         first, *others = row.publishers(self.conventions) or (clipping.publisher,)
         archived = row.line("archived")
-        if first or archived or _is_told(clipping):
+        if first or archived or clipping.is_sourced:
             yield Source(
                 clipping.language,
                 first,
@@ -171,11 +171,6 @@ class _Table:
             told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
         if told:
             raise InvalidInput(" ".join(told))
-
-
-def _is_told(clipping: Clipping) -> bool:
-    """Tell whether `clipping` says anything of a source."""
-    return bool(clipping.publisher or clipping.published or clipping.url or clipping.title)
 
 
 def _cleaned(cells: Sequence[Value]) -> tuple[list[Value], int]:

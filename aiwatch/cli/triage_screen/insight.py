@@ -37,7 +37,6 @@ def look_up(session: Session, entry: Entry, day: date, suggestions: Suggestions)
     clipping = entry.clipping
     if not (clipping.title or clipping.summary):
         return Insight()
-    draft = clipping.development(next(iter(session.config.sections)), day)
-    found = likeness.alike(draft, session.archive)
+    found = likeness.alike_to_entry(session, entry, day)
     alike = tuple(Alike(like.development, likeness.in_words(like)) for like in found)
     return Insight(suggestions.of(entry), alike)
