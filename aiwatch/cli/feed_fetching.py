@@ -64,14 +64,15 @@ def from_answer(desk: Session, feed: Feed, answer: Answer) -> Fetched:
     if answer.status == HTTPStatus.NOT_MODIFIED:
         return Fetched(feed, now)
     refuse_status(answer)
-    found = feed_of(answer.body, answer.url, desk.config.day_first, charset_of(answer))
+    day_first, today = desk.config.day_first, desk.clock.today
+    found = feed_of(answer.body, answer.url, day_first, charset_of(answer), today)
     etag, modified = _validators(answer)
     return _taken(desk, feed, replace(now, etag=etag, modified=modified), found)
 
 
 def from_file(desk: Session, feed: Feed) -> Fetched:
     """Return what `feed`, a file on a disk, says. Raises InvalidInput if it cannot be read."""
-    found = feed_of(read_file(feed.url), "", desk.config.day_first)
+    found = feed_of(read_file(feed.url), "", desk.config.day_first, today=desk.clock.today)
     return _taken(desk, feed, replace(feed, problem="", checked=desk.clock.now), found)
 
 

@@ -5,7 +5,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -30,6 +30,9 @@ _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
 LONGEST_TITLE = 1000
 """The most characters of a title that are taken."""
 
+_FIRST_DAY = date(1990, 1, 1)
+"""Before it there was no web: 1 January 1970 is what a program writes that knows no date."""
+
 
 @dataclass(frozen=True)
 class FeedReading:
@@ -46,10 +49,14 @@ class FeedReading:
 
 
 class FeedReader:
-    """Reads the entries of one feed, which was had from `url`, as feedparser has them."""
+    """Reads the entries of one feed, which was had from `url`, as feedparser has them. After
+    `today` none can have been published, but for the zones."""
 
-    def __init__(self, feed: Parsed, url: str, day_first: bool | None) -> None:
+    def __init__(
+        self, feed: Parsed, url: str, day_first: bool | None, today: date | None = None
+    ) -> None:
         self.url, self.day_first = url, day_first
+        self.last_day = today + timedelta(1) if today else date.max
         self.title = _one_line(_text_of(feed, "title"))
         self.site = ""
         self.repeated: frozenset[str] = frozenset()
@@ -135,9 +142,10 @@ class FeedReader:
         if not told:
             return None, ""
         try:
-            return published_day(told, None, self.day_first), ""
+            day = published_day(told, None, self.day_first)
         except InvalidInput:
             return None, told
+        return (day, "") if _FIRST_DAY <= day <= self.last_day else (None, told)
 
     def _key(self, entry: Parsed, clipping: Clipping) -> str:
         own = _one_line(_value(entry, "id"))

@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from aiwatch.archive import Stamp, open_archive
+from aiwatch.archive.evidence import Evidence
 from aiwatch.cli import capture as capturing
 from aiwatch.cli import duplicates, likeness, questions, run
 
@@ -180,6 +183,21 @@ def test_merged_ones_are_found_under_both_ids_and_taken_apart_by_undo(
     assert call("export", "-f", "json")[0] == before
     call("redo")
     assert shown(call, second)["id"] == first
+
+
+def test_evidence_of_the_one_is_found_with_the_other(
+    archive: Path, call: Call, two: tuple[str, str]
+) -> None:
+    keep, other = two
+    at = datetime(2025, 5, 16, tzinfo=UTC)
+    with open_archive(archive).desk(Stamp("edit", at, "lin")) as desk:
+        desk.keep(other, Evidence("https://www.example.org/a", "0" * 64, at), "What it said.")
+    file = f"evidence/{other}/2025-05-16T000000Z.txt"
+    assert file not in call("show", keep)[0]
+    call("merge", keep, other)
+    assert file in call("show", keep)[0]
+    call("undo")
+    assert file not in call("show", keep)[0]
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "csv"])

@@ -138,6 +138,22 @@ def test_day_first_reads_what_has_two_readings() -> None:
     assert feed_of(data, FEED, day_first=True).entries[0].clipping.published == date(2025, 4, 5)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("Thu, 01 Jan 2099 00:00:00 GMT", None),
+        ("2025-05-16", None),
+        ("2025-05-15", date(2025, 5, 15)),  # where the publisher is, it is tomorrow already
+    ],
+)
+def test_a_day_that_cannot_be_right_is_left_out_and_told(said: str, day: date | None) -> None:
+    data = rss(f"<title>A</title><pubDate>{said}</pubDate>")
+    entry = feed_of(data, FEED, today=date(2025, 5, 14)).entries[0]
+    assert (entry.clipping.published, entry.undated) == (day, "" if day else said)
+
+
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.8, 0.99])
 def test_a_feed_cut_off_is_not_taken(cut: float) -> None:
     data = (FOLDER / "chinese.xml").read_bytes()
