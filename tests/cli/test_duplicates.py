@@ -62,7 +62,11 @@ def test_add_refuses_a_page_that_was_cited_years_ago_and_names_both_ways_on(call
     assert told.startswith(
         f"aiwatch: The same address is logged already: {old}, 1 May 2012, 'Old.'"
     )
-    assert f"with --force, or add its source: aiwatch edit {old} --add-source " in told
+    assert told.endswith(f"with --force, or change what is there: aiwatch edit {old}\n")
+    both = SINA.format(URL).replace("2025)", "2025; Source (CN): 新华社, May 12, 2025)")
+    told = call("add", "-s", "tech", both, code=4)[1]
+    note = "'(Source (CN): 新华社, May 12, 2025)'"
+    assert told.endswith(f"or add its source: aiwatch edit {old} --add-source {note}\n")
     assert call("add", "-s", "tech", SINA.format(URL), "--force")[0]
     home = "One. (Source (EN): [Sina](<https://www.sina.cn/>), May 12, 2025)"
     call("add", "-s", "tech", home)

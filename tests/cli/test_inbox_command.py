@@ -244,7 +244,7 @@ def test_accept_in_the_editor(
 def test_what_looks_like_one_that_is_there_is_refused_with_the_way_on(
     call: Call, ids: list[str]
 ) -> None:
-    development = call("add", "-s", "tech", "Other words.", "-u", QWEN.url, "-d", "2025-05-13")[1]
+    development = call("add", "-s", "tech", f"{QWEN.title}.", "-d", "2025-05-13")[1]
     code, shown, told = call("inbox", "accept", ids[0], "-s", "tech")
     assert (code, shown) == (4, "")
     assert f"aiwatch inbox merge {ids[0]} {development.strip()}" in told
