@@ -6,6 +6,10 @@ from datetime import datetime
 from aiwatch.domain.clipping import Clipping
 
 
+OWN = "#"
+"""What a key begins with that counts within its feed only, such as a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a feed.

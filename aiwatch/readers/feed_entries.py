@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from aiwatch.domain.addresses import host_of, is_page, is_web
+from aiwatch.domain.addresses import is_page, is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import read_language
 from aiwatch.domain.duplicates import canonical_address
-from aiwatch.domain.entry import Entry
+from aiwatch.domain.entry import OWN, Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import html_text
 from aiwatch.domain.published_day import published_day
@@ -155,8 +155,8 @@ class FeedReader:
             return canonical_address(own)
         if _GLOBAL.match(own):
             return own
-        if own:  # a number counts within its feed only
-            return f"{host_of(self.url) or host_of(self.site) or self.url}:{own}"
+        if own:
+            return f"{OWN}{own}"
         if clipping.url:
             return canonical_address(clipping.url)
         day = clipping.published.isoformat() if clipping.published else ""

@@ -103,7 +103,10 @@ def test_a_page_leads_to_its_feed(call: Call, archive: Path, site: Site) -> None
         (Reply(b"<!DOCTYPE html><title>No</title>"), "a web page, not a feed. It names no feed"),
         (Reply(rss("A", item(1))[:60]), "The XML is broken or cut off there"),
         (Reply(b"", 404), "The server answers 404 (Not Found)."),
-        (Reply(b"<opml version='2.0'/>"), "aiwatch feeds import FILE"),
+        (
+            Reply(b"<opml version='2.0'/>"),
+            "is an OPML file, which names feeds: aiwatch feeds import ",
+        ),
     ],
 )
 def test_what_is_no_feed_is_not_subscribed_to(
@@ -199,6 +202,17 @@ def test_a_clock_that_was_wrong_once_hides_no_dead_feed(
         "It is gone for good (410).",
         datetime(2025, 5, 20, 12, tzinfo=UTC),
     )
+
+
+def test_two_feeds_of_a_host_have_numbers_of_their_own(
+    call: Call, archive: Path, site: Site
+) -> None:
+    for path, number in (("/a", 1), ("/b", 2)):
+        site.pages[path] = Reply(rss(path, f"<guid isPermaLink='false'>17</guid>{item(number)}"))
+        call("feeds", "add", site.url(path))
+    site.pages["/b"] = Reply(rss("/b", "<guid isPermaLink='false'>17</guid><title>Changed</title>"))
+    assert call("feeds", "fetch")[2] == "No new entries from 2 feeds.\n"
+    assert {entry.clipping.title for entry in entries(archive)} == {"Story 1", "Story 2"}
 
 
 def test_what_is_not_allowed_is_not_asked(call: Call, archive: Path, site: Site) -> None:

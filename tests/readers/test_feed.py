@@ -272,7 +272,7 @@ def test_entries_are_known_again_by_their_id_where_it_is_one() -> None:
         FEED,
     )
     assert [entry.key for entry in first.entries] == [
-        "wire.example:12",
+        "#12",
         "wire.example/b",
         "wire.example/c",
         "D 2025-05-12",
