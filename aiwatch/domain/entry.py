@@ -5,7 +5,6 @@ from datetime import datetime
 
 from aiwatch.domain.clipping import Clipping
 
-
 OWN = "#"
 """What a key begins with that counts within its feed only, such as a number."""
 
