@@ -46,7 +46,8 @@ def feed_of(
 
     Its entries tell the publisher only where they name a source of their own. A date that cannot
     be read for certain, or that cannot be right (after `today`, or before there was a web), is
-    left out and stands in `undated`.
+    left out and stands in `undated`. The day is that of the zone it is written in, but midnight in
+    China, written in GMT, is the day in China for what is in Chinese.
 
     Raises NoFeed for what is no feed, InvalidInput, with the line, for one that is broken or cut
     off: half a feed is not taken. AiwatchError if feedparser is not installed.

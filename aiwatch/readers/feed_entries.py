@@ -17,6 +17,7 @@ from aiwatch.domain.entry import OWN, Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import html_text
 from aiwatch.domain.published_day import published_day
+from aiwatch.domain.script import is_chinese
 from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, tidy
 
 Parsed = dict[str, Any]
@@ -29,6 +30,11 @@ _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
 
 LONGEST_TITLE = 1000
 """The most characters of a title that are taken."""
+
+_MIDNIGHT_IN_CHINA = re.compile(
+    r"16:00(?::00(?:\.0+)?)?\s*(?:GMT|UTC?|Z|[+-]00:?00)$", re.IGNORECASE
+)
+"""What programs that write all times in GMT make of a page in Chinese that tells its day only."""
 
 _FIRST_DAY = date(1990, 1, 1)
 """Before it there was no web: 1 January 1970 is what a program writes that knows no date."""
@@ -106,7 +112,7 @@ class FeedReader:
             problems.append(f"{what}: its address{shown} is none of the web; left out.")
         if not (title or summary or link):
             return None
-        published, undated = self._day(entry)
+        published, undated = self._day(entry, is_chinese(title or summary))
         clipping = Clipping(
             title=title,
             summary=summary,
@@ -135,7 +141,7 @@ class FeedReader:
         url = url.replace(" ", "%20")
         return url if is_page(url) else ""
 
-    def _day(self, entry: Parsed) -> tuple[date | None, str]:
+    def _day(self, entry: Parsed, in_chinese: bool) -> tuple[date | None, str]:
         # The day of the last change is taken only where no other is told.
         told = _value(entry, "published") or _value(entry, "created") or _value(entry, "updated")
         told = _one_line(told)
@@ -145,6 +151,8 @@ class FeedReader:
             day = published_day(told, None, self.day_first)
         except InvalidInput:
             return None, told
+        if in_chinese and _MIDNIGHT_IN_CHINA.search(told) and day < date.max:
+            day += timedelta(1)
         return (day, "") if _FIRST_DAY <= day <= self.last_day else (None, told)
 
     def _key(self, entry: Parsed, clipping: Clipping) -> str:

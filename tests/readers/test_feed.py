@@ -154,6 +154,23 @@ def test_a_day_that_cannot_be_right_is_left_out_and_told(said: str, day: date | 
     assert (entry.clipping.published, entry.undated) == (day, "" if day else said)
 
 
+@pytest.mark.parametrize(
+    ("title", "said", "day"),
+    [
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:00 GMT", 12),
+        ("工信部印发指南", "2025-05-11T16:00:00.000Z", 12),
+        ("工信部印发指南", "2025-05-11T16:00:00+00:00", 12),
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:01 GMT", 11),
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:00 +0800", 11),
+        ("工信部印发指南", "Sun, 11 May 2025 00:00:00 GMT", 11),
+        ("MIIT issues a guide", "Sun, 11 May 2025 16:00:00 GMT", 11),
+    ],
+)
+def test_midnight_in_china_is_the_day_there(title: str, said: str, day: int) -> None:
+    data = rss(f"<title>{title}</title><pubDate>{said}</pubDate>")
+    assert feed_of(data, FEED).entries[0].clipping.published == date(2025, 5, day)
+
+
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.8, 0.99])
 def test_a_feed_cut_off_is_not_taken(cut: float) -> None:
     data = (FOLDER / "chinese.xml").read_bytes()
