@@ -22,11 +22,11 @@ _COMMANDS = ("accept", "merge")
 
 
 class Undone(NamedTuple):
-    """What an undo took back: the decision, the development that it made or that a source was added
-    to, and the entries, which wait again."""
+    """What an undo took back: the decision, the ids of the developments that it made or that a
+    source was added to, and the entries, which wait again."""
 
     decision: str
-    development: str
+    developments: tuple[str, ...]
     entries: tuple[Entry, ...]
 
 
@@ -141,7 +141,8 @@ def undo(desk: Session) -> Undone:
         desk.inbox.restore(entry.id for entry in entries)
     else:
         desk.archive.undo(desk.stamp("undo"), only=act[0].act, files=put_back(desk))
-    return Undone(act[0].decision, act[0].development, entries)
+    changed = tuple(each.development for each in act if each.development)
+    return Undone(act[0].decision, changed, entries)
 
 
 def restore(desk: Session, ids: Sequence[str]) -> list[Entry]:

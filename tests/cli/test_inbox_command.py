@@ -252,6 +252,15 @@ def test_what_looks_like_one_that_is_there_is_refused_with_the_way_on(
     assert call("inbox", "accept", ids[0], "-s", "tech", "--force")[0] == 0
 
 
+def test_taking_back_what_an_issue_told_is_told(call: Call, ids: list[str]) -> None:
+    call("inbox", "accept", ids[0], "-s", "tech")
+    assert call("brief", "--publish")[0] == 0
+    told = call("inbox", "undo")[2]
+    assert "issue 1; the next issue tells under Corrections that it is withdrawn." in told
+    call("inbox", "skip", ids[0])
+    assert "issue" not in call("inbox", "undo")[2]
+
+
 def test_one_that_is_refused_keeps_the_others_waiting_and_that_is_told(
     call: Call, ids: list[str]
 ) -> None:

@@ -164,7 +164,7 @@ def test_undo_takes_back_one_act_after_the_other(desk) -> None:
     assert waiting(desk) == [entries[2]]
     assert triage.undo(desk()).entries == (entries[1],)
     assert logged(desk) == [done]
-    assert triage.undo(desk()) == (ACCEPTED, done.id, (entries[0],))
+    assert triage.undo(desk()) == (ACCEPTED, (done.id,), (entries[0],))
     assert logged(desk) == []
     assert waiting(desk) == entries
     with pytest.raises(NotFound, match="Nothing to undo"):
