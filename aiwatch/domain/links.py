@@ -99,9 +99,9 @@ class Kept(NamedTuple):
 
 
 def offline(looks: Iterable[Look]) -> bool:
-    """Tell whether no host at all was found, of several: then it is this machine that has no
-    network, and no page is dead for it."""
-    found = [look.no_host for look in looks]
+    """Tell whether no host at all was found, of several that were asked for: then it is this
+    machine that has no network, and no page is dead for it."""
+    found = [look.no_host for look in looks if not look.refused]
     return len(found) > 1 and all(found)
 
 

@@ -157,6 +157,7 @@ def test_an_answer_holds_for_a_day_and_none_for_an_hour() -> None:
 def test_no_host_at_all_is_no_network() -> None:
     gone = look(0, no_host=True)
     assert offline([gone, gone])
+    assert offline([gone, look(0, refused=True), gone])
     assert not offline([gone, look()])
     assert not offline([gone])
     assert not offline([])
