@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
@@ -11,16 +11,13 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from aiwatch.archive.inbox import Inbox
+from aiwatch.cli.feed_completion import completed, dated
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session
-from aiwatch.domain.address_reading import read_address
 from aiwatch.domain.addresses import host_of, is_web
-from aiwatch.domain.clipping import Clipping
-from aiwatch.domain.dates import show_day
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Unreachable
-from aiwatch.domain.publishers import Register
 from aiwatch.readers.feed import feed_of
 from aiwatch.readers.feed_entries import FeedReading
 from aiwatch.web.client import Answer
@@ -150,37 +147,6 @@ def _taken(desk: Session, asked: Feed, feed: Feed, found: FeedReading) -> Fetche
         for entry in (dated(entry, desk.register) for entry in found.entries)
     )
     return Fetched(asked, feed, tuple(entries), found.problems)
-
-
-def dated(entry: Entry, register: Register) -> Entry:
-    """Return `entry` with the day that its address tells, if that is the one its feed does but for
-    the zone: midnight in China is the day before where feeds write GMT. If the two differ by more,
-    it has none, and what they say is told."""
-    told = read_address(entry.clipping.url, register).day
-    said = entry.clipping.published
-    if told is None or told == said:
-        return entry
-    if said and abs(told - said) == timedelta(1):
-        return replace(entry, clipping=replace(entry.clipping, published=told))
-    words = show_day(said) if said else entry.undated or "nothing"
-    undated = f"{words}, its address {show_day(told)}"
-    return replace(entry, undated=undated, clipping=replace(entry.clipping, published=None))
-
-
-def completed(clipping: Clipping, feed: Feed, register: Register) -> Clipping:
-    """Return `clipping` with who published it and its language: as its address tells, else as it
-    says itself, else as `feed` does. What the register knows is named as it prints that."""
-    told = read_address(clipping.url, register)
-    publisher = told.publisher.printed if told.publisher else ""
-    said = clipping.publisher or feed.publisher or feed.title
-    if not publisher and said != feed.publisher:
-        known = register.publisher_named(said)
-        publisher = known.printed if known else ""
-    return replace(
-        clipping,
-        publisher=publisher or said,
-        language=told.language or clipping.language or feed.language,
-    )
 
 
 def fetched(

@@ -331,6 +331,17 @@ def test_what_the_register_knows_is_named_as_it_prints_that(
     assert (told["B"], told["C"]) == ("Xinhua News Agency", "CAC")
 
 
+def test_what_is_in_chinese_is_not_called_english(call: Call, archive: Path, site: Site) -> None:
+    channel = rss(
+        "RSSHub",
+        *(f"<title>{t}</title>" for t in ("工信部印发指南", "MIIT 印发", "人工知能の開発")),
+    )
+    site.pages["/rss"] = Reply(channel.replace(b"<channel>", b"<channel><language>en</language>"))
+    call("feeds", "add", site.url("/rss"))
+    told = {entry.clipping.title: entry.clipping.language for entry in entries(archive)}
+    assert told == {"工信部印发指南": "zh", "MIIT 印发": "zh", "人工知能の開発": "en"}
+
+
 @pytest.mark.parametrize(
     ("said", "day", "undated"),
     [
