@@ -228,6 +228,7 @@ def test_what_cannot_be_merged_is_told(call: Call, two: tuple[str, str]) -> None
     assert "No development" in call("merge", first, "2505-zzzzzz", code=3)[1]
     call("merge", first, second)
     assert f"{second} is in {first} already" in call("merge", first, second, code=2)[1]
+    assert f"{second} is in {first} already" in call("merge", second, first, code=2)[1]
     assert call("list")[0].count("\n") == 1
 
 
