@@ -38,17 +38,19 @@ def accept(
         raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
     if given.date is not None and len(entries) > 1:
         given = given._replace(date=desk.day(given.date).isoformat())  # told once, not for each
-    if fetch:
-        entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
-    drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
-    if edit:
-        development, kept = _edited(desk, *drafts[0])
-        drafts = [(entries[0], development)]
     try:
+        if fetch:
+            entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
+        drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
+        if edit:
+            development, kept = _edited(desk, *drafts[0])
+            drafts = [(entries[0], development)]
         logged = triage.accept_all(desk, drafts, force=force)
     except AiwatchError as error:
         if kept:
             raise type(error)(f"{error} What was typed is in {kept}") from error
+        if len(entries) > 1:
+            say(f"None of the {len(entries)} was logged.")
         raise
     if kept:
         kept.unlink(missing_ok=True)
@@ -73,7 +75,9 @@ def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
     if not is_web(clipping.url):
         raise InvalidInput(f"Entry {entry.id} has no address that could be asked.")
     page = fetched(desk, clipping.url)
-    (source, *_), doubt = suggested(desk, (clipping.source(),), page, dated=dated)
+    (source, *_), doubt = suggested(
+        desk, (clipping.source(),), page, dated=dated, known="as its feed says"
+    )
     if doubt:
         say(doubt)
     clipping = replace(
