@@ -35,6 +35,19 @@ OLD_BRIEFING = """\
 
 - Beijing opened a fund for AI start-ups. (Source (EN): Caixin, May 9, 2025)
 """
+FEEDS = """\
+<opml version="2.0"><body>
+<outline text="Tech progress">
+<outline type="rss" text="Synced" xmlUrl="https://synced.example/feed"/>
+</outline>
+<outline type="rss" text="DigiChina" xmlUrl="https://digichina.example/feed"/>
+</body></opml>
+"""
+CLIPS = """\
+Item,Where,Day
+A fund for AI chips opened in Hefei.,Caixin,2025-05-14
+"""
+FILES = {"old-briefing.md": OLD_BRIEFING, "mine.opml": FEEDS, "clips.csv": CLIPS}
 
 
 class Screen(io.StringIO):
@@ -82,7 +95,8 @@ def test_the_tour_shows_what_the_screen_says(
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
-    Path("old-briefing.md").write_text(OLD_BRIEFING, "utf-8")
+    for name, content in FILES.items():
+        Path(name).write_text(content, "utf-8")
     blocks = list(tour())
     assert len(blocks) > 8
     for commands, shown in blocks:

@@ -198,9 +198,10 @@ class Archive(Protocol):
         """Return what issues have told of developments: as one of the issue's sections or,
         corrected, under its corrections. Raises Damaged if a manifest cannot be read."""
 
-    def evidence(self, id: str) -> list[Evidence]:
-        """Return the evidence kept of the development with that id, oldest first; the text of each
-        is in its `path`. What cannot be read is left out, as `doctor` tells it."""
+    def evidence(self, *ids: str) -> list[Evidence]:
+        """Return the evidence kept under `ids`, oldest first: a development's own and those of what
+        was merged into it. The text of each is in its `path`; what cannot be read is left out, as
+        `doctor` tells it."""
 
     def desk(self, stamp: Stamp) -> AbstractContextManager[Desk]:
         """Open a change; it is made when the context is left without an error, and not at all

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from aiwatch.archive.record import as_day, show_instant, to_json
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.duplicates import canonical_address
-from aiwatch.domain.entry import Entry, Feed
+from aiwatch.domain.entry import OWN, Entry, Feed
 from aiwatch.domain.errors import InvalidInput
 
 SKIPPED, ACCEPTED, MERGED = "skipped", "accepted", "merged"
@@ -35,8 +35,10 @@ class Known(NamedTuple):
 
 def known_by(entry: Entry) -> Known:
     """Return by what `entry` is known again. A key that is no address of some kind is only its
-    feed's own; the bare address of a website is that of many stories."""
-    key = entry.key if "/" in entry.key or ":" in entry.key else f"{entry.feed} {entry.key}"
+    feed's own: other feeds of its host have other stories under the same numbers. The bare address
+    of a website is that of many stories."""
+    is_own = entry.key.startswith(OWN) or not ("/" in entry.key or ":" in entry.key)
+    key = f"{canonical_address(entry.feed)} {entry.key}" if is_own else entry.key
     address = canonical_address(entry.clipping.url) if entry.clipping.url else ""
     return Known(key, address if address.partition("/")[2] else "")
 

@@ -132,11 +132,13 @@ class TinyArchive:
     def carried(self) -> Carried:
         return self._read(lambda there: there.carried())
 
-    def evidence(self, id: str) -> "list[Evidence]":
+    def evidence(self, *ids: str) -> "list[Evidence]":
         from aiwatch.archive.evidence import evidence_of
 
         def look(there: Snapshot) -> "list[Evidence]":
-            return evidence_of(self.root, id, self.disk, there.months.waiting)
+            waiting = there.months.waiting
+            kept = [each for id in ids for each in evidence_of(self.root, id, self.disk, waiting)]
+            return sorted(kept, key=lambda each: each.at)
 
         return self._read(look)
 

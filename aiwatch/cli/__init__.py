@@ -179,7 +179,8 @@ def main(
     """Log what happens in a country's AI, each development with its source, and print dated,
     sourced briefings.
 
-    Everything works offline. Each command tells more: aiwatch add --help
+    Only feeds, --fetch, --evidence and check --links use the network. Each command tells more:
+    aiwatch add --help
 
     Begin:
       aiwatch init                   an archive in your own data folder

@@ -12,7 +12,7 @@ from aiwatch.cli.streams import answer, say
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 
 def accept(
@@ -36,15 +36,20 @@ def accept(
         raise InvalidInput("--text, --headline and --edit are for one entry at a time.")
     if given.date is not None and len(entries) > 1:
         given = given._replace(date=desk.day(given.date).isoformat())  # told once, not for each
-    if fetch:
-        entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
-    drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
     kept = None
-    if edit:
-        development, kept = _edited(desk, *drafts[0])
-        drafts = [(entries[0], development)]
-    with keeping(kept):
-        logged = triage.accept_all(desk, drafts, force=force)
+    try:
+        if fetch:
+            entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
+        drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
+        if edit:
+            development, kept = _edited(desk, *drafts[0])
+            drafts = [(entries[0], development)]
+        with keeping(kept):
+            logged = triage.accept_all(desk, drafts, force=force)
+    except AiwatchError:
+        if len(entries) > 1:
+            say(f"None of the {len(entries)} was logged.")
+        raise
     for development in logged:
         tell_logged(desk, development)
         if not all(source.publisher for source in development.sources[:1]):
@@ -61,7 +66,9 @@ def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
     if not is_web(clipping.url):
         raise InvalidInput(f"Entry {entry.id} has no address that could be asked.")
     page = fetch_page(desk, clipping.url)
-    (source, *_), doubt = suggested(desk, (clipping.source(),), page, dated=dated)
+    (source, *_), doubt = suggested(
+        desk, (clipping.source(),), page, dated=dated, known="as its feed says"
+    )
     if doubt:
         say(doubt)
     clipping = replace(

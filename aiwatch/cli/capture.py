@@ -27,6 +27,7 @@ from aiwatch.cli.shell import Session, cleaned, decode_text, session
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.development import Development
+from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.errors import InvalidInput, Refused
 from aiwatch.domain.source_note import read_note, write_note
 from aiwatch.domain.text import tidy
@@ -229,7 +230,11 @@ def _refuse_repeated(development: Development, desk: Desk) -> None:
     )
     if development.sources and set(development.sources) <= set(earlier.sources):
         raise Refused(f"{told}.")
-    note = shlex.quote(write_note(development.sources) or "(EN): Publisher, May 12, 2025")
+    pages = {canonical_address(source.url) for source in earlier.sources if source.url}
+    others = [each for each in development.sources if canonical_address(each.url) not in pages]
+    if development.sources and not others:
+        raise Refused(f"{told}, or change what is there: aiwatch edit {earlier.id}")
+    note = shlex.quote(write_note(others) or "(EN): Publisher, May 12, 2025")
     raise Refused(f"{told}, or add its source: aiwatch edit {earlier.id} --add-source {note}")
 
 

@@ -148,10 +148,10 @@ def merge(
         for told_id in others:
             other = table.find(told_id)
             if other.id == old.id:
-                named = told_id.strip().lower()
-                is_in = any(named in (id, id[5:]) for id in old.merged)
+                named = (told_id.strip().lower(), keep.strip().lower())
+                is_in = [word for word in named for id in old.merged if word in (id, id[5:])]
                 same = f"in {old.id} already" if is_in else f"itself {old.id}"
-                raise InvalidInput(f"{told_id} is {same}; give two developments.")
+                raise InvalidInput(f"{(*is_in, told_id)[0]} is {same}; give two developments.")
             gone.setdefault(other.id, other)
         for other in gone.values():
             new = merged(new, other)

@@ -11,15 +11,13 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from aiwatch.archive.inbox import Inbox
+from aiwatch.cli.feed_completion import completed, dated
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session
-from aiwatch.domain.address_reading import read_address
 from aiwatch.domain.addresses import host_of, is_web
-from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Unreachable
-from aiwatch.domain.publishers import Register
 from aiwatch.readers.feed import feed_of
 from aiwatch.readers.feed_entries import FeedReading
 from aiwatch.web.client import Answer
@@ -64,14 +62,15 @@ def from_answer(desk: Session, feed: Feed, answer: Answer) -> FetchedFeed:
     if answer.status == HTTPStatus.NOT_MODIFIED:
         return FetchedFeed(feed, now)
     refuse_status(answer)
-    found = feed_of(answer.body, answer.url, desk.config.day_first, charset_of(answer))
+    day_first, today = desk.config.day_first, desk.clock.today
+    found = feed_of(answer.body, answer.url, day_first, charset_of(answer), today)
     etag, modified = _validators(answer)
     return _taken(desk, feed, replace(now, etag=etag, modified=modified), found)
 
 
 def from_file(desk: Session, feed: Feed) -> FetchedFeed:
     """Return what `feed`, a file on a disk, says. Raises InvalidInput if it cannot be read."""
-    found = feed_of(read_file(feed.url), "", desk.config.day_first)
+    found = feed_of(read_file(feed.url), "", desk.config.day_first, today=desk.clock.today)
     return _taken(desk, feed, replace(feed, problem="", checked=desk.clock.now), found)
 
 
@@ -141,21 +140,9 @@ def _taken(desk: Session, asked: Feed, feed: Feed, found: FeedReading) -> Fetche
             feed_title=feed.title,
             fetched=desk.clock.now,
         )
-        for entry in found.entries
+        for entry in (dated(entry, desk.register) for entry in found.entries)
     )
     return FetchedFeed(asked, feed, tuple(entries), found.problems)
-
-
-def completed(clipping: Clipping, feed: Feed, register: Register) -> Clipping:
-    """Return `clipping` with who published it and its language: as its address tells, else as it
-    says itself, else as `feed` does."""
-    told = read_address(clipping.url, register)
-    publisher = told.publisher.printed if told.publisher else ""
-    return replace(
-        clipping,
-        publisher=publisher or clipping.publisher or feed.publisher or feed.title,
-        language=told.language or clipping.language or feed.language,
-    )
 
 
 def fetch_all(
@@ -231,7 +218,8 @@ def settle(inbox: Inbox, batch: Iterable[FetchedFeed]) -> list[Entry]:
 
 def _known_now(feed: Feed, one: FetchedFeed, taken: set[str]) -> Feed:
     now = one.feed
-    if _later(feed.checked, now.checked):
+    # Only what another asked meanwhile is newer; that a clock was wrong once does not count.
+    if feed.checked != one.asked.checked and _later(feed.checked, now.checked):
         return feed
     return replace(
         feed,

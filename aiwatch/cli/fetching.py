@@ -123,10 +123,16 @@ def with_page(
 
 
 def suggested(
-    desk: Session, sources: Sequence[Source], page: FetchedPage, *, dated: bool
+    desk: Session,
+    sources: Sequence[Source],
+    page: FetchedPage,
+    *,
+    dated: bool,
+    known: str = "as you gave it",
 ) -> Suggested:
     """Return `sources`, the first one with what the page and its address tell of what is not known
-    of it, having said what that is and where it is from. `dated` says that the user gave a date.
+    of it, having said what that is and where it is from. `dated` says that the user gave a date,
+    `known` in words where what is known is from.
 
     The publisher is the register's for the address, else the page's, at a platform the account that
     writes there; the language that of the address, else the page's, else the usual one there. All
@@ -163,7 +169,7 @@ def suggested(
     elif source.published and page.page.days and source.published not in page.page.days.values():
         origin, day = next(iter(page.page.days.items()))
         stays = f"{show_day(source.published)} stays"
-        say(f"The page is of {show_day(day)} ({origin}); {stays}, as you gave it.")
+        say(f"The page is of {show_day(day)} ({origin}); {stays}, {known}.")
     for where, parts in (("From the page", said), ("From the address", by_address)):
         if parts:
             say(f"{where}: {', '.join(parts)}.")

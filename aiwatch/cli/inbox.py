@@ -221,8 +221,11 @@ def _merge(desk: Session, asked: Asked) -> None:
 
 
 def _undo(desk: Session, asked: Asked) -> None:
+    from aiwatch.cli.series import tell_corrections
+
     done = triage.undo(desk)
     _tell(f"Taken back, no longer {done.decision}:", done.entries)
+    tell_corrections(desk, done.developments)
 
 
 def _restore(desk: Session, asked: Asked) -> None:

@@ -69,10 +69,14 @@ def _tell_fresh(number: int, of: int) -> None:
 def kept_pages(desk: Session, sources: Iterable[CitedSource]) -> dict[str, Kept]:
     """Return what is kept as evidence of the pages of `sources`, by address, the newest of each."""
     found: dict[str, Kept] = {}
-    for id in dict.fromkeys(cited.development.id for cited in sources):
-        for evidence in desk.archive.evidence(id):
+    for ids in dict.fromkeys((*each.development.merged, each.development.id) for each in sources):
+        for evidence in desk.archive.evidence(*ids):
             is_text = evidence.text_sha256 != _NO_TEXT
-            known = Kept(evidence.text_sha256 if is_text else evidence.sha256, evidence.at)
+            known = Kept(
+                evidence.text_sha256 if is_text else evidence.sha256,
+                evidence.at,
+                evidence.path.rpartition("/")[0],
+            )
             if evidence.url not in found or found[evidence.url].at <= known.at:
                 found[evidence.url] = known
     return found

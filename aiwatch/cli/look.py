@@ -153,7 +153,10 @@ def show(context: typer.Context, ids: options.Ids, as_json: options.Json = False
 
     sections, carried = desk.config.sections, known_carried(desk)
     issues = [[number for number, _ in carried.get(each.id, ())] for each in found]
-    kept = [[(each.path, each.at) for each in desk.archive.evidence(one.id)] for one in found]
+    kept = [
+        [(each.path, each.at) for each in desk.archive.evidence(*one.merged, one.id)]
+        for one in found
+    ]
     if on_terminal():
         from aiwatch.writers.terminal_card import DevelopmentCard
 

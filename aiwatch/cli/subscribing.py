@@ -17,7 +17,7 @@ from aiwatch.cli.streams import say
 from aiwatch.domain.addresses import is_web, lacks_scheme
 from aiwatch.domain.entry import Feed
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.readers import Conventions
+from aiwatch.readers import Conventions, signs
 from aiwatch.readers.feed import NoFeed
 from aiwatch.readers.feed_links import feed_links
 from aiwatch.readers.opml import Outline, outlines_of
@@ -59,6 +59,10 @@ def _from_web(desk: Session, feed: Feed) -> FetchedFeed:
     try:
         one = from_answer(desk, feed, answer)
     except NoFeed as error:
+        if signs.opml(answer.body[:2000].decode("latin-1")):
+            raise InvalidInput(
+                f"{feed.url} is an OPML file, which names feeds: aiwatch feeds import {feed.url}"
+            ) from None
         links = feed_links(answer.body, answer.url)
         if not links:
             raise InvalidInput(f"{feed.url}: {error} It names no feed, either.") from None

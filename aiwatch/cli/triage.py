@@ -22,11 +22,11 @@ _COMMANDS = ("accept", "merge")
 
 
 class Undone(NamedTuple):
-    """What an undo took back: the decision, the development that it made or that a source was added
-    to, and the entries, which wait again."""
+    """What an undo took back: the decision, the ids of the developments that it made or that a
+    source was added to, and the entries, which wait again."""
 
     decision: str
-    development: str
+    developments: tuple[str, ...]
     entries: tuple[Entry, ...]
 
 
@@ -51,6 +51,8 @@ def draft(
         raise InvalidInput(f"Entry {entry.id} has no date{said}. Give it: --date")
     if text and not clipping.title and not clipping.summary:
         clipping = replace(clipping, summary=text)
+    if not (clipping.title or clipping.summary):
+        raise InvalidInput(f"Entry {entry.id} has neither title nor text. Give it: --text")
     # Only what is undated is taken to be published on the day that is given.
     clipping = replace(clipping, published=clipping.published or day)
     development = clipping.development(desk.section(wanted), day)
@@ -126,7 +128,8 @@ def undo(desk: Session) -> Undone:
         desk.inbox.restore(entry.id for entry in entries)
     else:
         desk.archive.undo(desk.stamp("undo"), only=act[0].act, files=put_back(desk))
-    return Undone(act[0].decision, act[0].development, entries)
+    changed = tuple(each.development for each in act if each.development)
+    return Undone(act[0].decision, changed, entries)
 
 
 def restore(desk: Session, ids: Sequence[str]) -> list[Entry]:
@@ -176,10 +179,15 @@ def _refuse_repeated(drafts: Sequence[tuple[Entry, Development]], table: Desk) -
     for number, (entry, development) in enumerate(drafts):
         found = alike(development, table)
         if found:
+            way_on = (
+                f"To pass over it: aiwatch inbox skip {entry.id}"
+                if found.by == "address"
+                else f"To add its source to that: aiwatch inbox merge {entry.id} "
+                f"{found.development.id}"
+            )
             raise Refused(
                 f"Entry {entry.id} looks like {likeness.named(found)}, which is logged "
-                f"({likeness.in_words(found)}). To add its source to that: aiwatch inbox merge "
-                f"{entry.id} {found.development.id}; to log it all the same: --force"
+                f"({likeness.in_words(found)}). {way_on}; to log it all the same: --force"
             )
         before = drafts[:number]
         for same in likenesses(development, (other for _, other in before))[:1]:

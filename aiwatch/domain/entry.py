@@ -5,6 +5,9 @@ from datetime import datetime
 
 from aiwatch.domain.clipping import Clipping
 
+OWN = "#"
+"""What a key begins with that counts within its feed only, such as a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -13,7 +16,7 @@ class Entry:
     `id` is six letters and digits, empty until the inbox has taken it in; `key` is what makes it
     the same entry when it is fetched again (the feed's own id of it, else its canonical address,
     else its title and day); `feed` is the address of the feed, `feed_title` its name; `undated` is
-    a date that was not understood, as it stood there; `fetched` is an instant in UTC.
+    a date that was not taken, as it stood there; `fetched` is an instant in UTC.
     """
 
     key: str

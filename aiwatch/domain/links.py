@@ -90,16 +90,18 @@ class Look:
 
 
 class Kept(NamedTuple):
-    """What is kept of a page as evidence: the SHA-256 of its text, and when it was taken."""
+    """What is kept of a page as evidence: the SHA-256 of its text, when it was taken, and in which
+    folder, as seen from the archive's."""
 
     sha256: str
     at: datetime
+    folder: str
 
 
 def offline(looks: Iterable[Look]) -> bool:
-    """Tell whether no host at all was found, of several: then it is this machine that has no
-    network, and no page is dead for it."""
-    found = [look.no_host for look in looks]
+    """Tell whether no host at all was found, of several that were asked for: then it is this
+    machine that has no network, and no page is dead for it."""
+    found = [look.no_host for look in looks if not look.refused]
     return len(found) > 1 and all(found)
 
 
@@ -147,7 +149,7 @@ def _remark(cited: CitedSource, look: Look, kept: Kept | None) -> tuple[str, str
     if kept and kept.at <= look.at and look.sha256 not in ("", kept.sha256):
         what = f"has another text than on {show_day(kept.at.date())}, when it was kept: {shown}"
         remedy = (
-            f"The old text is in evidence/{cited.development.id}/. Keep the new one, too: "
+            f"The old text is in {kept.folder}/. Keep the new one, too: "
             f"{edit(cited.development)} --evidence"
         )
         return CHANGED, WARNING, cited.remark(what, remedy)

@@ -10,6 +10,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _KANA = "\u3041-\u30ff"
 _UNSPACED = pattern(f"[{HAN}{_KANA}]")
+_KANA_LETTER = pattern(f"[{_KANA}]")
 _SEPARATED = pattern(rf"(?:(?![{HAN}{_KANA}])[^\s—–/])+")
 _WORD = pattern(r"[^\W_]")
 # Hebrew, Arabic and their neighbours, with presentation forms.
@@ -38,6 +39,11 @@ def is_chinese(text: str) -> bool:
 def has_chinese(text: str) -> bool:
     """Tell whether there is a Chinese (or Japanese) character in `text`."""
     return _UNSPACED.search(text) is not None
+
+
+def has_kana(text: str) -> bool:
+    """Tell whether there is a letter in `text` that only Japanese has."""
+    return not text.isascii() and _KANA_LETTER.search(text) is not None
 
 
 def turns(text: str) -> bool:

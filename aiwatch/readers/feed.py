@@ -35,13 +35,19 @@ class NoFeed(InvalidInput):
 
 
 def feed_of(
-    data: bytes, url: str = "", day_first: bool | None = None, charset: str = ""
+    data: bytes,
+    url: str = "",
+    day_first: bool | None = None,
+    charset: str = "",
+    today: date | None = None,
 ) -> FeedReading:
     """Return what the feed `data`, which was had from `url`, says. `day_first` reads 05/04/2025 as
     5 April; `charset` is what its sender says of it.
 
     Its entries tell the publisher only where they name a source of their own. A date that cannot
-    be read for certain is left out and stands in `undated`.
+    be read for certain, or that cannot be right (after `today`, or before there was a web), is
+    left out and stands in `undated`. The day is that of the zone it is written in, but midnight in
+    China, written in GMT, is the day in China for what is in Chinese.
 
     Raises NoFeed for what is no feed, InvalidInput, with the line, for one that is broken or cut
     off: half a feed is not taken. AiwatchError if feedparser is not installed.
@@ -52,13 +58,13 @@ def feed_of(
         if _PAGE.match(data[:1000].decode("latin-1")):
             raise NoFeed(_WEB_PAGE) from None  # it may be in an encoding that only it tells
         raise
-    return _feed_of(text, url, day_first, told)
+    return _feed_of(text, url, day_first, told, today)
 
 
 def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments that the feed `text` tells of, all in the section of `conventions`.
     An entry without a day is refused with its line, unless there is one for such."""
-    feed = _feed_of(text, "", conventions.day_first, ())
+    feed = _feed_of(text, "", conventions.day_first, (), conventions.today)
     section = conventions.section
     if not section and feed.entries:
         raise InvalidInput(
@@ -97,7 +103,9 @@ def _name(clipping: Clipping) -> str:
     return (clipping.title or first_sentence(clipping.summary) or clipping.url)[:60]
 
 
-def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...]) -> FeedReading:
+def _feed_of(
+    text: str, url: str, day_first: bool | None, told: tuple[str, ...], today: date | None
+) -> FeedReading:
     if signs.feed(text):
         lines: list[int] = []
 
@@ -107,14 +115,14 @@ def _feed_of(text: str, url: str, day_first: bool | None, told: tuple[str, ...])
 
         sound, repaired = read_xml(text, started)
         found = _parsed(sound)
-        return FeedReader(found.feed, url, day_first).reading(
+        return FeedReader(found.feed, url, day_first, today).reading(
             found.entries, lines, (*told, *repaired)
         )
     if text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version/" in text[:1000]:
         from aiwatch.readers.json_feed import as_parsed
 
         feed, entries = as_parsed(text)
-        return FeedReader(feed, url, day_first).reading(entries, [], told)
+        return FeedReader(feed, url, day_first, today).reading(entries, [], told)
     if signs.opml(text):
         raise NoFeed("It is an OPML file, which names feeds: aiwatch feeds import FILE")
     what = _WEB_PAGE if _PAGE.match(text) else "It is no feed (RSS or Atom)."

@@ -5,18 +5,19 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from aiwatch.domain.addresses import host_of, is_page, is_web
+from aiwatch.domain.addresses import is_page, is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.duplicates import canonical_address
-from aiwatch.domain.entry import Entry
+from aiwatch.domain.entry import OWN, Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import html_text
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
+from aiwatch.domain.script import is_chinese
 from aiwatch.domain.text import LONGEST, clean, first_sentence, paragraphs, shortened, tidy
 
 Parsed = dict[str, Any]
@@ -29,6 +30,14 @@ _GLOBAL = re.compile(r"(?:urn|tag):", re.IGNORECASE)
 
 LONGEST_TITLE = 1000
 """The most characters of a title that are taken."""
+
+_MIDNIGHT_IN_CHINA = re.compile(
+    r"16:00(?::00(?:\.0+)?)?\s*(?:GMT|UTC?|Z|[+-]00:?00)$", re.IGNORECASE
+)
+"""What programs that write all times in GMT make of a page in Chinese that tells its day only."""
+
+_FIRST_DAY = date(1990, 1, 1)
+"""Before it there was no web: 1 January 1970 is what a program writes that knows no date."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +55,14 @@ class FeedReading:
 
 
 class FeedReader:
-    """Reads the entries of one feed, which was had from `url`, as feedparser has them."""
+    """Reads the entries of one feed, which was had from `url`, as feedparser has them. After
+    `today` none can have been published, but for the zones."""
 
-    def __init__(self, feed: Parsed, url: str, day_first: bool | None) -> None:
+    def __init__(
+        self, feed: Parsed, url: str, day_first: bool | None, today: date | None = None
+    ) -> None:
         self.url, self.day_first = url, day_first
+        self.last_day = today + timedelta(1) if today else date.max
         self.title = _one_line(_text_of(feed, "title"))
         self.site = ""
         self.repeated: frozenset[str] = frozenset()
@@ -99,7 +112,7 @@ class FeedReader:
             problems.append(f"{what}: its address{shown} is none of the web; left out.")
         if not (title or summary or link):
             return None
-        published, undated = self._day(entry)
+        published, undated = self._day(entry, is_chinese(title or summary))
         clipping = Clipping(
             title=title,
             summary=summary,
@@ -128,16 +141,19 @@ class FeedReader:
         url = url.replace(" ", "%20")
         return url if is_page(url) else ""
 
-    def _day(self, entry: Parsed) -> tuple[date | None, str]:
+    def _day(self, entry: Parsed, in_chinese: bool) -> tuple[date | None, str]:
         # The day of the last change is taken only where no other is told.
         told = _value(entry, "published") or _value(entry, "created") or _value(entry, "updated")
         told = _one_line(told)
         if not told:
             return None, ""
         try:
-            return published_day(told, None, self.day_first), ""
+            day = published_day(told, None, self.day_first)
         except InvalidInput:
             return None, told
+        if in_chinese and _MIDNIGHT_IN_CHINA.search(told) and day < date.max:
+            day += timedelta(1)
+        return (day, "") if _FIRST_DAY <= day <= self.last_day else (None, told)
 
     def _key(self, entry: Parsed, clipping: Clipping) -> str:
         own = _one_line(_value(entry, "id"))
@@ -147,8 +163,8 @@ class FeedReader:
             return canonical_address(own)
         if _GLOBAL.match(own):
             return own
-        if own:  # a number counts within its feed only
-            return f"{host_of(self.url) or host_of(self.site) or self.url}:{own}"
+        if own:
+            return f"{OWN}{own}"
         if clipping.url:
             return canonical_address(clipping.url)
         day = clipping.published.isoformat() if clipping.published else ""

@@ -30,7 +30,7 @@ def fields(
     if clipping.published:
         yield "published", show_day(clipping.published)
     else:
-        yield "published", f"not understood: {entry.undated}" if entry.undated else "not told"
+        yield "published", f"not taken: {entry.undated}" if entry.undated else "not told"
     label = language_label(clipping.language) if clipping.language else ""
     if label or clipping.publisher:
         yield "publisher", f"{label} {clipping.publisher}".strip()

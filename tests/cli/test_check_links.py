@@ -194,6 +194,12 @@ def test_a_page_that_changed_since_it_was_kept_is_told(
     assert "has another text than on 16 May 2025, when it was kept" in out
     command = f"aiwatch edit {ids[0]} --evidence"
     assert command in out
+    # What was kept of one that is merged into another is known of that.
+    assert call("merge", other := log(archive, site.url("/page"))[0], ids[0])[0] == 0
+    told = call("check", "--links", "--again")[1]
+    assert f"is in evidence/{ids[0]}/. Keep the new one, too: aiwatch edit {other} " in told
+    assert call("undo")[0] == 0
+    assert call("remove", other)[0] == 0
     assert call(*command.split()[1:])[0] == 0
     _, out, _ = call("check", "--links", "--again")
     assert out.count("\tchanged-page\t") == 1

@@ -127,13 +127,19 @@ def test_the_default_section_of_the_configuration(aiwatch, archive: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "more"),
+    ("text", "more", "way_on"),
     [
-        ("网信办启动为期三个月的清朗行动，整治人工智能技术滥用。", ()),
-        ("Something else entirely about chips.", ("-u", "http://www.sina.com/a/qwen3-models/#top")),
+        ("网信办启动为期三个月的清朗行动，整治人工智能技术滥用。", (), "--add-source"),
+        (
+            "Something else entirely about chips.",
+            ("-u", "http://www.sina.com/a/qwen3-models/#top"),
+            "or change what is there: aiwatch edit",
+        ),
     ],
 )
-def test_add_refuses_what_is_logged_already(aiwatch, archive: Path, text: str, more) -> None:
+def test_add_refuses_what_is_logged_already(
+    aiwatch, archive: Path, text: str, more, way_on: str
+) -> None:
     first = add(
         aiwatch,
         "网信办启动为期三个月的“清朗”行动，整治人工智能技术滥用。（来源：网信办，2025年5月12日）",
@@ -146,7 +152,7 @@ def test_add_refuses_what_is_logged_already(aiwatch, archive: Path, text: str, m
     assert (done.code, done.out) == (4, "")
     assert first in done.err
     assert "--force" in done.err
-    assert "--add-source" in done.err
+    assert way_on in done.err
     assert snapshot(archive) == before
     assert aiwatch("add", "-s", "tech", text, *more, "-d", "2025-05-13", "--force").code == 0
 

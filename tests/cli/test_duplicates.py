@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from aiwatch.archive import Stamp, open_archive
+from aiwatch.archive.evidence import Evidence
 from aiwatch.cli import capture as capturing
 from aiwatch.cli import duplicates, likeness, questions, run
 
@@ -59,7 +62,11 @@ def test_add_refuses_a_page_that_was_cited_years_ago_and_names_both_ways_on(call
     assert told.startswith(
         f"aiwatch: The same address is logged already: {old}, 1 May 2012, 'Old.'"
     )
-    assert f"with --force, or add its source: aiwatch edit {old} --add-source " in told
+    assert told.endswith(f"with --force, or change what is there: aiwatch edit {old}\n")
+    both = SINA.format(URL).replace("2025)", "2025; Source (CN): 新华社, May 12, 2025)")
+    told = call("add", "-s", "tech", both, code=4)[1]
+    note = "'(Source (CN): 新华社, May 12, 2025)'"
+    assert told.endswith(f"or add its source: aiwatch edit {old} --add-source {note}\n")
     assert call("add", "-s", "tech", SINA.format(URL), "--force")[0]
     home = "One. (Source (EN): [Sina](<https://www.sina.cn/>), May 12, 2025)"
     call("add", "-s", "tech", home)
@@ -182,6 +189,21 @@ def test_merged_ones_are_found_under_both_ids_and_taken_apart_by_undo(
     assert shown(call, second)["id"] == first
 
 
+def test_evidence_of_the_one_is_found_with_the_other(
+    archive: Path, call: Call, two: tuple[str, str]
+) -> None:
+    keep, other = two
+    at = datetime(2025, 5, 16, tzinfo=UTC)
+    with open_archive(archive).desk(Stamp("edit", at, "lin")) as desk:
+        desk.keep(other, Evidence("https://www.example.org/a", "0" * 64, at), "What it said.")
+    file = f"evidence/{other}/2025-05-16T000000Z.txt"
+    assert file not in call("show", keep)[0]
+    call("merge", keep, other)
+    assert file in call("show", keep)[0]
+    call("undo")
+    assert file not in call("show", keep)[0]
+
+
 @pytest.mark.parametrize("format", ["json", "jsonl", "csv"])
 def test_merged_ids_travel_with_the_record(
     call: Call, two: tuple[str, str], format: str, tmp_path: Path
@@ -206,6 +228,7 @@ def test_what_cannot_be_merged_is_told(call: Call, two: tuple[str, str]) -> None
     assert "No development" in call("merge", first, "2505-zzzzzz", code=3)[1]
     call("merge", first, second)
     assert f"{second} is in {first} already" in call("merge", first, second, code=2)[1]
+    assert f"{second} is in {first} already" in call("merge", second, first, code=2)[1]
     assert call("list")[0].count("\n") == 1
 
 

@@ -104,7 +104,10 @@ def test_a_page_leads_to_its_feed(call: Call, archive: Path, site: Site) -> None
         (Reply(b"<!DOCTYPE html><title>No</title>"), "a web page, not a feed. It names no feed"),
         (Reply(rss("A", item(1))[:60]), "The XML is broken or cut off there"),
         (Reply(b"", 404), "The server answers 404 (Not Found)."),
-        (Reply(b"<opml version='2.0'/>"), "aiwatch feeds import FILE"),
+        (
+            Reply(b"<opml version='2.0'/>"),
+            "is an OPML file, which names feeds: aiwatch feeds import ",
+        ),
     ],
 )
 def test_what_is_no_feed_is_not_subscribed_to(
@@ -183,6 +186,34 @@ def test_the_exit_code_is_1_if_none_could_be_had(call: Call, archive: Path, site
         "2 B: The server answers 404 (Not Found).",
         "aiwatch: None of the feeds could be had.",
     ]
+    assert call("feeds", "fetch", "A")[2].endswith("\naiwatch: The feed could not be had.\n")
+
+
+def test_a_clock_that_was_wrong_once_hides_no_dead_feed(
+    call: Call, archive: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/rss"] = [Reply(rss("Wire", item(1))), Reply(rss("Wire", item(1))), Reply(b"", 410)]
+    call("feeds", "add", site.url("/rss"))
+    monkeypatch.setenv("AIWATCH_TODAY", "2099-01-01")
+    call("feeds", "fetch")
+    monkeypatch.setenv("AIWATCH_TODAY", "2025-05-20")
+    call("feeds", "fetch")
+    (feed,) = feeds(archive)
+    assert (feed.problem, feed.checked) == (
+        "It is gone for good (410).",
+        datetime(2025, 5, 20, 12, tzinfo=UTC),
+    )
+
+
+def test_two_feeds_of_a_host_have_numbers_of_their_own(
+    call: Call, archive: Path, site: Site
+) -> None:
+    for path, number in (("/a", 1), ("/b", 2)):
+        site.pages[path] = Reply(rss(path, f"<guid isPermaLink='false'>17</guid>{item(number)}"))
+        call("feeds", "add", site.url(path))
+    site.pages["/b"] = Reply(rss("/b", "<guid isPermaLink='false'>17</guid><title>Changed</title>"))
+    assert call("feeds", "fetch")[2] == "No new entries from 2 feeds.\n"
+    assert {entry.clipping.title for entry in entries(archive)} == {"Story 1", "Story 2"}
 
 
 def test_what_is_not_allowed_is_not_asked(call: Call, archive: Path, site: Site) -> None:
@@ -298,6 +329,51 @@ def test_the_register_tells_the_publisher_before_the_feed(
     by_title = {entry.clipping.title: entry.clipping for entry in entries(archive)}
     assert by_title["A"].publisher == "Cyberspace Administration of China"
     assert (by_title["A"].language, by_title["B"].publisher) == ("zh", "Reuters")
+
+
+def test_what_the_register_knows_is_named_as_it_prints_that(
+    call: Call, archive: Path, site: Site
+) -> None:
+    site.pages["/rss"] = Reply(
+        rss("国家网信办", "<title>A</title>", "<title>B</title><source url='x'>新华社</source>")
+    )
+    site.pages["/own"] = Reply(rss("Wire", "<title>C</title>"))
+    call("feeds", "add", site.url("/rss"))
+    call("feeds", "add", site.url("/own"), "-p", "CAC")
+    told = {entry.clipping.title: entry.clipping.publisher for entry in entries(archive)}
+    assert told["A"] == "Cyberspace Administration of China"
+    assert (told["B"], told["C"]) == ("Xinhua News Agency", "CAC")
+
+
+def test_what_is_in_chinese_is_not_called_english(call: Call, archive: Path, site: Site) -> None:
+    channel = rss(
+        "RSSHub",
+        *(f"<title>{t}</title>" for t in ("工信部印发指南", "MIIT 印发", "人工知能の開発")),
+    )
+    site.pages["/rss"] = Reply(channel.replace(b"<channel>", b"<channel><language>en</language>"))
+    call("feeds", "add", site.url("/rss"))
+    told = {entry.clipping.title: entry.clipping.language for entry in entries(archive)}
+    assert told == {"工信部印发指南": "zh", "MIIT 印发": "zh", "人工知能の開発": "en"}
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "undated"),
+    [
+        ("Sun, 11 May 2025 16:00:00 GMT", date(2025, 5, 12), ""),  # midnight in China
+        ("Mon, 12 May 2025 08:00:00 +0800", date(2025, 5, 12), ""),
+        ("Thu, 15 May 2025", None, "15 May 2025, its address 12 May 2025"),
+        ("soon", None, "soon, its address 12 May 2025"),
+        ("", None, "nothing, its address 12 May 2025"),
+    ],
+)
+def test_the_day_in_an_address_goes_before_that_of_another_zone_only(
+    call: Call, archive: Path, site: Site, said: str, day: date | None, undated: str
+) -> None:
+    link = "<link>https://www.cac.gov.cn/2025-05/12/c_1743654684782215.htm</link>"
+    site.pages["/rss"] = Reply(rss("W", f"<title>A</title>{link}<pubDate>{said}</pubDate>"))
+    call("feeds", "add", site.url("/rss"))
+    (entry,) = entries(archive)
+    assert (entry.clipping.published, entry.undated) == (day, undated)
 
 
 def test_hostile_titles_reach_no_terminal(

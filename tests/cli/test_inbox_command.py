@@ -161,7 +161,7 @@ def test_an_entry_is_shown_with_what_is_suggested_and_what_it_is_like(
     (found,) = json.loads(call("inbox", "show", ids[0], "--json")[1])
     assert found["alike"] == [development.strip()]
     assert found["suggested"]["section"] == "tech"
-    assert "published: not understood: the 12th, perhaps" in call("inbox", "show", ids[2])[1]
+    assert "published: not taken: the 12th, perhaps" in call("inbox", "show", ids[2])[1]
 
 
 def test_the_section_a_feed_is_set_to_is_suggested(
@@ -199,9 +199,10 @@ def test_accept_logs_and_tells_what_it_understood(call: Call, ids: list[str]) ->
 def test_several_are_accepted_or_none(call: Call, ids: list[str]) -> None:
     code, shown, told = call("inbox", "accept", *ids, "-s", "tech")
     assert (code, shown) == (2, "")
-    assert (
-        told == f"aiwatch: Entry {ids[2]} has no date, only 'the 12th, perhaps'. Give it: --date\n"
-    )
+    assert told.splitlines() == [
+        "None of the 3 was logged.",
+        f"aiwatch: Entry {ids[2]} has no date, only 'the 12th, perhaps'. Give it: --date",
+    ]
     assert len(listed(call)) == 3
     code, shown, _ = call("inbox", "accept", *ids[:2], "-s", "tech")
     assert (code, len(shown.split())) == (0, 2)
@@ -244,11 +245,32 @@ def test_accept_in_the_editor(
 def test_what_looks_like_one_that_is_there_is_refused_with_the_way_on(
     call: Call, ids: list[str]
 ) -> None:
-    development = call("add", "-s", "tech", "Other words.", "-u", QWEN.url, "-d", "2025-05-13")[1]
+    development = call("add", "-s", "tech", f"{QWEN.title}.", "-d", "2025-05-13")[1]
     code, shown, told = call("inbox", "accept", ids[0], "-s", "tech")
     assert (code, shown) == (4, "")
     assert f"aiwatch inbox merge {ids[0]} {development.strip()}" in told
     assert call("inbox", "accept", ids[0], "-s", "tech", "--force")[0] == 0
+
+
+def test_taking_back_what_an_issue_told_is_told(call: Call, ids: list[str]) -> None:
+    call("inbox", "accept", ids[0], "-s", "tech")
+    assert call("brief", "--publish")[0] == 0
+    told = call("inbox", "undo")[2]
+    assert "issue 1; the next issue tells under Corrections that it is withdrawn." in told
+    call("inbox", "skip", ids[0])
+    assert "issue" not in call("inbox", "undo")[2]
+
+
+def test_one_that_is_refused_keeps_the_others_waiting_and_that_is_told(
+    call: Call, ids: list[str]
+) -> None:
+    call("add", "-s", "tech", f"{QWEN.title}.", "-d", "2025-05-13")
+    code, shown, told = call("inbox", "accept", *ids, "-s", "tech", "-d", "2025-05-14")
+    assert (code, shown) == (4, "")
+    first, second = told.splitlines()[-2:]
+    assert first == "None of the 3 was logged."
+    assert second.startswith(f"aiwatch: Entry {ids[0]} looks like ")
+    assert len(call("inbox", "list")[1].splitlines()) == 3
 
 
 def test_merge_and_undo(call: Call, ids: list[str]) -> None:
@@ -302,6 +324,7 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
     html = {"Content-Type": "text/html; charset=utf-8"}
     with serving({"/1": Reply(page.encode(), headers=html)}) as site:
         bare = Clipping("Ascend chips shipped", url=site.url("/1"))
+        late = replace(bare, title="Other chips", published=date(2025, 5, 11))
         gone = Clipping("Gone", "It is gone.", url=site.url("/2"), published=date(2025, 5, 13))
         ids = [each.id for each in Inbox(root).take_in([Entry("1", bare), Entry("2", gone)])]
         assert call("inbox", "accept", ids[0], "-s", "tech")[0] == 2
@@ -310,6 +333,11 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
         assert "date 13 May 2025" in told
         assert told.endswith("Tech progress, 13 May 2025, EN Chip Desk\n")
         code, nothing, told = call("inbox", "accept", ids[1], "-s", "tech", "--fetch")
+        (other,) = Inbox(root).take_in([Entry("3", replace(late, url=site.url("/1?v=2")))])
+        site.pages["/1?v=2"] = site.pages["/1"]
+        told_of_day = call("inbox", "accept", other.id, "-s", "tech", "--fetch", "--force")[2]
+        assert "The page is of 13 May 2025" in told_of_day
+        assert "11 May 2025 stays, as its feed says." in told_of_day
     assert (code, nothing) == (1, "")
     assert "the server said 404" in told
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])

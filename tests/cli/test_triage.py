@@ -116,6 +116,21 @@ def test_what_is_logged_already_is_refused_unless_forced(desk) -> None:
     assert len(logged(desk)) == 2
 
 
+def test_of_a_page_that_is_cited_already_it_says_to_skip_not_to_merge(desk) -> None:
+    one, again = entry(1), entry(2, url="https://news.example/1")
+    waiting = desk().inbox.take_in([one])[0]
+    accept(desk(), waiting, "tech")
+    with pytest.raises(Refused, match=rf"\(same address\)\. .*: aiwatch inbox skip {waiting.id};"):
+        accept(desk(), replace(again, id=waiting.id), "tech")
+
+
+def test_an_entry_of_an_address_alone_needs_a_text(desk) -> None:
+    (one,) = desk().inbox.take_in([entry(1, title="", summary="")])
+    with pytest.raises(InvalidInput, match=f"{one.id} has neither title nor text. .*: --text"):
+        accept(desk(), one, "tech")
+    assert accept(desk(), one, "tech", text="What happened.").text == "What happened."
+
+
 def test_two_entries_of_one_story_are_not_both_accepted(desk) -> None:
     both = desk().inbox.take_in(
         [entry(1), replace(entry(1, url="https://b.example/9"), key="tag:other")]
@@ -163,7 +178,7 @@ def test_undo_takes_back_one_act_after_the_other(desk) -> None:
     assert waiting(desk) == [entries[2]]
     assert triage.undo(desk()).entries == (entries[1],)
     assert logged(desk) == [done]
-    assert triage.undo(desk()) == (ACCEPTED, done.id, (entries[0],))
+    assert triage.undo(desk()) == (ACCEPTED, (done.id,), (entries[0],))
     assert logged(desk) == []
     assert waiting(desk) == entries
     with pytest.raises(NotFound, match="Nothing to undo"):

@@ -112,14 +112,14 @@ def test_a_dead_page_with_an_archived_copy_is_no_error() -> None:
 
 
 def test_a_changed_page_is_told_by_what_was_kept_before_the_look() -> None:
-    kept = Kept("a" * 64, NOW - timedelta(days=3))
+    kept = Kept("a" * 64, NOW - timedelta(days=3), "evidence/2505-222222")
     found = finding(look(sha256="b" * 64), kept)
     assert found
     assert found.rule == "changed-page"
     assert "has another text than on 16 May 2025" in found.message
     assert finding(look(sha256="a" * 64), kept) is None
     assert finding(look(), kept) is None
-    later = Kept("a" * 64, NOW + timedelta(seconds=1))
+    later = Kept("a" * 64, NOW + timedelta(seconds=1), "evidence/2505-222222")
     assert finding(look(sha256="b" * 64), later) is None
 
 
@@ -157,6 +157,7 @@ def test_an_answer_holds_for_a_day_and_none_for_an_hour() -> None:
 def test_no_host_at_all_is_no_network() -> None:
     gone = look(0, no_host=True)
     assert offline([gone, gone])
+    assert offline([gone, look(0, refused=True), gone])
     assert not offline([gone, look()])
     assert not offline([gone])
     assert not offline([])

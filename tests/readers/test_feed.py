@@ -138,6 +138,39 @@ def test_day_first_reads_what_has_two_readings() -> None:
     assert feed_of(data, FEED, day_first=True).entries[0].clipping.published == date(2025, 4, 5)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("Thu, 01 Jan 2099 00:00:00 GMT", None),
+        ("2025-05-16", None),
+        ("2025-05-15", date(2025, 5, 15)),  # where the publisher is, it is tomorrow already
+    ],
+)
+def test_a_day_that_cannot_be_right_is_left_out_and_told(said: str, day: date | None) -> None:
+    data = rss(f"<title>A</title><pubDate>{said}</pubDate>")
+    entry = feed_of(data, FEED, today=date(2025, 5, 14)).entries[0]
+    assert (entry.clipping.published, entry.undated) == (day, "" if day else said)
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "day"),
+    [
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:00 GMT", 12),
+        ("工信部印发指南", "2025-05-11T16:00:00.000Z", 12),
+        ("工信部印发指南", "2025-05-11T16:00:00+00:00", 12),
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:01 GMT", 11),
+        ("工信部印发指南", "Sun, 11 May 2025 16:00:00 +0800", 11),
+        ("工信部印发指南", "Sun, 11 May 2025 00:00:00 GMT", 11),
+        ("MIIT issues a guide", "Sun, 11 May 2025 16:00:00 GMT", 11),
+    ],
+)
+def test_midnight_in_china_is_the_day_there(title: str, said: str, day: int) -> None:
+    data = rss(f"<title>{title}</title><pubDate>{said}</pubDate>")
+    assert feed_of(data, FEED).entries[0].clipping.published == date(2025, 5, day)
+
+
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.8, 0.99])
 def test_a_feed_cut_off_is_not_taken(cut: float) -> None:
     data = (FOLDER / "chinese.xml").read_bytes()
@@ -257,7 +290,7 @@ def test_entries_are_known_again_by_their_id_where_it_is_one() -> None:
         FEED,
     )
     assert [entry.key for entry in first.entries] == [
-        "wire.example:12",
+        "#12",
         "wire.example/b",
         "wire.example/c",
         "D 2025-05-12",

@@ -78,6 +78,8 @@ class Acts:
         """
         if not (given or entry.clipping.published):
             raise InvalidInput("It has no date; d gives it one.")
+        if not (entry.clipping.title or entry.clipping.summary):
+            raise InvalidInput("It has neither title nor text; e lets you write it, o opens it.")
         day = Given(date=given.isoformat()) if given else None
         development = triage.draft(self.session, entry, section, day)
         return self._log(entry, replace(development, tags=tuple(tags)), force=force)
@@ -100,10 +102,12 @@ class Acts:
             found = likeness.alike(development, self.session.archive)
             if not found:
                 raise
-            raise Refused(
-                f"Looks like {found[0].development.id}, logged already: "
-                "m merge, f log it anyway, s skip"
-            ) from None
+            id = found[0].development.id
+            if found[0].by == "address":
+                told = f"Its page is in {id} already: s skip, f log it anyway"
+            else:
+                told = f"Looks like {id}, logged already: m merge, f log it anyway, s skip"
+            raise Refused(told) from None
         title = self.sections.get(logged.section, logged.section)
         tags = f", tagged {', '.join(logged.tags)}" if logged.tags else ""
         return self._decided(entry, "logged", f"Logged {logged.id} in {title}{tags}")

@@ -141,7 +141,7 @@ def entry_line(
     clipping = entry.clipping
     who = heading(clipping.publisher or entry.feed_title)
     room = min(18, max(8, width // 5))
-    title = heading(clipping.title or clipping.summary)
+    title = heading(clipping.title or clipping.summary or clipping.url)
     sign = "▸" if chosen else " "
     parts = [
         (sign, ACCENT),
