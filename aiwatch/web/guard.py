@@ -179,13 +179,12 @@ class Guard:
     def _may_be_asked(self, host: str, address: Address) -> bool:
         return (
             host in self._names
-            or all(map(_is_public, _meant(address)))
-            or any(
-                each in network
-                for each in (address, *_meant(address))
-                for network in self._networks
-            )
+            or self._is_allowed(address)
+            or all(_is_public(each) or self._is_allowed(each) for each in _meant(address))
         )
+
+    def _is_allowed(self, address: Address) -> bool:
+        return any(address in network for network in self._networks)
 
     def _refusal(self, target: Target, url: str, address: str) -> NotAllowed:
         host = target.host

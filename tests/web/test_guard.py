@@ -106,6 +106,13 @@ def test_no_host_is_told_from_a_name_server_that_is_silent(monkeypatch: pytest.M
     assert type(error.value) is Unreachable
 
 
+def test_what_is_allowed_opens_no_tunnel_to_another() -> None:
+    url = "http://[2001:0:7f00:1::f5ff:fffd]/"  # Teredo: by 127.0.0.1, to 10.0.0.2
+    with pytest.raises(NotAllowed):
+        Guard(["127.0.0.1"]).addresses(read_target(url), url, 5)
+    assert Guard(["127.0.0.1", "10.0.0.0/8"]).addresses(read_target(url), url, 5)
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
