@@ -10,7 +10,7 @@ from aiwatch.web.markup import RAW, Token, attributes, unescaped
 ENOUGH = 80
 """A part of a page with fewer characters is not what it is about."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body br center dd details dialog div dl dt fieldset"
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol option p"
     " pre section summary table tbody tfoot thead tr ul".split()
@@ -70,7 +70,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
 
     for kind, name, content in page:
         if skipping:
-            if skipping in _CLOSED_BY_ITSELF and name in _BLOCKS and kind != "raw":
+            if skipping in _CLOSED_BY_ITSELF and name in BLOCKS and kind != "raw":
                 skipping = ""
             else:
                 if name == skipping:
@@ -82,7 +82,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
             continue
         if kind == "raw":
             continue
-        if name in _BLOCKS:
+        if name in BLOCKS:
             end_paragraph()
         elif name in _CELLS:
             pieces.append(" ")
