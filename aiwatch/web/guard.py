@@ -216,11 +216,12 @@ def resolved(host: str, port: int, seconds: float) -> list[str]:
         found = answers.get(timeout=max(seconds, 0))
     except Empty:
         raise TimeoutError from None
+    unknown = f"There is no host {host}. Is it spelled right, and is there a network?"
     if isinstance(found, UnicodeError) or found == []:
-        raise UnknownHost(f"There is no host {host}.")
+        raise UnknownHost(unknown)
     if isinstance(found, socket.gaierror):
         if found.errno in _NO_HOST:
-            raise UnknownHost(f"There is no host {host}.")
+            raise UnknownHost(unknown)
         raise Unreachable(f"Where {host} is could not be found out: {found.strerror}.")
     if isinstance(found, Exception):
         raise Unreachable(f"Where {host} is could not be found out: {found}.")

@@ -245,6 +245,34 @@ def test_a_page_that_is_all_form_is_read_all_the_same() -> None:
     assert read(html).text.startswith("Words.")
 
 
+LONG = "The regulator told what it did this week, and why it did so, in a long sentence. "
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        # An article in several parts is whole.
+        (
+            f'<p>{LONG}<div class="article-body"><p>{LONG}</div><div>Advertisement</div>'
+            '<div class="article-body"><p>And more.</div><footer>',
+            f"{LONG.strip()}\n\nAnd more.",
+        ),
+        # What is called an article may point to another page.
+        (
+            f"<main><p>{LONG * 5}</p><article><p>{LONG}</article></main>",
+            f"{(LONG * 5).strip()}\n\n{LONG.strip()}",
+        ),
+        (f'<form><div id="zoom"><p>{LONG}</div></form><div>{LONG * 2}</div>', LONG.strip()),
+        (f'<body style="display:none" aria-hidden="true"><p>{LONG}', LONG.strip()),
+        (f'<main><p>{LONG}<div class="x related-posts"><p>Other</div></main>', LONG.strip()),
+        (f'<article><p>{LONG}<ol id="comments"><li>Nice!</ol></article>', LONG.strip()),
+        (f'<article class="related-x comments-open"><p>{LONG}', LONG.strip()),
+    ],
+)
+def test_the_text_is_the_article_whole_and_nothing_else(html: str, text: str) -> None:
+    assert read(html).text == text
+
+
 PATHOLOGICAL = {
     "nested": "<div>" * 100_000 + "x",
     "nested articles": "<article>" * 100_000 + "words " * 50 + "</article>" * 100_000,
