@@ -14,7 +14,7 @@ from aiwatch.archive.inbox import Inbox
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session
 from aiwatch.domain.address_reading import read_address
-from aiwatch.domain.addresses import host_of, is_web
+from aiwatch.domain.addresses import host_of, is_web, without_credentials
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
@@ -106,7 +106,8 @@ def refuse_status(answer: Answer) -> None:
             phrase = f" ({HTTPStatus(answer.status).phrase})"
         except ValueError:
             phrase = ""
-        raise Unreachable(f"The server answers {answer.status}{phrase}.")
+        shown = without_credentials(answer.url)
+        raise Unreachable(f"{shown}: The server answers {answer.status}{phrase}.")
 
 
 def charset_of(answer: Answer) -> str:

@@ -193,9 +193,11 @@ class Guard:
         if not same and ip_address(address.partition("%")[0]) in _MADE_UP:
             leads += " made up by a proxy on this machine,"
             host = str(_MADE_UP)
+        refusal = f"{told(url)} leads to {leads} that is not public, and is not asked."
+        if _has_secrets(address):
+            return NotAllowed(refusal)
         return NotAllowed(
-            f"{told(url)} leads to {leads} that is not public, and is not asked. If it is to be, "
-            f'write below [web] in aiwatch.toml: allow = ["{host}"]'
+            f'{refusal} If it is to be, write below [web] in aiwatch.toml: allow = ["{host}"]'
         )
 
 
@@ -247,6 +249,15 @@ def _meant(address: Address) -> list[Address]:
     if any(address in network for network in _IPV4_INSIDE) and int(address) > 1:
         return [IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]
+
+
+def _has_secrets(address: str) -> bool:
+    """Tell whether clouds keep secrets there: nobody is told how to open that, for who sends an
+    analyst there means harm."""
+    if address in _METADATA_NAMES:
+        return True
+    meant = _meant(ip_address(address.partition("%")[0]))
+    return any(each.is_link_local or each in _METADATA for each in meant)
 
 
 def _is_public(address: Address) -> bool:

@@ -88,7 +88,7 @@ def read_page(
         "language": _language(facts, article, f"{facts.title}\n{text}".strip()),
     }
     own = [facts.meta("og:site_name"), article.get("publisher", ""), told["publisher"][0]]
-    title = _without_site(told["title"][0], own, url, register)
+    title = _without_site(told["title"][0], facts.heading, own, url, register)
     published, told_by = _day(days, today)
     origins = {name: origin for name, (value, origin) in told.items() if value}
     clipping = Clipping(
@@ -188,14 +188,18 @@ _SPELLED = {
 }
 
 
-def _without_site(title: str, own: Iterable[str], url: str, register: Register | None) -> str:
+def _without_site(
+    title: str, heading: str, own: Iterable[str], url: str, register: Register | None
+) -> str:
     """Return `title` without the name of its site behind it, where that is one of its `own` names
-    or, by the `register`, that of who publishes at `url`."""
+    or, by the `register`, that of who publishes at `url`, or what stands before it is the page's
+    `heading`, and longer: else that may be the site's name."""
     names = {key_of(name) for name in own if name}
     breaks = list(_SUFFIX.finditer(title))
     for found in reversed(breaks):
         site = title[found.end() :]
-        if key_of(site) in names or _is_publisher(site, url, register):
+        headed = len(heading) > len(site) and title[: found.start()].rstrip() == heading
+        if headed or key_of(site) in names or _is_publisher(site, url, register):
             return title[: found.start()].rstrip() or title
     return title
 

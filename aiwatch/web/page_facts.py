@@ -20,13 +20,15 @@ _CHINA = timezone(timedelta(hours=8))
 
 @dataclass
 class Facts:
-    """`metas` are the meta tags as they stand there: name, property or itemprop in lower case, and
-    content. `scripts` are those of JSON-LD, `published` the `datetime` of time elements that say
-    they are of the publication, `times` of others that may be; `texts` what stands in elements by
-    id; `created` is what a script of WeChat says."""
+    """`heading` is the first of the first level; `metas` are the meta tags as they stand there:
+    name, property or itemprop in lower case, and content. `scripts` are those of JSON-LD,
+    `published` the `datetime` of time elements that say they are of the publication, `times` of
+    others that may be; `texts` what stands in elements by id; `created` is what a script of WeChat
+    says, `canonical` the address that the page has for good."""
 
     language: str = ""
     title: str = ""
+    heading: str = ""
     metas: list[tuple[str, str]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
@@ -69,6 +71,8 @@ def facts_of(page: Sequence[Token]) -> Facts:
             is_data = "ld+json" in attributes(content).get("type", "").lower()
         elif kind == "open" and name == "time":
             has_times = True
+        elif kind == "open" and name == "h1" and not facts.heading:
+            facts.heading = _text_at(page, index)
         elif kind == "open" and name == "html" and not facts.language:
             given = attributes(content)
             facts.language = given.get("lang", "") or given.get("xml:lang", "")

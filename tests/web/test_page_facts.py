@@ -66,6 +66,8 @@ def data_of(*nodes: object) -> str:
     [
         ("What is new | The Site", '<meta property="og:site_name" content="the site">', ""),
         ("What is new - The Site", "", "What is new - The Site"),
+        ("What is new | Site", "<h1>What is <b>new</b></h1>", ""),
+        ("The Desk - What is it?", "<h1>The Desk</h1>", "The Desk - What is it?"),
         ("GPT-4 - Site - Site", '<meta property="og:site_name" content="Site">', "GPT-4 - Site"),
         ("The Site", '<meta property="og:site_name" content="The Site">', "The Site"),
         ("What is new_新华网", "", ""),
