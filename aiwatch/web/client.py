@@ -110,7 +110,9 @@ class Client:
             permanent = permanent and answer.status in _FOR_GOOD
             url = _next(url, location)
             if url in hops:
-                raise Unreachable(f"{told(hops[0])} is redirected in a circle.")
+                raise Unreachable(
+                    f"{told(hops[0])} is redirected in a circle; it may want a browser."
+                )
             if len(hops) > MOST_REDIRECTS:
                 raise Unreachable(
                     f"{told(hops[0])} is redirected more than {MOST_REDIRECTS} times."

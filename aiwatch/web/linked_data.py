@@ -8,6 +8,7 @@ from aiwatch.web.markup import unescaped
 
 _ARTICLES = frozenset(("BlogPosting", "SocialMediaPosting", "LiveBlogPosting", "Report"))
 _DEEPEST = 50
+_LONGEST = 1000
 
 
 def article_of(
@@ -22,7 +23,7 @@ def article_of(
     here = set(map(_key, addresses))
     own = [node for node in articles if not here.isdisjoint(map(_key, _addresses(node)))]
     # One with another address and a title that stands nowhere else is a page this one points to.
-    shown = [_letters(title) for title in titles]
+    shown = [_letters(title[:_LONGEST]) for title in titles]
     own = own or [n for n in articles if not any(_addresses(n)) or _is_shown(_title(n), shown)]
     # A list of articles, or several that say they are this page, are none.
     sure = own if len(set(map(_title, own))) <= 1 else []

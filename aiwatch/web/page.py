@@ -82,7 +82,7 @@ def read_page(
     if not days and stands_in(_first([(facts.title, "")], LONGEST_TITLE)[0], text):
         return Page(Clipping(url=url), encoding=encoding)
     told = {
-        "title": _first(_titles(facts, article), LONGEST_TITLE),
+        "title": _title(facts, article),
         "summary": _first(_summaries(facts, article), LONGEST_SUMMARY),
         "publisher": _first(_publishers(facts, article), LONGEST_TITLE),
         "language": _language(facts, article, f"{facts.title}\n{text}".strip()),
@@ -120,6 +120,13 @@ def _kind(data: bytes, media: str) -> str:
     ):
         return HTML
     return media or "application/octet-stream"
+
+
+def _title(facts: Facts, article: Mapping[str, str]) -> Told:
+    """Return the first title that is not only the site's name, which some have on every page."""
+    told = list(_titles(facts, article))
+    site = key_of(facts.meta("og:site_name"))
+    return _first([*(each for each in told if key_of(each[0]) != site), *told], LONGEST_TITLE)
 
 
 def _titles(facts: Facts, article: Mapping[str, str]) -> Iterator[Told]:

@@ -51,7 +51,7 @@ def test_what_came_is_told(site: Site, client: Client) -> None:
     a, b, d, gone = (found[url] for url in urls)
     assert a == Look(urls[0], NOW, 200)
     assert b == Look(urls[1], NOW, 200, to=site.url("/c"), permanent=True)
-    assert (d.status, d.why) == (0, f"{urls[2]} is redirected in a circle.")
+    assert (d.status, d.why) == (0, f"{urls[2]} is redirected in a circle; it may want a browser.")
     assert gone == Look(urls[3], NOW, 404)
     assert found[private].refused
     assert found["http://["].refused

@@ -294,6 +294,9 @@ PATHOLOGICAL = {
     "metas": "x" + "<meta " * 200_000,
     "hidden": "x" + "<p hidden>" * 100_000,
     "closed": "x" + "</div>" * 200_000,
+    "times": "x" + '<time datetime="2025-05-12">' * 50_000,
+    "boxes": "x<time>" + '<div class="related-x a b">' * 50_000,
+    "words": "x<time>" + "word<b>" * 100_000,
 }
 
 
@@ -360,6 +363,20 @@ def test_an_article_at_another_address_is_not_this_page() -> None:
         '<meta property="og:url" content="http://a.example/other?from=x">',
     ):
         assert read(data_of(elsewhere) + more).clipping.published == date(2025, 5, 12)
+
+
+def test_one_instant_in_two_zones_is_one_day() -> None:
+    html = data_of({**ARTICLE, "datePublished": "2025-05-11T23:30:00.000Z"})
+    more = '<meta property="article:published_time" content="2025-05-12T07:30:00+08:00">'
+    assert read(html + more).days == {"article:published_time": date(2025, 5, 12)}
+    other = read(html + more.replace("07:30", "07:31"))
+    assert (len(other.days), other.clipping.published) == (2, None)
+
+
+def test_the_sites_name_is_no_title() -> None:
+    html = meta(**{"og:title": "The Desk", "og:site_name": "The Desk"})
+    assert read(f"<title>A rule - The Desk</title>{html}").clipping.title == "A rule"
+    assert read(html).clipping.title == "The Desk"
 
 
 def test_what_baidu_is_told_counts() -> None:
