@@ -30,11 +30,9 @@ RETRIED = timedelta(hours=1)
 """How long it counts that no page could be had, or no host."""
 
 _HOME = pattern(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
-_DOOR = pattern(
-    r"(?:.*[/._-])?(?:log-?in|sign-?in|sso|passport|auth|captcha|consent|verify|challenge)"
-    r"(?:[/._-].*)?",
-    re.IGNORECASE,
-)
+_DOORS = r"(?:log-?in|sign-?in|sso|passport|captcha|consent|verify|accounts)"
+_DOOR = pattern(rf"(?:.*/)?(?:\w+_)?{_DOORS}(?:\.\w{{2,5}})?(?:/.*)?", re.IGNORECASE)
+_DOOR_HOST = pattern(rf"{_DOORS}\..*", re.IGNORECASE)
 _NOT_FOUND = pattern(r"(?:.*[/_-])?(?:404|error|not[_-]?found)(?:\.\w{2,5})?/?", re.IGNORECASE)
 
 
@@ -83,7 +81,13 @@ class Look:
         if self.status != 200 or not self.to:
             return False
         asked, came = urlsplit(self.url), urlsplit(self.to)
-        return bool(_DOOR.fullmatch(came.path)) and not _DOOR.fullmatch(asked.path)
+        return any(
+            sign.fullmatch(there) is not None and not sign.fullmatch(here)
+            for sign, here, there in (
+                (_DOOR, asked.path, came.path),
+                (_DOOR_HOST, asked.netloc, came.netloc),
+            )
+        )
 
     @property
     def has_moved(self) -> bool:
