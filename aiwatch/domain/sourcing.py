@@ -131,7 +131,9 @@ def address(copy: Copy) -> Iterator[Remark]:
             continue
         whole = f"https://{url}" if lacks_scheme(url) else ""
         what = "without its https://" if whole else "that is no web address"
-        yield cited.remark(f"has an address {what}: {url}", cited.setting("--url", whole))
+        yield cited.remark(
+            f"has an address {what}: {without_credentials(url)}", cited.setting("--url", whole)
+        )
 
 
 def credentials(copy: Copy) -> Iterator[Remark]:
