@@ -14,7 +14,7 @@ from aiwatch.archive.inbox import Inbox
 from aiwatch.cli.feed_completion import completed, dated
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session
-from aiwatch.domain.addresses import host_of, is_web
+from aiwatch.domain.addresses import host_of, is_web, without_credentials
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Unreachable
@@ -105,7 +105,8 @@ def refuse_status(answer: Answer) -> None:
             phrase = f" ({HTTPStatus(answer.status).phrase})"
         except ValueError:
             phrase = ""
-        raise Unreachable(f"The server answers {answer.status}{phrase}.")
+        shown = without_credentials(answer.url)
+        raise Unreachable(f"{shown}: The server answers {answer.status}{phrase}.")
 
 
 def charset_of(answer: Answer) -> str:

@@ -56,6 +56,7 @@ def import_(
     from aiwatch.cli.intake import contents_of, fresh, overview_of, places_of, readings_of
     from aiwatch.cli.mapping import checked_name, read_mapping, save_mapping
     from aiwatch.cli.progress import Progress
+    from aiwatch.domain.addresses import has_credentials
 
     desk_session = session(context)
     desk_session.config  # noqa: B018 - an archive that is not there is told before files are read
@@ -87,6 +88,11 @@ def import_(
     verb = "would be imported" if dry_run else "imported"
     there = f", {skipped} there already" if skipped else ""
     say(f"{_count(len(done))} {verb}{there}.")
+    if secret := sum(any(has_credentials(s.url) for s in each.sources) for each in done):
+        say(
+            f"{_count(secret)} with a user name or password in an address, which every briefing "
+            "would show; find them: aiwatch check --by logged"
+        )
     if not developments:
         titles = ", ".join(desk_session.config.sections.values())
         say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
