@@ -24,6 +24,12 @@ class Columns:
         return tuple(place for place, name in enumerate(self.names) if not name)
 
     @property
+    def left(self) -> list[str]:
+        """The headings of what is not taken."""
+        places = set(self.taken.values())
+        return [name for place, name in enumerate(self.names) if name and place not in places]
+
+    @property
     def told(self) -> str:
         """What is taken for what, and what is not taken, as a sentence."""
         shown = {name: name for name in self.taken}
@@ -33,9 +39,7 @@ class Columns:
             shown["date"] = "date and published"
         pairs = sorted((place, shown[name]) for name, place in self.taken.items())
         told = ", ".join(f"{self.names[place]} as {name}" for place, name in pairs)
-        places = set(self.taken.values())
-        left = [name for place, name in enumerate(self.names) if name and place not in places]
-        return f"{told}; not taken: {', '.join(left)}." if left else f"{told}."
+        return f"{told}; not taken: {', '.join(self.left)}." if self.left else f"{told}."
 
 
 def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
@@ -46,6 +50,8 @@ def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
     where none is a text or a title.
     """
     names = tuple(heading.strip() for heading in headings)
+    if not any(names):
+        raise InvalidInput("It is empty.")
     taken = _mapped(names, mapped)
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):

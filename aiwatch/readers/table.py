@@ -10,14 +10,20 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import plain_of
 from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
-from aiwatch.readers.cells import Value, line_of
+from aiwatch.readers.cells import Value, is_placeholder, line_of
 from aiwatch.readers.columns import Columns, columns_of
 from aiwatch.readers.row import Row
 
 _MOST = 5
 """How many of the rows that cannot be taken are told one by one."""
+
+_MOST_LEFT = 40
+
+_PROSE = ("title", "headline", "text", "publisher", "comment")
+"""The fields in which others have HTML."""
 
 Rows = Iterable[tuple[int, Sequence[Value]]]
 """Rows, each with its line, in the order of the headings; one may be shorter than these."""
@@ -39,7 +45,7 @@ def read_table(headings: Sequence[str], rows: Rows, conventions: Conventions) ->
     return Reading(
         tuple(table.developments),
         tuple(table.lines),
-        remarks=(columns.told, *table.unnamed()),
+        remarks=(columns.told, *table.unnamed(), *table.changed()),
         removed=table.removed,
     )
 
@@ -54,11 +60,14 @@ class _Table:
     developments: list[Development] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
-    misdated: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     nameless: dict[int, int] = field(default_factory=dict)
+    unmarked: list[int] = field(default_factory=list)
+    emptied: dict[str, list[int]] = field(default_factory=dict)
+    placed: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, line: int, cells: Sequence[Value]) -> None:
         """Make a development of a row, unless nothing stands in it or something is wrong."""
@@ -67,15 +76,35 @@ class _Table:
             if not any(cleaned):
                 return
             self.removed += removed
+            self._make_plain(cleaned, line)
             for place in self.columns.nameless:
                 if place < len(cleaned) and cleaned[place]:
                     self.nameless.setdefault(place, line)
             development = self._development(Row(self.columns, cleaned), line)
         except InvalidInput as error:
-            raise InvalidInput(f"Line {line}: {error}") from None
+            self.wrong.append(f"Line {line}: {error}")
+            return
         if development:
             self.developments.append(development)
             self.lines.append(line)
+
+    def _make_plain(self, cells: list[Value], line: int) -> None:
+        """Make plain text of HTML in `cells`, and empty ones of those that only say that they are,
+        such as N/A."""
+        for place in self.columns.taken.values():
+            cell = cells[place] if place < len(cells) else ""
+            if isinstance(cell, str) and is_placeholder(cell):
+                self.emptied.setdefault(cell, []).append(line)
+                cells[place] = ""
+        for name in _PROSE:
+            place = self.columns.taken.get(name, len(cells))
+            cell = cells[place] if place < len(cells) else ""
+            if isinstance(cell, date) or not cell:
+                continue
+            plain = plain_of(cell) if isinstance(cell, str) else tuple(map(plain_of, cell))
+            if plain != cell:
+                self.unmarked.append(line)
+                cells[place] = plain
 
     def _development(self, row: Row, line: int) -> Development | None:
         clipping = self.conventions.complete(row.clipping())
@@ -107,6 +136,8 @@ class _Table:
             self.unknown.setdefault(name, line)
         elif not key:
             self.unplaced.append(str(line))
+        elif name and not self.conventions.key(name):
+            self.placed.setdefault(name, []).append(line)
         return key
 
     def _days(self, row: Row, clipping: Clipping, line: int) -> tuple[date | None, Clipping]:
@@ -116,7 +147,7 @@ class _Table:
             published = row.day("published", self.conventions.day_first)
             happened = row.day("date", self.conventions.day_first)
         except InvalidInput as error:
-            self.misdated.append(f"Line {line}: {error}")
+            self.wrong.append(f"Line {line}: {error}")
             return None, clipping
         if happened and not published and "published" not in self.columns.taken and row.is_sourced:
             published = happened
@@ -151,6 +182,27 @@ class _Table:
             for place, line in sorted(self.nameless.items())
         ]
 
+    def changed(self) -> list[str]:
+        """Return what is told of cells that were not taken as they stand."""
+        told = []
+        if self.unmarked:
+            cells = "1 cell" if len(self.unmarked) == 1 else f"{len(self.unmarked):,} cells"
+            where = _on(list(dict.fromkeys(map(str, self.unmarked))))
+            told.append(f"HTML became plain text in {cells}{where}.")
+        if self.emptied:
+            words = ", ".join(f"'{word}'" for word in self.emptied)
+            lines = sorted({line for lines in self.emptied.values() for line in lines})
+            told.append(f"Taken for an empty cell: {words}{_on(list(map(str, lines)))}.")
+        if self.placed:
+            lines = sorted(line for lines in self.placed.values() for line in lines)
+            some = [f"'{name}'" for name in list(self.placed)[:_MOST]]
+            more = f" and {len(self.placed) - _MOST} more" * (len(self.placed) > _MOST)
+            told.append(
+                f"No section {', '.join(some)}{more}; taken into {self.conventions.section}"
+                f"{_on(list(map(str, lines)))}."
+            )
+        return told
+
     def refuse(self) -> None:
         """Raise InvalidInput if something is wrong with rows, telling all of it."""
         if self.unknown:
@@ -164,10 +216,12 @@ class _Table:
             cure = "Give --date DATE for those without one"
             if not {"date", "published"} & self.columns.taken.keys():
                 cure += ", or say which column has it: --map date=COLUMN"
+                if left := self.columns.left:
+                    cure += f". Not taken are: {', '.join(left[:_MOST_LEFT])}"
             told.append(f"No date{_on(self.undated)}. {cure}.")
-        told += self.misdated[:_MOST]
-        if len(self.misdated) > _MOST:
-            told.append(f"And {len(self.misdated) - _MOST} more lines with such dates.")
+        told += self.wrong[:_MOST]
+        if len(self.wrong) > _MOST:
+            told.append(f"And {len(self.wrong) - _MOST} more such lines.")
         if told:
             raise InvalidInput(" ".join(told))
 

@@ -1,0 +1,112 @@
+"""Tables as programs and desks leave them: HTML in cells, words for nothing, numbers for days."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import plain_of
+from tests.readers.test_tables import read_text
+
+HEAD = "Title,Date,Source,Summary\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p>First&nbsp;one.</p><p>Second <b>bold</b></p>", "First one.\n\nSecond bold"),
+        ("AI <b>law</b> &amp; order", "AI law & order"),
+        ("WP &#8217;s title", "WP ’s title"),
+        ("Line<br>two<br/>three", "Line two three"),
+        ("一<br>二", "一二"),
+        ("&lt;p&gt;Twice&amp;nbsp;escaped&lt;/p&gt;", "Twice escaped"),
+        ("Plain.\n\nWith <em>some</em>", "Plain.\n\nWith some"),
+        ("<jats:p>摘要一</jats:p><jats:p>二</jats:p>", "摘要一\n\n二"),
+        ('<img src="a.png">', ""),
+    ],
+)
+def test_what_is_plainly_html_becomes_plain_text(text: str, plain: str) -> None:
+    assert plain_of(text) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if a<b and c>d",
+        "x < y & z > w",
+        "AT&T; R&D",
+        "use the <p> tag of HTML",
+        "List<String> of <a>",
+        "<script>alert(1)</script>",
+        "two\n\nparagraphs & a <3",
+    ],
+)
+def test_what_only_has_such_signs_stays(text: str) -> None:
+    assert plain_of(text) == text
+
+
+def test_html_in_tables_is_taken_as_text_and_told() -> None:
+    reading = read_text(
+        f"{HEAD}R&amp;D,2025-05-12,Xinhua,<p>One&nbsp;two</p><p>Three</p>\nB,2025-05-12,Xinhua,b\n"
+    )
+    first = reading.developments[0]
+    assert (first.headline, first.text) == ("R&D", "One two\n\nThree")
+    assert first.sources[0].title == "R&D"
+    assert "HTML became plain text in 2 cells on line 2." in reading.remarks
+
+
+def test_words_for_nothing_are_no_publishers_and_no_dates() -> None:
+    rows = f"{HEAD}A,2025-05-12,NULL,a\nB,2025-05-12,N/A,-\n"
+    reading = read_text(rows)
+    assert [each.sources[0].publisher for each in reading.developments] == ["", ""]
+    assert reading.developments[1].text == "B"
+    told = "Taken for an empty cell: 'NULL', 'N/A', '-' on lines 2, 3."
+    assert told in reading.remarks
+    with pytest.raises(InvalidInput, match=r"No date on lines 2, 3\."):
+        read_text(f"{HEAD}A,n/a,X,a\nB,暂无,X,b\n")
+
+
+def test_all_that_is_wrong_is_told_at_once_but_not_without_end() -> None:
+    rows = "".join(f"T{n},2025-05-12,X,s,Klingon\n" for n in range(3000))
+    with pytest.raises(InvalidInput) as refused:
+        read_text(f"Title,Date,Source,Summary,Language\n{rows}")
+    assert str(refused.value).count("Klingon") == 5
+    assert "And 2995 more such lines." in str(refused.value)
+
+
+def test_a_section_that_is_none_of_ours_is_told() -> None:
+    rows = "Title,Date,Category\n" + "".join(f"T{n},2025-05-12,Cat {n % 7}\n" for n in range(40))
+    remarks = " ".join(read_text(rows).remarks)
+    assert "No section 'Cat 0', 'Cat 1', 'Cat 2', 'Cat 3', 'Cat 4' and 2 more" in remarks
+    assert "taken into tech on lines 2, 3, 4, 5, 6 and 35 more." in remarks
+
+
+def test_an_instant_is_no_day_and_its_day_is_only_told() -> None:
+    item = {"title": "A", "published": 1747008000, "summary": "s"}
+    with pytest.raises(InvalidInput, match=re.escape("12 May 2025 in UTC and maybe another day")):
+        read_text(json.dumps([item]))
+    with pytest.raises(InvalidInput, match="12 May 2025 in UTC"):
+        read_text(json.dumps([item | {"published": 1747008000000}]))
+    with pytest.raises(InvalidInput, match="write 2025-05-14 if that is the day"):
+        read_text(f"{HEAD}A,45791,X,s\n")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["12 May 2025 at 08:00", "2025/05/12 上午8:30", "2025年5月12日 下午11:59", "2025-05-12T23:59Z"],
+)
+def test_a_time_behind_a_day_moves_nothing(told: str) -> None:
+    assert read_text(f"{HEAD}A,{told},X,s\n").developments[0].date.isoformat() == "2025-05-12"
+
+
+def test_a_refused_date_is_told_as_it_stands() -> None:
+    with pytest.raises(InvalidInput, match="No date in 'about 8:00'"):
+        read_text(f"{HEAD}A,about 8:00,X,s\n")
+
+
+def test_columns_that_were_not_taken_are_told_where_the_date_is_missing() -> None:
+    with pytest.raises(InvalidInput, match="Not taken are: Timestamp"):
+        read_text("Timestamp,Title,Summary\n2025-05-12,A,s\n")
