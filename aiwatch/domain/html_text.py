@@ -28,7 +28,7 @@ _COMMON = (
 _TAG = pattern(
     rf"<(?P<end>/?)(?:jats:)?(?P<tag>{_COMMON.replace(' ', '|')})(?:\s[^<>]*+)?>", re.IGNORECASE
 )
-_ALONE = pattern(r"<(?:[bh]r\s*+/?|img\s[^<>]*?=[\"'][^<>]*+)>", re.IGNORECASE)
+_ALONE = pattern(r"<(?:[bh]r\s*+/?|(?P<picture>img\s[^<>]*+))>", re.IGNORECASE)
 _NAME = pattern(r"<(?P<end>/?)(?P<tag>[A-Za-z][^\s/>]*+)")
 _REST = pattern(r"(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 
@@ -57,7 +57,7 @@ def plain_of(text: str) -> str:
         if not _is_html(text):
             return text
     tags = {found["tag"].lower() for found in _TAG.finditer(text)}
-    if _ALONE.search(text) or not tags.isdisjoint(_PARAGRAPHS):
+    if _stands_alone(text) or not tags.isdisjoint(_PARAGRAPHS):
         return html_text(text)
     # Without blocks its paragraphs are those of a plain text.
     return "\n\n".join(filter(None, map(html_text, paragraphs(text))))
@@ -69,7 +69,12 @@ def _is_html(text: str) -> bool:
         if found["end"] and found["tag"].lower() in begun:
             return True
         begun.add(found["tag"].lower())
-    return _ALONE.search(text) is not None
+    return _stands_alone(text)
+
+
+def _stands_alone(text: str) -> bool:
+    """Tell whether a line break, or a picture whose address is quoted, stands in `text`."""
+    return any(not found["picture"] or '="' in found["picture"] for found in _ALONE.finditer(text))
 
 
 def _pieces(markup: str) -> Iterator[str]:

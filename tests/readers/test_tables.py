@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from aiwatch.domain.address_reading import read_address
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import plain_of
 from aiwatch.domain.joint_publishers import publishers_in
 from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading, identify, read
+from aiwatch.readers.cells import is_placeholder
 from aiwatch.register import register
 from tests.conftest import Hostile
 from tests.readers.test_foreign_briefings import FOLDER, SECTIONS, TODAY, told
