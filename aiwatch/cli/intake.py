@@ -54,6 +54,8 @@ def readings_of(
         except InvalidInput as error:
             raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
         _tell(reading, what)
+        if not reading.developments:
+            say(_nothing(what, is_a, conventions))
         readings.append(reading)
     return readings
 
@@ -120,13 +122,36 @@ def _file(name: str) -> bytes:
         raise InvalidInput(f"Cannot read {name}: {getattr(error, 'strerror', error)}.") from None
 
 
+MOST_TOLD = 50
+"""So much is told of one file line by line; the rest is counted."""
+
+
 def _tell(reading: Reading, what: str) -> None:
     if reading.removed:
         say(taken_out(what, reading.removed))
-    for remark in reading.remarks:
+    for remark in reading.remarks[:MOST_TOLD]:
         say(f"{what}: {remark}")
-    for line in reading.unread:
+    if len(reading.remarks) > MOST_TOLD:
+        say(f"{what}: … and {len(reading.remarks) - MOST_TOLD:,} more such remarks.")
+    for line in reading.unread[:MOST_TOLD]:
         say(f"{what}, line {line.line}, not taken: {line.text}")
+    if len(reading.unread) > MOST_TOLD:
+        first = reading.unread[MOST_TOLD].line
+        more = f"{len(reading.unread) - MOST_TOLD:,} more lines not taken"
+        say(f"{what}: … and {more}, from line {first} on.")
+
+
+def _nothing(what: str, format: str, conventions: Conventions) -> str:
+    """Return what is told of a file with nothing to take in."""
+    told = f"{what}: Nothing was read as a development."
+    if format not in _BRIEFINGS:
+        return told
+    return (
+        f"{told} Items stand under a section's title: {', '.join(conventions.sections.values())}."
+    )
+
+
+_BRIEFINGS = ("markdown", "text", "docx")
 
 
 def overview_of(readings: list[Reading], *, wanted: bool) -> str:
@@ -169,15 +194,19 @@ def fresh(
     texts = {identity for development in there for identity in identities(development)}
     by_id = {id: each for each in there for id in (each.id, *each.merged)}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
-    fresh = []
+    fresh, other = [], list[str]()
     for development in progress.each("Comparing", developments):
         same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
             is_merged = known is not None and development.id in known.merged
             if known is None or (same[0] not in identities(known) and not is_merged):
-                say(f"{development.id} is there with another text or date; left as it is.")
+                other.append(development.id)
         elif texts.isdisjoint(same):
             fresh.append(development)
             texts.update(same)
+    for id in other[:MOST_TOLD]:
+        say(f"{id} is there with another text or date; left as it is.")
+    if len(other) > MOST_TOLD:
+        say(f"… and {len(other) - MOST_TOLD:,} more with another text or date, left as they are.")
     return fresh, len(developments) - len(fresh)

@@ -79,7 +79,8 @@ def language_of(value: Value) -> str:
     text = line_of(value)
     if not text:
         return ""
-    if name := _CALLED.get(fold(text)):
+    plain = re.sub(r"\s*\([^()]*\)$", "", fold(text))  # Chinese (Simplified)
+    if name := _CALLED.get(plain.removeprefix("simplified ").removeprefix("traditional ")):
         return name
     with suppress(InvalidInput):
         return read_language(re.split("[-_]", text, maxsplit=1)[0])

@@ -62,10 +62,14 @@ def read(data: bytes, conventions: Conventions) -> Reading:
                     left.append(f"{name} is hidden and was not taken.")
                 elif reading := _of_sheet(sheet, data, name, conventions):
                     readings.append(reading)
+                elif _is_empty(sheet):
+                    left.append(f"{name} is empty.")
                 else:
                     left.append(f"{name} has no headings that are known and was not taken.")
         except _BROKEN as error:
             raise _broken(error) from None
+    if not readings and all(told.endswith(" is empty.") for told in left):
+        raise InvalidInput(" ".join(left))
     if not readings:
         raise InvalidInput(
             f"No sheet has headings that are known. {' '.join(left)} Say what the columns are, "
@@ -135,6 +139,10 @@ def _of_sheet(sheet: Any, data: bytes, name: str, conventions: Conventions) -> R
     return Reading(
         reading.developments, reading.lines, remarks=tuple(remarks), removed=reading.removed
     )
+
+
+def _is_empty(sheet: Any) -> bool:
+    return not any(any(map(_value, cells)) for cells in sheet.iter_rows(values_only=True))
 
 
 def _rows(sheet: Any, found: Sheet) -> Iterator[_Row]:

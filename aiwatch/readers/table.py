@@ -15,6 +15,7 @@ from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.cells import Value, is_placeholder, line_of
 from aiwatch.readers.columns import Columns, columns_of
+from aiwatch.readers.day_order import DayOrders
 from aiwatch.readers.row import Row
 
 _MOST = 5
@@ -68,6 +69,7 @@ class _Table:
     unmarked: list[int] = field(default_factory=list)
     emptied: dict[str, list[int]] = field(default_factory=dict)
     placed: dict[str, list[int]] = field(default_factory=dict)
+    orders: DayOrders = field(default_factory=DayOrders)
 
     def take(self, line: int, cells: Sequence[Value]) -> None:
         """Make a development of a row, unless nothing stands in it or something is wrong."""
@@ -143,6 +145,8 @@ class _Table:
     def _days(self, row: Row, clipping: Clipping, line: int) -> tuple[date | None, Clipping]:
         """Return when it happened, None if that is not known, and the clipping dated. The date
         dates the source as well where no column is for that, as it does in `add`."""
+        for name in ("published", "date"):
+            self.orders.note(name, row.line(name), line)
         try:
             published = row.day("published", self.conventions.day_first)
             happened = row.day("date", self.conventions.day_first)
@@ -205,6 +209,8 @@ class _Table:
 
     def refuse(self) -> None:
         """Raise InvalidInput if something is wrong with rows, telling all of it."""
+        day_first = self.conventions.day_first
+        self.orders.refuse_mixed(self.columns, day_first)
         if self.unknown:
             raise self.conventions.unknown(self.unknown)
         told = []
@@ -222,6 +228,7 @@ class _Table:
         told += self.wrong[:_MOST]
         if len(self.wrong) > _MOST:
             told.append(f"And {len(self.wrong) - _MOST} more such lines.")
+        told += self.orders.told(self.columns, day_first)
         if told:
             raise InvalidInput(" ".join(told))
 

@@ -27,7 +27,7 @@ def call(
     (tmp_path / "other" / "aiwatch.toml").write_text("", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
+    monkeypatch.setenv("AIWATCH_TODAY", "2025-06-30")
 
     def call(archive: str, *arguments: str) -> tuple[int, str, str]:
         code = run(["--archive", archive, *arguments])

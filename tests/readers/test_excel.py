@@ -160,7 +160,7 @@ def test_all_sheets_with_headings_are_taken_and_others_told() -> None:
     reading = read_book(saved(book))
     assert [item.text for item in reading.developments] == ["May", "June"]
     assert reading.remarks[2:] == (
-        "Sheet 'Sheet' has no headings that are known and was not taken.",
+        "Sheet 'Sheet' is empty.",
         "Sheet 'Notes' has no headings that are known and was not taken.",
         "Sheet 'Old' is hidden and was not taken.",
     )

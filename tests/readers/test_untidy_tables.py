@@ -110,3 +110,56 @@ def test_a_refused_date_is_told_as_it_stands() -> None:
 def test_columns_that_were_not_taken_are_told_where_the_date_is_missing() -> None:
     with pytest.raises(InvalidInput, match="Not taken are: Timestamp"):
         read_text("Timestamp,Title,Summary\n2025-05-12,A,s\n")
+
+
+def test_a_column_shows_where_its_day_stands() -> None:
+    rows = "Title,Date\nA,05/04/2025\nB,13/04/2025\n"
+    with pytest.raises(
+        InvalidInput, match=r"'Date' has the day first on line 3: .* day_first true"
+    ):
+        read_text(rows)
+    days = [str(each.date) for each in read_text(rows, day_first=True).developments]
+    assert days == ["2025-04-05", "2025-04-13"]
+    with pytest.raises(InvalidInput, match=r"has the day first .* config day_first true"):
+        read_text(rows, day_first=False)
+    american = "Title,Date\nA,5/4/2025\nB,4/13/2025 9:30:00\n"
+    with pytest.raises(InvalidInput, match=r"has the day second .* config day_first false"):
+        read_text(american, day_first=True)
+    with pytest.raises(InvalidInput, match="has the day second on line 3"):
+        read_text(american)
+    assert len(read_text("Title,Date\nA,13/04/2025\nB,4/13/2025\n").developments) == 2
+
+
+def test_tsv_that_quotes_nothing_is_read_as_it_stands() -> None:
+    table = 'Title\tDate\tSummary\n"Made in China" plan\t2025-05-12\tA 5" screen\n'
+    reading = read_text(table, "sheet.tsv")
+    assert reading.developments[0].headline == '"Made in China" plan'
+    assert "quotation marks stay where they stand" in reading.remarks[-1]
+    quoted = 'Title\tDate\tSummary\n"A ""B"" C"\t2025-05-12\t"One\ntwo"\n'
+    assert read_text(quoted, "sheet.tsv").developments[0].headline == 'A "B" C'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.csv", f'{HEAD}A,2025-05-12,X,"open\nB,2025-05-12,X,b\n', "Line 2: .* none ends it"),
+        ("a.csv", f'{HEAD}A,2025-05-12,X,"an "open" word"\n', "Line 2: .* written twice"),
+        ("a.jsonl", '{"title": "a"}\n{"title": "b', "Line 2, column 11: no JSON: unterminated str"),
+        ("a.csv", "", "It is empty"),
+        ("a.json", " \n", "It is empty"),
+    ],
+)
+def test_what_is_broken_or_empty_is_told_as_such(name: str, text: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        read_text(text, name)
+
+
+def test_an_answer_without_results_is_no_mistake() -> None:
+    reading = read_text('{"status": "ok", "totalResults": 0, "articles": []}')
+    assert (reading.developments, reading.remarks) == ((), ("Its list articles is empty.",))
+
+
+def test_languages_are_known_by_what_libraries_call_them() -> None:
+    rows = "Title,Date,Language\nA,2025-05-12,Chinese (Simplified)\nB,2025-05-12,Simplified Chinese"
+    languages = [each.sources[0].language for each in read_text(rows).developments]
+    assert languages == ["zh", "zh"]
