@@ -52,7 +52,7 @@ def day_of(value: Value, day_first: bool | None) -> date | None:
     """Return the day of a cell, None for an empty one; raises InvalidInput as `published_day`."""
     if isinstance(value, date):
         return value
-    text = line_of(value)
+    text = line_of(value).removeprefix("'")  # which keeps a spreadsheet from making more of it
     return _day(text, day_first) if text else None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from aiwatch.domain.addresses import is_web_address
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source
@@ -14,14 +16,13 @@ from aiwatch.domain.html_text import plain_of
 from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.cells import Value, is_placeholder, line_of
+from aiwatch.readers.changes import MOST, Changes, on_lines
 from aiwatch.readers.columns import Columns, columns_of
 from aiwatch.readers.day_order import DayOrders
 from aiwatch.readers.row import Row
 
-_MOST = 5
-"""How many of the rows that cannot be taken are told one by one."""
-
 _MOST_LEFT = 40
+_FORMULA = re.compile(r'\s*="(?P<text>[^"]*)"\s*\Z')  # so programs keep Excel from reading a text
 
 _PROSE = ("title", "headline", "text", "publisher", "comment")
 """The fields in which others have HTML."""
@@ -46,7 +47,7 @@ def read_table(headings: Sequence[str], rows: Rows, conventions: Conventions) ->
     return Reading(
         tuple(table.developments),
         tuple(table.lines),
-        remarks=(columns.told, *table.unnamed(), *table.changed()),
+        remarks=(columns.told, *table.unnamed(), *table.changes.told(conventions.section)),
         removed=table.removed,
     )
 
@@ -66,9 +67,7 @@ class _Table:
     unplaced: list[str] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     nameless: dict[int, int] = field(default_factory=dict)
-    unmarked: list[int] = field(default_factory=list)
-    emptied: dict[str, list[int]] = field(default_factory=dict)
-    placed: dict[str, list[int]] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
     orders: DayOrders = field(default_factory=DayOrders)
 
     def take(self, line: int, cells: Sequence[Value]) -> None:
@@ -87,6 +86,10 @@ class _Table:
             self.wrong.append(f"Line {line}: {error}")
             return
         if development:
+            urls = (url for source in development.sources for url in (source.url, source.archived))
+            self.changes.unlinked += [
+                (line, url) for url in urls if url and not is_web_address(url)
+            ]
             self.developments.append(development)
             self.lines.append(line)
 
@@ -96,7 +99,7 @@ class _Table:
         for place in self.columns.taken.values():
             cell = cells[place] if place < len(cells) else ""
             if isinstance(cell, str) and is_placeholder(cell):
-                self.emptied.setdefault(cell, []).append(line)
+                self.changes.emptied.setdefault(cell, []).append(line)
                 cells[place] = ""
         for name in _PROSE:
             place = self.columns.taken.get(name, len(cells))
@@ -105,7 +108,7 @@ class _Table:
                 continue
             plain = plain_of(cell) if isinstance(cell, str) else tuple(map(plain_of, cell))
             if plain != cell:
-                self.unmarked.append(line)
+                self.changes.unmarked.append(line)
                 cells[place] = plain
 
     def _development(self, row: Row, line: int) -> Development | None:
@@ -139,7 +142,7 @@ class _Table:
         elif not key:
             self.unplaced.append(str(line))
         elif name and not self.conventions.key(name):
-            self.placed.setdefault(name, []).append(line)
+            self.changes.placed.setdefault(name, []).append(line)
         return key
 
     def _days(self, row: Row, clipping: Clipping, line: int) -> tuple[date | None, Clipping]:
@@ -164,20 +167,26 @@ class _Table:
         return happened, replace(clipping, published=published)
 
     def _sources(self, row: Row, clipping: Clipping) -> Iterator[Source]:
-        """Yield the sources: the address and title are the first publisher's."""
-        first, *others = row.publishers(self.conventions) or (clipping.publisher,)
+        """Yield the sources: the first address and the title are the first publisher's, and so on
+        where there are as many of both; what is left is a source by itself."""
+        names, urls = row.publishers(self.conventions), row.urls
         archived = row.line("archived")
-        if first or archived or _is_told(clipping):
+        if names or archived or _is_told(clipping):
             yield Source(
                 clipping.language,
-                first,
+                next(iter(names), clipping.publisher),
                 clipping.published,
                 clipping.url,
                 clipping.title,
                 archived,
             )
-        for name in others:
-            yield Source(row.language(), name, clipping.published)
+        of_each = len(names) == len(urls)
+        for place, name in enumerate(names[1:], 1):
+            url = urls[place] if of_each else ""
+            yield Source(row.language(), name, clipping.published, url)
+        for url in () if of_each else urls[1:]:
+            told = self.conventions.complete(Clipping(url=url, published=clipping.published))
+            yield told.source()
 
     def unnamed(self) -> list[str]:
         """Return what is told of the columns without heading that something stands in."""
@@ -185,27 +194,6 @@ class _Table:
             f"Column {place + 1} has no heading and is not taken: line {line}."
             for place, line in sorted(self.nameless.items())
         ]
-
-    def changed(self) -> list[str]:
-        """Return what is told of cells that were not taken as they stand."""
-        told = []
-        if self.unmarked:
-            cells = "1 cell" if len(self.unmarked) == 1 else f"{len(self.unmarked):,} cells"
-            where = _on(list(dict.fromkeys(map(str, self.unmarked))))
-            told.append(f"HTML became plain text in {cells}{where}.")
-        if self.emptied:
-            words = ", ".join(f"'{word}'" for word in self.emptied)
-            lines = sorted({line for lines in self.emptied.values() for line in lines})
-            told.append(f"Taken for an empty cell: {words}{_on(list(map(str, lines)))}.")
-        if self.placed:
-            lines = sorted(line for lines in self.placed.values() for line in lines)
-            some = [f"'{name}'" for name in list(self.placed)[:_MOST]]
-            more = f" and {len(self.placed) - _MOST} more" * (len(self.placed) > _MOST)
-            told.append(
-                f"No section {', '.join(some)}{more}; taken into {self.conventions.section}"
-                f"{_on(list(map(str, lines)))}."
-            )
-        return told
 
     def refuse(self) -> None:
         """Raise InvalidInput if something is wrong with rows, telling all of it."""
@@ -215,19 +203,19 @@ class _Table:
             raise self.conventions.unknown(self.unknown)
         told = []
         if self.unplaced:
-            told.append(f"No section{_on(self.unplaced)}. Give --section KEY.")
+            told.append(f"No section{on_lines(self.unplaced)}. Give --section KEY.")
         if self.untold:
-            told.append(f"Neither text nor title{_on(self.untold)}.")
+            told.append(f"Neither text nor title{on_lines(self.untold)}.")
         if self.undated:
             cure = "Give --date DATE for those without one"
             if not {"date", "published"} & self.columns.taken.keys():
                 cure += ", or say which column has it: --map date=COLUMN"
                 if left := self.columns.left:
                     cure += f". Not taken are: {', '.join(left[:_MOST_LEFT])}"
-            told.append(f"No date{_on(self.undated)}. {cure}.")
-        told += self.wrong[:_MOST]
-        if len(self.wrong) > _MOST:
-            told.append(f"And {len(self.wrong) - _MOST} more such lines.")
+            told.append(f"No date{on_lines(self.undated)}. {cure}.")
+        told += self.wrong[:MOST]
+        if len(self.wrong) > MOST:
+            told.append(f"And {len(self.wrong) - MOST} more such lines.")
         told += self.orders.told(self.columns, day_first)
         if told:
             raise InvalidInput(" ".join(told))
@@ -238,18 +226,13 @@ def _is_told(clipping: Clipping) -> bool:
     return bool(clipping.publisher or clipping.published or clipping.url or clipping.title)
 
 
-def _on(lines: Sequence[str]) -> str:
-    more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
-    return f" on line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST])}{more}"
-
-
 def _cleaned(cells: Sequence[Value]) -> tuple[list[Value], int]:
     """Return `cells` with their texts as `clean` has them, and how many characters went."""
     found: list[Value] = []
     removed = 0
     for cell in cells:
         if isinstance(cell, str):
-            text, count = clean(cell)
+            text, count = clean(_FORMULA.sub(r"\g<text>", cell))
             found.append(text.strip())
             removed += count
         elif isinstance(cell, tuple):

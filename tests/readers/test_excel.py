@@ -244,3 +244,20 @@ def test_hostile_texts_are_cleaned_and_kept(hostile: list[Hostile]) -> None:
 def is_xml(text: str) -> bool:
     """Whether XML can hold all but control characters of the text."""
     return not re.search("[\ud800-\udfff\ufffe\uffff]", text)
+
+
+def test_the_link_behind_words_is_the_address() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["标题", "日期", "链接"])
+    sheet.append(["一", "2025-05-12", "点击查看"])
+    sheet.append(["二", "2025-05-12", "https://x.org/2"])
+    sheet.append(["三", "2025-05-12", None])
+    sheet.append(["四", "2025-05-12", "见附件"])
+    sheet["C2"].hyperlink = "https://x.org/1"
+    sheet["C3"].hyperlink = "https://x.org/other"
+    sheet["A4"].hyperlink = "https://x.org/3"
+    reading = read_book(saved(book))
+    urls = [each.sources[0].url for each in reading.developments]
+    assert urls == ["https://x.org/1", "https://x.org/2", "https://x.org/3", "见附件"]
+    assert reading.remarks[-1].endswith("No link can be made of the address on line 5 ('见附件').")

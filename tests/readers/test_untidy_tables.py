@@ -9,6 +9,7 @@ import pytest
 
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.html_text import plain_of
+from aiwatch.readers import identify
 from tests.readers.test_tables import read_text
 
 HEAD = "Title,Date,Source,Summary\n"
@@ -163,3 +164,35 @@ def test_languages_are_known_by_what_libraries_call_them() -> None:
     rows = "Title,Date,Language\nA,2025-05-12,Chinese (Simplified)\nB,2025-05-12,Simplified Chinese"
     languages = [each.sources[0].language for each in read_text(rows).developments]
     assert languages == ["zh", "zh"]
+
+
+def test_several_addresses_in_a_cell_are_several_sources() -> None:
+    rows = (
+        "Title,Date,Source,Link\n"
+        "A,2025-05-12,,https://x.org/1 https://www.news.cn/2\n"
+        "B,2025-05-12,Xinhua; CCTV,https://x.org/3;https://x.org/4\n"
+        'C,2025-05-12,,"https://x.org/a,b"\n'
+        "D,2025-05-12,,https://x.org/5 见附件\n"
+    )
+    reading = read_text(rows)
+    found = [[(s.publisher, s.url) for s in each.sources] for each in reading.developments]
+    assert found == [
+        [("", "https://x.org/1"), ("", "https://www.news.cn/2")],
+        [("Xinhua", "https://x.org/3"), ("CCTV", "https://x.org/4")],
+        [("", "https://x.org/a,b")],
+        [("", "https://x.org/5 见附件")],
+    ]
+    told = "No link can be made of the address on line 5 ('https://x.org/5 见附件')."
+    assert told in reading.remarks
+
+
+def test_what_keeps_a_spreadsheet_from_reading_a_cell_is_no_part_of_it() -> None:
+    reading = read_text('Title,Date\n"=""007""",\'2025-05-12\nB,"=""2025-05-12"""\n')
+    assert [each.text for each in reading.developments] == ["007", "B"]
+    assert {str(each.date) for each in reading.developments} == {"2025-05-12"}
+
+
+def test_bibtex_is_told_what_makes_references_of_it() -> None:
+    with pytest.raises(InvalidInput, match=r"pandoc -f bibtex -t csljson 'my refs\.bib'"):
+        identify("my refs.bib", b"@article{wang2025,\n  title = {A}\n}\n")
+    assert identify("note.md", b"@someone {x} wrote\n") == "markdown"
