@@ -75,11 +75,11 @@ def import_(
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            taken, skipped = fresh(developments, desk_session.archive, progress)
+            taken, skipped = fresh(developments, desk_session.archive, progress, places)
             done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                taken, skipped = fresh(developments, desk, progress)
+                taken, skipped = fresh(developments, desk, progress, places)
                 progress.phase("Writing")
                 done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():

@@ -1,5 +1,6 @@
 """What `import` takes in: files read, what was not understood told, what is there left out."""
 
+import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,10 +14,11 @@ from aiwatch.cli.shell import Session, cleaned, taken_out
 from aiwatch.cli.streams import read_stdin, say
 from aiwatch.cli.suggestions import known_register
 from aiwatch.domain.clipping import Clipping
-from aiwatch.domain.development import Development
-from aiwatch.domain.duplicates import CORRECTED, identities
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.duplicates import CORRECTED, Known, identities, unknown_sources
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
+from aiwatch.domain.source_note import write_note
 from aiwatch.extras import needing
 from aiwatch.readers import LIBRARIES, Conventions, Reading, identify, read
 
@@ -178,11 +180,15 @@ def places_of(readings: list[Reading], files: list[str]) -> dict[int, str]:
 
 
 def fresh(
-    developments: list[Development], archive: Desk | Archive, progress: Progress
+    developments: list[Development],
+    archive: Desk | Archive,
+    progress: Progress,
+    places: Mapping[int, str],
 ) -> tuple[list[Development], int]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
     the same text on the same day, or the same text from the same source. A different text under
-    an id that is there is told."""
+    an id that is there is told, and so is a source that is not there; `places` says where each was
+    read."""
     if not developments:
         return [], 0
     days = [development.date for development in developments]
@@ -191,22 +197,40 @@ def fresh(
     there = archive.select(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
     )
-    texts = {identity for development in there for identity in identities(development)}
+    known_texts = Known(there)
     by_id = {id: each for each in there for id in (each.id, *each.merged)}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
-    fresh, other = [], list[str]()
+    fresh, other, sourced = [], list[str](), list[str]()
     for development in progress.each("Comparing", developments):
-        same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
             is_merged = known is not None and development.id in known.merged
-            if known is None or (same[0] not in identities(known) and not is_merged):
+            same_text = known and identities(development)[0] in identities(known)
+            if not (same_text or is_merged):
                 other.append(development.id)
-        elif texts.isdisjoint(same):
+            continue
+        known = known_texts.same(development)
+        if known is None:
             fresh.append(development)
-            texts.update(same)
-    for id in other[:MOST_TOLD]:
-        say(f"{id} is there with another text or date; left as it is.")
+            known_texts.add(development)
+        elif sources := unknown_sources(development, known):
+            sourced.append(_sourced(places[id(development)], known, sources))
+    for told in sourced[:MOST_TOLD]:
+        say(told)
+    if len(sourced) > MOST_TOLD:
+        say(f"… and {len(sourced) - MOST_TOLD:,} more whose other source was not taken.")
+    for own in other[:MOST_TOLD]:
+        say(f"{own} is there with another text or date; left as it is.")
     if len(other) > MOST_TOLD:
         say(f"… and {len(other) - MOST_TOLD:,} more with another text or date, left as they are.")
     return fresh, len(developments) - len(fresh)
+
+
+def _sourced(place: str, known: Development, sources: tuple[Source, ...]) -> str:
+    """Return what is told of a development that is there already, but from other `sources`."""
+    note = write_note(sources)
+    if not known.id:
+        told = f"{place} has the text of another one in the files, but another source"
+        return f"{told}: {note} It is not taken; importing again tells how to add it."
+    cure = f"aiwatch edit {known.id} --add-source {shlex.quote(note)}"
+    return f"{place} is there already, but from another source. To add that: {cure}"

@@ -1,5 +1,6 @@
 """What import tells: enough to find what is wrong, short enough to be read."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,3 +66,33 @@ def test_a_large_file_is_told_in_few_lines(take: Callable[..., tuple[int, str]])
     _, told = take("b.jsonl", of("another"))
     assert len(told.splitlines()) < 60
     assert "… and 950 more with another text or date, left as they are." in told
+
+
+def test_what_has_a_headline_and_a_page_of_its_own_is_no_repeat(
+    take: Callable[..., tuple[int, str]],
+) -> None:
+    head = "Title,Date,Source,Summary,Link\n"
+    rows = [f"T{n},2025-05-12,HN,Comments,https://x.org/{n}\n" for n in range(400)]
+    _, told = take("a.csv", head + "".join(rows))
+    assert "400 developments imported.\n" in told
+    _, told = take("a.csv", head + "".join(rows))
+    assert "0 developments imported, 400 there already.\n" in told
+    assert "source" not in told.replace("Source as", "")
+
+
+def test_another_source_of_what_is_there_is_told_with_what_adds_it(
+    take: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "Title,Date,Source,Link\nA story,2025-05-12,{},{}\n"
+    take("a.csv", rows.format("Xinhua", "https://x.org/1"))
+    _, told = take("b.csv", rows.format("Caixin", "https://caixin.com/2"))
+    line = next(line for line in told.splitlines() if "another source" in line)
+    assert line.startswith("line 2 is there already, but from another source. To add that: aiwatch")
+    words = shlex.split(line.partition("aiwatch ")[2])
+    assert run(words) == 0
+    capsys.readouterr()
+    _, told = take("b.csv", rows.format("Caixin", "https://caixin.com/2"))
+    assert "another source" not in told
+    both = rows.format("Xinhua", "https://x.org/9") + "B,2025-05-12,X,\nB,2025-05-12,Y,\n"
+    _, told = take("c.csv", both)
+    assert "line 4 has the text of another one in the files, but another source" in told
