@@ -1,12 +1,15 @@
 """Which column of a foreign table is which of our fields."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers.headings import field_of, plain
 
 _MOST_NAMED = 40
+_DAY = re.compile(r"\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _LONGEST_HEADING = 100
 
 
@@ -63,6 +66,11 @@ def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
             raise _two(field, [names[place] for place in places])
         taken[field] = places[0]
     if not {"text", "title", "headline"} & taken.keys():
+        if any(map(_is_value, names)):
+            raise InvalidInput(
+                f"Its first line is a row ({', '.join(names)[:80]}), and no headings stand above "
+                "it. Put a line above it that names the columns, such as date,title,publisher,url."
+            )
         raise InvalidInput(
             "No column is known to be a text or a title. Say which it is, with --map "
             f"text=COLUMN or --map title=COLUMN. {_there(names)}"
@@ -94,6 +102,11 @@ def _mapped(names: tuple[str, ...], mapped: Mapping[str, str]) -> dict[str, int]
             )
         taken[ours] = places[0]
     return taken
+
+
+def _is_value(name: str) -> bool:
+    """Tell whether what should be a heading is a value: an address, or a day in numbers."""
+    return is_web(name) or _DAY.match(name) is not None
 
 
 def _two(field: str, names: list[str]) -> InvalidInput:

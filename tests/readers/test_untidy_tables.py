@@ -196,3 +196,11 @@ def test_bibtex_is_told_what_makes_references_of_it() -> None:
     with pytest.raises(InvalidInput, match=r"pandoc -f bibtex -t csljson 'my refs\.bib'"):
         identify("my refs.bib", b"@article{wang2025,\n  title = {A}\n}\n")
     assert identify("note.md", b"@someone {x} wrote\n") == "markdown"
+
+
+def test_a_table_without_headings_is_told_to_be_one() -> None:
+    rows = "2025-05-12,One,Xinhua,https://x.org/1\n2025-05-13,Two,Xinhua,https://x.org/2\n"
+    with pytest.raises(InvalidInput, match=r"first line is a row .* names the columns, such as"):
+        read_text(rows, "a.csv")
+    with pytest.raises(InvalidInput, match="No column is known to be a text"):
+        read_text("Foo,Bar\n2025-05-12,One\n", "a.csv")
