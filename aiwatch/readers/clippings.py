@@ -148,8 +148,10 @@ def _stories(found: list[Found]) -> Iterable[list[Found]]:
 
 def _development(story: list[Found], section: str, day: date | None) -> Development:
     head = story[0]
-    titled = next((each for each in story if each.tells_headline), head)
-    clipping = replace(head.clipping, title=titled.clipping.title)
+    told = next((each.clipping.title for each in story if each.tells_headline), "")
+    # The original title of a page is the headline of others' references, never of our own.
+    is_ours = bool(head.development and head.clipping.summary)
+    clipping = replace(head.clipping, title=told if is_ours else head.clipping.title)
     made = clipping.development(section, head.clipping.published or day, head.tags)
     sources = (replace(each.source(), archived=each.archived) for each in story)
     return replace(made, comment=head.comment, sources=tuple(sources))

@@ -53,6 +53,15 @@ def test_what_is_exported_comes_in_with_all_its_sources(call: Call, file: str) -
     )
 
 
+@pytest.mark.parametrize("file", ["x.ris", "x.csl.json"])
+def test_an_original_title_does_not_come_back_as_headline(call: Call, file: str) -> None:
+    call("archive", "export", "-o", file)
+    call("other", "import", file, "-s", "tech")
+    before = {each["headline"] for each in json.loads(call("archive", "export")[1])}
+    after = {each["headline"] for each in json.loads(call("other", "export")[1])}
+    assert after <= before
+
+
 def test_the_filters_are_those_of_a_briefing(call: Call) -> None:
     since = ("--since", "2025-05-10", "--until", "2025-05-19", "-s", "tech")
     records = json.loads(call("archive", "export", *since)[1])
