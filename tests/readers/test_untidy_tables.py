@@ -204,3 +204,17 @@ def test_a_table_without_headings_is_told_to_be_one() -> None:
         read_text(rows, "a.csv")
     with pytest.raises(InvalidInput, match="No column is known to be a text"):
         read_text("Foo,Bar\n2025-05-12,One\n", "a.csv")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "[words](https://x.org/1)",
+        "<https://x.org/1>",
+        '=HYPERLINK("https://x.org/1","words")',
+        '<a class="x" href="https://x.org/1">words</a>',
+    ],
+)
+def test_an_address_is_taken_out_of_what_makes_it_a_link(cell: str) -> None:
+    item = {"title": "A", "date": "2025-05-12", "link": cell}
+    assert read_text(json.dumps([item])).developments[0].sources[0].url == "https://x.org/1"
