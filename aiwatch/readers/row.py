@@ -23,6 +23,7 @@ from aiwatch.readers.cells import (
 )
 from aiwatch.readers.columns import Columns
 
+_LONGEST_LINK = 5000
 # A link in Markdown, an address in angle brackets, Excel's formula, a link in HTML.
 _WRAPPED = re.compile(
     r"\[[^\[\]]*\]\(<?(https?://\S+?)>?\)|<(https?://[^\s<>]+)>"
@@ -76,7 +77,7 @@ class Row:
         """Its addresses, which some put where the publisher belongs: several only if each is one of
         the web, else what stands there as one."""
         told = self.line("url") or (self.line("publisher") if self._is_address else "")
-        if wrapped := _WRAPPED.fullmatch(told):
+        if len(told) <= _LONGEST_LINK and (wrapped := _WRAPPED.fullmatch(told)):
             return (next(filter(None, wrapped.groups())),)
         several = tuple(_BETWEEN_ADDRESSES.split(told))
         if len(several) > 1 and all(map(is_web_address, several)):
