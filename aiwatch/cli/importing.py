@@ -8,6 +8,9 @@ import typer
 from aiwatch.cli import options
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, say
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development
+from aiwatch.writers.summary import summary
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -73,11 +76,11 @@ def import_(
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            taken, skipped = fresh(developments, desk_session.archive, progress)
+            taken, skipped = fresh(developments, desk_session.archive, progress, places)
             done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                taken, skipped = fresh(developments, desk, progress)
+                taken, skipped = fresh(developments, desk, progress, places)
                 progress.phase("Writing")
                 done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():
@@ -93,9 +96,9 @@ def import_(
             f"{_count(secret)} with a user name or password in an address, which every briefing "
             "would show; find them: aiwatch check --by logged"
         )
-    if not developments:
-        titles = ", ".join(desk_session.config.sections.values())
-        say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
+    later = [each for each in done if each.date > desk_session.clock.today]
+    if later:
+        say(_of_the_future(later))
     if kept_as and not dry_run:
         save_mapping(desk_session, kept_as, columns)
     if done and not no_compare:
@@ -110,6 +113,17 @@ def import_(
         from aiwatch.cli.look import write_list
 
         write_list(done, desk_session)
+
+
+def _of_the_future(later: list[Development]) -> str:
+    """Return what is told of developments dated after today, which a date read the wrong way round
+    makes of them."""
+    last = max(later, key=lambda each: each.date)
+    are = "is" if len(later) == 1 else "are"
+    return (
+        f"{_count(len(later))} {are} dated after today, up to {show_day(last.date)} "
+        f"('{summary(last)[:80]}'). Check that day and month are not read the wrong way round."
+    )
 
 
 def _count(number: int) -> str:

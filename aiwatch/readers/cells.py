@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.published_day import published_day
@@ -21,7 +22,17 @@ _LANGUAGES = {
     "ko": "korean 韩文 韩语",
 }
 _CALLED = {name: code for code, names in _LANGUAGES.items() for name in names.split()}
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_PLACEHOLDERS = frozenset("n/a #n/a null \\n nan none nil nat - -- – — —— / // 无 暂无".split())
+_SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?")
+_SPREADSHEET = date(1899, 12, 30)  # as Excel counts since March 1900
+_INSTANT = re.compile(r"1\d{9}(?:\d{3}|\d{6})?(?:\.\d{1,12})?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether the cell `text` only says that nothing stands in it, as programs and desks write
+    it: `NULL`, `N/A`, `-`, `无`."""
+    return len(text) < 5 and fold(text) in _PLACEHOLDERS
 
 
 def text_of(value: Value) -> str:
@@ -41,15 +52,23 @@ def day_of(value: Value, day_first: bool | None) -> date | None:
     """Return the day of a cell, None for an empty one; raises InvalidInput as `published_day`."""
     if isinstance(value, date):
         return value
-    text = line_of(value)
+    text = line_of(value).removeprefix("'")  # which keeps a spreadsheet from making more of it
     return _day(text, day_first) if text else None
 
 
 @cache
 def _day(text: str, day_first: bool | None) -> date:
     if _SERIAL.fullmatch(text):
+        day = _SPREADSHEET + timedelta(float(text))
         raise InvalidInput(
-            f"'{text}' may be a spreadsheet's number of a day. Give the column the form of a date."
+            f"'{text}' may be a spreadsheet's number of a day, {show_day(day)}. Give the column "
+            f"the form of a date, or write {day} if that is the day."
+        )
+    if _INSTANT.fullmatch(text):
+        day = (_EPOCH + timedelta(seconds=int(text[:10]))).date()
+        raise InvalidInput(
+            f"'{text}' may be an instant counted in seconds, {show_day(day)} in UTC and maybe "
+            f"another day where it was published. Write the day, such as {day}."
         )
     return published_day(text, None, day_first)
 
@@ -60,7 +79,8 @@ def language_of(value: Value) -> str:
     text = line_of(value)
     if not text:
         return ""
-    if name := _CALLED.get(fold(text)):
+    plain = re.sub(r"\s*\([^()]*\)$", "", fold(text))  # Chinese (Simplified)
+    if name := _CALLED.get(plain.removeprefix("simplified ").removeprefix("traditional ")):
         return name
     with suppress(InvalidInput):
         return read_language(re.split("[-_]", text, maxsplit=1)[0])
