@@ -154,12 +154,12 @@ def places_of(readings: list[Reading], files: list[str]) -> dict[int, str]:
 
 def fresh(
     developments: list[Development], archive: Desk | Archive, progress: Progress
-) -> tuple[list[Development], int]:
+) -> tuple[list[Development], int, list[Development]]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
     the same text on the same day, or the same text from the same source. A different text under
-    an id that is there is told."""
+    an id that is there is told. Return, too, what is there within CORRECTED days of them."""
     if not developments:
-        return [], 0
+        return [], 0, []
     days = [development.date for development in developments]
     progress.phase("Comparing")
     # A date may have been corrected since; then text and source still tell that it is there.
@@ -180,4 +180,4 @@ def fresh(
         elif texts.isdisjoint(same):
             fresh.append(development)
             texts.update(same)
-    return fresh, len(developments) - len(fresh)
+    return fresh, len(developments) - len(fresh), there
