@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -155,11 +156,18 @@ class Aiwatch:
             line = ("aiwatch", "page", str(site))
             return Command(line, lambda _: (site / "index.html").is_file())
 
+        def undo_all() -> None:
+            undo()
+            # All months are written anew: until the index of pages is, too, which trusts no file
+            # that was written right before it, an addition takes longer.
+            time.sleep(2.1)
+            self.place.run("aiwatch", "inbox", "show", self.entry)
+
         def imported(*arguments: str) -> Command:
             def is_in(_: str) -> bool:
                 return f"{ROWS} developments" in self.place.run("aiwatch", "log", "-n", "1").out
 
-            return Command(("aiwatch", "import", *arguments), is_in, take_back=undo)
+            return Command(("aiwatch", "import", *arguments), is_in, take_back=undo_all)
 
         def mapped() -> Command:
             maps = [word for column in MAP for word in ("--map", column)]

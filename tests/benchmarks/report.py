@@ -62,7 +62,7 @@ SLOW = {
 JOBS = (*AT_MOST, *FORMATS, WORD, *SLOW)
 
 PEAK = 60
-PEAKS = {"inbox list": 80, "feeds fetch": 80}
+PEAKS = {"inbox list": 100, "feeds fetch": 80}
 """The MB that a job may take, most of them PEAK."""
 
 GROWTH = 1.15
