@@ -76,11 +76,11 @@ def import_(
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            taken, skipped = fresh(developments, desk_session.archive, progress, places)
+            taken, skipped, others = fresh(developments, desk_session.archive, progress, places)
             done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                taken, skipped = fresh(developments, desk, progress, places)
+                taken, skipped, others = fresh(developments, desk, progress, places)
                 progress.phase("Writing")
                 done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():
@@ -104,7 +104,7 @@ def import_(
     if done and not no_compare:
         from aiwatch.cli.likeness import tell_look_alikes
 
-        tell_look_alikes(desk_session, done, [places[id(each)] for each in taken])
+        tell_look_alikes(desk_session, done, others, [places[id(each)] for each in taken])
     if as_json:
         from aiwatch.writers.json import records
 

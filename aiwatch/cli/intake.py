@@ -184,13 +184,13 @@ def fresh(
     archive: Desk | Archive,
     progress: Progress,
     places: Mapping[int, str],
-) -> tuple[list[Development], int]:
+) -> tuple[list[Development], int, list[Development]]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
     the same text on the same day, or the same text from the same source. A different text under
     an id that is there is told, and so is a source that is not there; `places` says where each was
-    read."""
+    read. Return, too, what is there within CORRECTED days of them."""
     if not developments:
-        return [], 0
+        return [], 0, []
     days = [development.date for development in developments]
     progress.phase("Comparing")
     # A date may have been corrected since; then text and source still tell that it is there.
@@ -223,7 +223,7 @@ def fresh(
         say(f"{own} is there with another text or date; left as it is.")
     if len(other) > MOST_TOLD:
         say(f"… and {len(other) - MOST_TOLD:,} more with another text or date, left as they are.")
-    return fresh, len(developments) - len(fresh)
+    return fresh, len(developments) - len(fresh), there
 
 
 def _sourced(place: str, known: Development, sources: tuple[Source, ...]) -> str:
