@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 WEB = ("allow",)
 """The keys."""
 
-_NAME = pattern(r"[^\s/:@\[\]?#,]*[^\s/:@\[\]?#,\d.][^\s/:@\[\]?#,]*")
+_NAME = pattern(r"[^\s/:@\[\]?#,*]*[^\s/:@\[\]?#,*\d.][^\s/:@\[\]?#,*]*")
 _EXAMPLE = 'allow = ["intranet.example", "10.0.0.0/8"]'
 
 

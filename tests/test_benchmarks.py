@@ -5,8 +5,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.generator import DAYS, HITS, RARE, SINCE, TODAY, additions, records, written
-from benchmarks.report import JOBS, WORD, from_json, misses, render
+from benchmarks.generator import (
+    DAYS,
+    HITS,
+    RARE,
+    SINCE,
+    TODAY,
+    additions,
+    later,
+    records,
+    written,
+)
+from benchmarks.report import COMPARED, JOBS, WORD, from_json, misses, render
 
 SIZE = 1500
 
@@ -48,6 +58,13 @@ def test_an_addition_is_new_and_of_today() -> None:
     for field in (lambda each: each["text"], lambda each: each["sources"][0]["url"]):
         assert len({field(record) for record in [*made, *added]}) == SIZE + 300
     assert {record["date"] for record in added} == {TODAY.isoformat()}
+
+
+def test_what_is_imported_later_is_new_and_of_ten_years() -> None:
+    made, added = list(records(SIZE)), list(later(300))
+    for field in (lambda each: each["text"], lambda each: each["sources"][0]["url"]):
+        assert len({field(record) for record in [*made, *added]}) == SIZE + 300
+    assert len({record["date"][:4] for record in added}) > 9
 
 
 def test_the_file_is_written_once_and_counted(tmp_path: Path) -> None:
@@ -106,6 +123,8 @@ def test_the_report_tells_medians_and_that_all_bounds_are_met() -> None:
     assert cells == ["`brief -f docx`", "110", "1.10 ×", "20", "0", "met"]
     assert "Import of 100,000: aiwatch 9.0 s, 50 MB; sqlite-utils 12.0 s, 20 MB (met)." in report
     assert "Website of 10,000: 0.1 s, 20 MB (met); at most 20 s and 300 MB." in report
+    assert "Import of 10,000 into 100,000, compared: 0.1 s, 20 MB (met); at most 20 s" in report
+    assert "Comparing of `add` at 100,000: -20 ms more than `add --force` (met)" in report
     assert "- date: 2025-05-19" in report
 
 
@@ -121,6 +140,8 @@ def test_the_report_tells_which_bounds_are_missed() -> None:
                         "add": series(100_000, "add", "aiwatch", 210, peak=61),
                         "brief -f html": series(100_000, "brief -f html", "aiwatch", 251),
                         WORD: series(100_000, WORD, "aiwatch", 3001, peak=81),
+                        COMPARED: series(100_000, COMPARED, "aiwatch", 20_001, peak=701),
+                        "feeds fetch": series(100_000, "feeds fetch", "aiwatch", 110, peak=81),
                     },
                 ),
                 series(100_000, "import", "aiwatch", 12000),
@@ -136,6 +157,9 @@ def test_the_report_tells_which_bounds_are_missed() -> None:
         WORD: ["time", "memory"],
         "import": ["behind sqlite-utils"],
         "growth of add": ["time"],
+        COMPARED: ["time", "memory"],
+        "feeds fetch": ["memory"],
+        "comparing of add": ["time"],
     }
     report = render(measures)
     assert "**missed**: time, memory, behind buku" in report

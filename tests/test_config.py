@@ -60,6 +60,10 @@ Steps = list[tuple[str, str | bool | None]]
         ('[mail]\nsubject = "a\\nb"', "subject is one line."),
         ("web = 1", "Below [web] stand lines such as  allow"),
         ("[web]\nallow = 1", "line 2, column 1: allow is a list of texts in quotes"),
+        (
+            '[web]\nallow = ["*.corp.example"]',
+            "'*.corp.example' is no host, IP address or network.",
+        ),
         ('[web]\nallow = ["10.0.0.0/99"]', "'10.0.0.0/99' is no host, IP address or network."),
     ],
 )

@@ -105,6 +105,10 @@ class Contents:
         """The last decisions, the newest last."""
         return self.rows(DECIDED, read_decided)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
     def find(self, reference: str) -> Entry:
         """As `Inbox.find`."""
         wanted = reference.strip().lower()
@@ -122,6 +126,8 @@ class Contents:
 
     def exactly(self, id: str) -> Entry:
         """Return the waiting entry `id`; raises NotFound, saying what became of it."""
+        if id in self._by_id:  # found at once: thousands may be decided by one act
+            return self._by_id[id]
         found = self.find(id)
         if found.id != id:
             raise NotFound(f"No entry {id!r} in the inbox. See: aiwatch inbox list")
@@ -160,7 +166,7 @@ class Contents:
     def deciding(self, becomes: Mapping[str, str], decision: str, act: str) -> dict[str, bytes]:
         """Return the files once the waiting entries that are keys of `becomes` are decided; the
         values are the developments they became. Raises NotFound if one does not wait here."""
-        there = {entry.id: entry for entry in self.entries}
+        there = self._by_id
         for id in becomes.keys() - there.keys():
             self.exactly(id)
         lines = self.lines(ENTRIES)

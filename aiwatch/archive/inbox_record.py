@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aiwatch.archive.record import as_day, show_instant, to_json
@@ -73,6 +74,7 @@ def known_line(decided: Decided) -> str:
     )
 
 
+@lru_cache(maxsize=8192)  # the screen reads them all anew, before and after each act
 def read_entry(line: str) -> Entry:
     """Return the open entry of a line; raises InvalidInput for what cannot be right."""
     return _entry(_object(line))

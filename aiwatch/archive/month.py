@@ -204,7 +204,8 @@ class Month(NamedTuple):
         gone = {*removed, *(development.id for development in put)}
         new = [row(development) for development in put]
         rows = self.rows
-        if any(self.get(id) for id in gone):
+        # To look for a single one is soon done; for many, all ids are.
+        if self.get(*gone) if len(gone) == 1 else not gone.isdisjoint(map(id_of, rows)):
             rows = [row for row in rows if id_of(row) not in gone]
         if len(new) == 1:
             insort(rows, new[0], key=order)

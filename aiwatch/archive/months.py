@@ -139,6 +139,8 @@ class Months:
         from aiwatch.domain.duplicates import page_of, pages_of
 
         pages = {page_of(url) for url in urls} - {""}
+        if not pages:  # nor is there anything to know of the months, which takes longer
+            return []
         sums = {page_sum(page) for page in pages}
         found: list[Development] = []
         for name in [name for name, known in self._known().items() if known.cites(sums)]:

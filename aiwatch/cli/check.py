@@ -80,9 +80,9 @@ def check(
     warnings.
 
     Rules: no-source, no-date, no-publisher, no-language, future-date, no-title, no-archive,
-    platform, wrong-language, address, tracking, length, no-headline, repeated, already-issued,
-    draft, unpaired, punctuation, emphasis. To set one to error, warning or off: aiwatch config
-    check.no-headline off
+    platform, wrong-language, address, credentials, tracking, length, no-headline, repeated,
+    already-issued, draft, unpaired, punctuation, emphasis. To set one to error, warning or off:
+    aiwatch config check.no-headline off
 
     With --links the pages of the sources are asked for, several hosts at once, each one page a
     second at most. A page that is gone (404, 410, no such host) is an error, unless its source has

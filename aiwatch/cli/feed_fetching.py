@@ -14,7 +14,7 @@ from aiwatch.archive.inbox import Inbox
 from aiwatch.cli.feed_completion import completed, dated
 from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Session
-from aiwatch.domain.addresses import host_of, is_web
+from aiwatch.domain.addresses import host_of, is_web, without_credentials
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Unreachable
@@ -101,7 +101,8 @@ def refuse_status(answer: Answer) -> None:
     if answer.status == HTTPStatus.GONE:
         raise Unreachable(GONE)
     if not answer.is_page:
-        raise Unreachable(f"The server answers {answer.status_words}.")
+        shown = without_credentials(answer.url)
+        raise Unreachable(f"{shown}: The server answers {answer.status_words}.")
 
 
 def charset_of(answer: Answer) -> str:

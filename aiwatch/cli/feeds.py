@@ -207,7 +207,7 @@ def _fetch(desk: Session, named: list[str]) -> None:
     failed = sum(bool(one.feed.problem) for one in done)
     if failed == len(done):
         raise Unreachable(
-            f"{'None of the feeds could' if failed > 1 else 'The feed could not'} be had."
+            "None of the feeds could be had." if failed > 1 else "The feed could not be had."
         )
     brought = len({entry.feed for entry in new}) if new else len(done) - failed
     failures = f"; {counted(failed, 'feed')} failed" if failed else ""

@@ -15,7 +15,7 @@ from aiwatch.cli.shell import Session, ask, cleaned
 from aiwatch.cli.streams import can_ask, say
 from aiwatch.cli.suggestions import ask_publisher, known_register
 from aiwatch.domain.address_reading import AddressReading, read_address
-from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme
+from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme, without_credentials
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, language_label
 from aiwatch.domain.errors import InvalidInput, Unreachable
@@ -110,7 +110,8 @@ def with_page(
         url = f"https://{url}"
         given = given._replace(url=url)
     if not (is_web(url) and is_web_address(url)):
-        raise InvalidInput(f"{url!r} is no web address; it begins with https:// or http://.")
+        shown = without_credentials(url)
+        raise InvalidInput(f"{shown!r} is no web address; it begins with https:// or http://.")
     try:
         page = replace(fetch_page(desk, url), is_evidence=evidence)
     except Unreachable as error:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiwatch.cli.shell import Session, cleaned, told
 from aiwatch.cli.streams import say
-from aiwatch.domain.addresses import is_web, is_web_address, lacks_scheme
+from aiwatch.domain.addresses import (
+    has_credentials,
+    is_web,
+    is_web_address,
+    lacks_scheme,
+    without_credentials,
+)
 from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
@@ -102,10 +108,15 @@ def tell_dead_addresses(sources: Iterable[Source], before: Iterable[Source] = ()
     there = {address for source in before for address in (source.url, source.archived)}
     found = (address for source in sources for address in (source.url, source.archived))
     for url in dict.fromkeys(address for address in found if address not in there):
-        if lacks_scheme(url):
-            say(f"{url!r} has no https:// and will be no link.")
+        if has_credentials(url):
+            say(
+                "An address has a user name or password in it, which every briefing would show; "
+                "take it out: aiwatch edit last"
+            )
+        elif lacks_scheme(url):
+            say(f"{without_credentials(url)!r} has no https:// and will be no link.")
         elif url and not is_web_address(url):
-            say(f"{url!r} is no web address.")
+            say(f"{without_credentials(url)!r} is no web address.")
 
 
 def tell_names(desk: Session, development: Development) -> None:

@@ -8,7 +8,10 @@ import typer
 from aiwatch.cli import import_options, options
 from aiwatch.cli.shell import session
 from aiwatch.cli.streams import answer, say
+from aiwatch.domain.dates import show_day
+from aiwatch.domain.development import Development
 from aiwatch.domain.text import counted
+from aiwatch.writers.summary import summary
 
 app = typer.Typer(rich_markup_mode="rich", rich_help_panel="Log")
 
@@ -57,6 +60,7 @@ def import_(
     from aiwatch.cli.intake import contents_of, fresh, overview_of, places_of, readings_of
     from aiwatch.cli.mapping import checked_name, read_mapping, save_mapping
     from aiwatch.cli.progress import Progress
+    from aiwatch.domain.addresses import has_credentials
 
     desk_session = session(context)
     desk_session.config  # noqa: B018 - an archive that is not there is told before files are read
@@ -73,11 +77,11 @@ def import_(
         backgrounder = overview_of(readings, wanted=overview)
         stamp = desk_session.stamp("import")
         if dry_run:
-            taken, skipped = fresh(developments, desk_session.archive, progress)
+            taken, skipped, others = fresh(developments, desk_session.archive, progress, places)
             done = taken
         else:
             with desk_session.archive.desk(stamp) as desk:
-                taken, skipped = fresh(developments, desk, progress)
+                taken, skipped, others = fresh(developments, desk, progress, places)
                 progress.phase("Writing")
                 done = desk.log(taken)
                 if backgrounder and backgrounder != desk.overview():
@@ -88,15 +92,20 @@ def import_(
     verb = "would be imported" if dry_run else "imported"
     there = f", {skipped} there already" if skipped else ""
     say(f"{counted(len(done), 'development')} {verb}{there}.")
-    if not developments:
-        titles = ", ".join(desk_session.config.sections.values())
-        say(f"Nothing was read as a development. Items stand under a section's title: {titles}.")
+    if secret := sum(any(has_credentials(s.url) for s in each.sources) for each in done):
+        say(
+            f"{counted(secret, 'development')} with a user name or password in an address, which "
+            "every briefing would show; find them: aiwatch check --by logged"
+        )
+    later = [each for each in done if each.date > desk_session.clock.today]
+    if later:
+        say(_of_the_future(later))
     if kept_as and not dry_run:
         save_mapping(desk_session, kept_as, columns)
     if done and not no_compare:
         from aiwatch.cli.likeness import tell_look_alikes
 
-        tell_look_alikes(desk_session, done, [places[id(each)] for each in taken])
+        tell_look_alikes(desk_session, done, others, [places[id(each)] for each in taken])
     if as_json:
         from aiwatch.writers.json import records
 
@@ -105,3 +114,14 @@ def import_(
         from aiwatch.cli.look import write_list
 
         write_list(done, desk_session)
+
+
+def _of_the_future(later: list[Development]) -> str:
+    """Return what is told of developments dated after today, which a date read the wrong way round
+    makes of them."""
+    last = max(later, key=lambda each: each.date)
+    are = counted(len(later), "development is", "developments are")
+    return (
+        f"{are} dated after today, up to {show_day(last.date)} "
+        f"('{summary(last)[:80]}'). Check that day and month are not read the wrong way round."
+    )

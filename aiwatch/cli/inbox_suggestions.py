@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from aiwatch.cli.shell import Session
+from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.selection import Selection
 from aiwatch.domain.suggestion import Habits, Suggestion
@@ -15,15 +16,26 @@ MOST = 3000
 """So many of the newest developments of them."""
 
 
+SOON = timedelta(124)
+"""Where these days have MOST, the others need not be read."""
+
+
+def _lately(desk_session: Session) -> list[Development]:
+    past: list[Development] = []
+    for days in (SOON, LATELY):
+        if len(past) < MOST:
+            since = desk_session.clock.today - days
+            past = desk_session.archive.select(Selection(since=since))
+    return past[-MOST:]
+
+
 class Suggestions:
     """What is suggested at the desk `desk_session`. Raises Damaged if the archive, or the feeds,
     cannot be read."""
 
     def __init__(self, desk_session: Session) -> None:
         sections = desk_session.config.sections
-        since = desk_session.clock.today - LATELY
-        past = desk_session.archive.select(Selection(since=since))[-MOST:]
-        self.habits = Habits(past, sections)
+        self.habits = Habits(_lately(desk_session), sections)
         feeds = desk_session.inbox.feeds()
         self.of_feed = {feed.url: feed.section for feed in feeds if feed.section in sections}
 

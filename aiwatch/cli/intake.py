@@ -1,5 +1,6 @@
 """What `import` takes in: files read, what was not understood told, what is there left out."""
 
+import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,10 +14,11 @@ from aiwatch.cli.shell import Session, cleaned, taken_out
 from aiwatch.cli.streams import read_stdin, say
 from aiwatch.cli.suggestions import known_register
 from aiwatch.domain.clipping import Clipping
-from aiwatch.domain.development import Development
-from aiwatch.domain.duplicates import CORRECTED, identities
+from aiwatch.domain.development import Development, Source
+from aiwatch.domain.duplicates import CORRECTED, Known, identities, unknown_sources
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.selection import Selection
+from aiwatch.domain.source_note import write_note
 from aiwatch.domain.text import counted
 from aiwatch.extras import needing
 from aiwatch.readers import LIBRARIES, Conventions, Reading, identify, read
@@ -55,6 +57,8 @@ def readings_of(
         except InvalidInput as error:
             raise InvalidInput(f"{what}: {error} Nothing was imported.") from None
         _tell(reading, what)
+        if not reading.developments:
+            say(_nothing(what, is_a, conventions))
         readings.append(reading)
     return readings
 
@@ -121,13 +125,36 @@ def _file(name: str) -> bytes:
         raise InvalidInput(f"Cannot read {name}: {getattr(error, 'strerror', error)}.") from None
 
 
+MOST_TOLD = 50
+"""So much is told of one file line by line; the rest is counted."""
+
+
 def _tell(reading: Reading, what: str) -> None:
     if reading.removed:
         say(taken_out(what, reading.removed))
-    for remark in reading.remarks:
+    for remark in reading.remarks[:MOST_TOLD]:
         say(f"{what}: {remark}")
-    for line in reading.unread:
+    if len(reading.remarks) > MOST_TOLD:
+        say(f"{what}: … and {len(reading.remarks) - MOST_TOLD:,} more such remarks.")
+    for line in reading.unread[:MOST_TOLD]:
         say(f"{what}, line {line.line}, not taken: {line.text}")
+    if len(reading.unread) > MOST_TOLD:
+        first = reading.unread[MOST_TOLD].line
+        more = f"{len(reading.unread) - MOST_TOLD:,} more lines not taken"
+        say(f"{what}: … and {more}, from line {first} on.")
+
+
+def _nothing(what: str, format: str, conventions: Conventions) -> str:
+    """Return what is told of a file with nothing to take in."""
+    told = f"{what}: Nothing was read as a development."
+    if format not in _BRIEFINGS:
+        return told
+    return (
+        f"{told} Items stand under a section's title: {', '.join(conventions.sections.values())}."
+    )
+
+
+_BRIEFINGS = ("markdown", "text", "docx")
 
 
 def overview_of(readings: list[Reading], *, wanted: bool) -> str:
@@ -154,31 +181,57 @@ def places_of(readings: list[Reading], files: list[str]) -> dict[int, str]:
 
 
 def fresh(
-    developments: list[Development], archive: Desk | Archive, progress: Progress
-) -> tuple[list[Development], int]:
+    developments: list[Development],
+    archive: Desk | Archive,
+    progress: Progress,
+    places: Mapping[int, str],
+) -> tuple[list[Development], int, list[Development]]:
     """Return those of `developments` that are not certainly there, and how many are: the same id,
     the same text on the same day, or the same text from the same source. A different text under
-    an id that is there is told."""
+    an id that is there is told, and so is a source that is not there; `places` says where each was
+    read. Return, too, what is there within CORRECTED days of them."""
     if not developments:
-        return [], 0
+        return [], 0, []
     days = [development.date for development in developments]
     progress.phase("Comparing")
     # A date may have been corrected since; then text and source still tell that it is there.
     there = archive.select(
         Selection(since=min(days) - timedelta(CORRECTED), until=max(days) + timedelta(CORRECTED))
     )
-    texts = {identity for development in there for identity in identities(development)}
+    known_texts = Known(there)
     by_id = {id: each for each in there for id in (each.id, *each.merged)}
     ids = archive.ids() if any(development.id for development in developments) else frozenset()
-    fresh = []
+    fresh, other, sourced = [], list[str](), list[str]()
     for development in progress.each("Comparing", developments):
-        same = identities(development)
         if development.id in ids:
             known = by_id.get(development.id)
             is_merged = known is not None and development.id in known.merged
-            if known is None or (same[0] not in identities(known) and not is_merged):
-                say(f"{development.id} is there with another text or date; left as it is.")
-        elif texts.isdisjoint(same):
+            same_text = known and identities(development)[0] in identities(known)
+            if not (same_text or is_merged):
+                other.append(development.id)
+            continue
+        known = known_texts.same(development)
+        if known is None:
             fresh.append(development)
-            texts.update(same)
-    return fresh, len(developments) - len(fresh)
+            known_texts.add(development)
+        elif sources := unknown_sources(development, known):
+            sourced.append(_sourced(places[id(development)], known, sources))
+    for told in sourced[:MOST_TOLD]:
+        say(told)
+    if len(sourced) > MOST_TOLD:
+        say(f"… and {len(sourced) - MOST_TOLD:,} more whose other source was not taken.")
+    for own in other[:MOST_TOLD]:
+        say(f"{own} is there with another text or date; left as it is.")
+    if len(other) > MOST_TOLD:
+        say(f"… and {len(other) - MOST_TOLD:,} more with another text or date, left as they are.")
+    return fresh, len(developments) - len(fresh), there
+
+
+def _sourced(place: str, known: Development, sources: tuple[Source, ...]) -> str:
+    """Return what is told of a development that is there already, but from other `sources`."""
+    note = write_note(sources)
+    if not known.id:
+        told = f"{place} has the text of another one in the files, but another source"
+        return f"{told}: {note} It is not taken; importing again tells how to add it."
+    cure = f"aiwatch edit {known.id} --add-source {shlex.quote(note)}"
+    return f"{place} is there already, but from another source. To add that: {cure}"

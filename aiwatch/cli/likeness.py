@@ -57,14 +57,20 @@ LISTED = 50
 """So many look-alikes of an import are listed; the others are counted."""
 
 
-def tell_look_alikes(desk: Session, done: Sequence[Development], places: Sequence[str]) -> None:
-    """Tell which of the developments that an import has `done`, or would do, look like one that was
-    there or like an earlier one of them. `places` says where each was read."""
+def tell_look_alikes(
+    desk: Session,
+    done: Sequence[Development],
+    others: Sequence[Development],
+    places: Sequence[str],
+) -> None:
+    """Tell which of the developments that an import has `done`, or would do, look like one of
+    `others`, which are all of their days, like another that cites the same page, or like an earlier
+    one of them. `places` says where each was read."""
     from aiwatch.cli.progress import Progress
     from aiwatch.domain.repeats import pairs
 
     with Progress("Comparing") as progress:
-        there = near(done, desk.archive)
+        there = near(done, desk.archive, others)
         told, first = [*there, *done], len(there)
         found = sorted(
             pairs(told, first, lambda order: progress.each("Comparing", order)),
@@ -85,14 +91,17 @@ def tell_look_alikes(desk: Session, done: Sequence[Development], places: Sequenc
         say(f"{len(lines):,} came in although {they}: aiwatch duplicates, aiwatch merge KEEP OTHER")
 
 
-def near(done: Sequence[Development], archive: Archive) -> list[Development]:
+def near(
+    done: Sequence[Development], archive: Archive, others: Sequence[Development] | None = None
+) -> list[Development]:
     """Return what in `archive`, without `done`, may tell a story of `done`: what cites the same
-    page, and what is dated within TEXT_DAYS of one."""
+    page, and what is dated within TEXT_DAYS of one, which is read unless it is among `others`."""
     ours = {each.id for each in done}
     days = {each.date for each in done}
     near = {day + timedelta(apart) for day in days for apart in range(-TEXT_DAYS, TEXT_DAYS + 1)}
-    found = archive.select(Selection(since=min(near), until=max(near)))
-    there = {each.id: each for each in found if each.date in near}
+    if others is None:
+        others = archive.select(Selection(since=min(near), until=max(near)))
+    there = {each.id: each for each in others if each.date in near}
     cited = archive.citing(source.url for each in done for source in each.sources)
     there |= {each.id: each for each in cited}
     return [each for id, each in there.items() if id not in ours]

@@ -17,11 +17,10 @@ from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.copy import CitedSource, Copy
 from aiwatch.domain.editorial import Finding
 from aiwatch.domain.errors import Busy, Damaged, Unreachable
-from aiwatch.domain.links import Kept, Look, link_findings, offline
-from aiwatch.web import asking
-from aiwatch.web.client import Answer
-from aiwatch.web.page import read_page
-from aiwatch.web.wayback import nearest_copy
+from aiwatch.domain.links import Kept, Look, link_findings, unanswered
+from aiwatch.web import asking, wayback
+from aiwatch.web.client import Answer, Client
+from aiwatch.web.page import HTML, read_page
 
 _NO_TEXT = sha256(b"").hexdigest()
 
@@ -83,10 +82,13 @@ def kept_pages(desk: Session, sources: Iterable[CitedSource]) -> dict[str, Kept]
 
 
 def text_sum(desk: Session, answer: Answer) -> str:
-    """Return the SHA-256 of a page's text, as evidence has it; of its bytes if it has no text."""
+    """Return the SHA-256 of a page's text, as evidence has it; of the bytes of what is no HTML, as
+    a PDF is. Of HTML without text there is none: its scripts are others each time."""
     kind = answer.headers.get("content-type", "")
-    text = read_page(answer.body, answer.url, kind, desk.clock.today).text
-    return sha256(f"{text}\n".encode() if text else answer.body).hexdigest()
+    page = read_page(answer.body, answer.url, kind, desk.clock.today)
+    if page.kind == HTML and not page.text:
+        return ""
+    return sha256(f"{page.text}\n".encode() if page.text else answer.body).hexdigest()
 
 
 def _asked(
@@ -96,19 +98,27 @@ def _asked(
     notes: _Notes,
     progress: Progress,
 ) -> dict[str, Look]:
-    """Ask for `addresses` and return what came of each, noted."""
+    """Ask for `addresses` and return what came of each, noted. Raises Unreachable, with nothing
+    noted, if it is this machine that has no network."""
     read = {url: lambda answer: text_sum(desk, answer) for url in addresses if url in kept}
     came = asking.looks(desk.client, addresses, desk.clock.now, read)
     looks = {}
     for look in progress.each("Asking", came, len(addresses)):
         looks[look.url] = look
-        if not look.no_host:
+        if look.status or look.refused:
             notes.add(look)
-    if offline(looks.values()):
-        say("No host at all was found; is there a network?")
-        return {url: replace(look, no_host=False) for url, look in looks.items()}
-    notes.add(*(look for look in looks.values() if look.no_host))
+    if unanswered(looks.values()) and not _has_network(desk.client):
+        raise Unreachable("Nobody at all answers; is there a network? No page is dead for it.")
+    notes.add(*(look for look in looks.values() if not (look.status or look.refused)))
     return looks
+
+
+def _has_network(client: Client) -> bool:
+    try:
+        client.peek(wayback.AVAILABILITY)
+    except Unreachable:
+        return False
+    return True
 
 
 def _with_copies(
@@ -131,7 +141,7 @@ def _with_copies(
         if found:
             time.sleep(asking.PAUSE)
         try:
-            copy = nearest_copy(desk.client, url, day)
+            copy = wayback.nearest_copy(desk.client, url, day)
         except Unreachable as error:
             say(f"The Wayback Machine could not be asked for copies. {error}")
             break

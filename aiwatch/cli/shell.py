@@ -15,6 +15,7 @@ import typer
 from aiwatch import config
 from aiwatch.archive import Archive, Change, Stamp, open_archive
 from aiwatch.cli.streams import say
+from aiwatch.domain.addresses import without_credentials
 from aiwatch.domain.dates import Period, is_relative, read_day, read_period, show_day
 from aiwatch.domain.development import Development, read_language
 from aiwatch.domain.errors import AiwatchError, InvalidInput, NotFound
@@ -309,7 +310,7 @@ def told(development: Development, sections: Iterable[tuple[str, str]]) -> str:
     titles = dict(sections)
     parts = [titles.get(development.section, development.section), show_day(development.date)]
     for source in development.sources:
-        name = source.publisher or source.url
+        name = source.publisher or without_credentials(source.url)
         parts.append(f"{language_label(source.language)} {name}".strip() or "an unnamed source")
     if not development.sources:
         parts.append("no source")

@@ -14,7 +14,7 @@ from aiwatch.cli.feed_fetching import (
 from aiwatch.cli.intake import contents_of
 from aiwatch.cli.shell import Session
 from aiwatch.cli.streams import say
-from aiwatch.domain.addresses import is_web, lacks_scheme
+from aiwatch.domain.addresses import is_web, lacks_scheme, without_credentials
 from aiwatch.domain.entry import Feed
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, signs
@@ -33,7 +33,9 @@ def place_of(told: str) -> str:
         return str(Path(told).resolve())
     if lacks_scheme(told):
         return f"https://{told}"
-    raise InvalidInput(f"{told!r} is neither an address (https://…) nor a file.")
+    raise InvalidInput(
+        f"{without_credentials(told)!r} is neither an address (https://…) nor a file."
+    )
 
 
 def subscribed(desk: Session, feed: Feed) -> FetchedFeed | None:

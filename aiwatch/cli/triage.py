@@ -10,6 +10,7 @@ from aiwatch.archive.inbox_record import ACCEPTED, MERGED, SKIPPED
 from aiwatch.cli import likeness
 from aiwatch.cli.fields import Given
 from aiwatch.cli.shell import Session
+from aiwatch.domain.addresses import without_credentials
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import Likeness, canonical_address, likenesses
 from aiwatch.domain.entry import Entry
@@ -109,7 +110,9 @@ def merge(desk: Session, entry: Entry, reference: str) -> Development:
         new = table.replace(replace(old, sources=(*old.sources, source)))
         decided = desk.inbox.at_desk().deciding({entry.id: old.id}, MERGED, stamp.id)
         table.also(decided)
-        table.describe(f"source {source.publisher or source.url}: {in_short(new)}"[:160])
+        table.describe(
+            f"source {source.publisher or without_credentials(source.url)}: {in_short(new)}"[:160]
+        )
     return new
 
 

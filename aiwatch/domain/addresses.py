@@ -86,15 +86,15 @@ def without_credentials(url: str) -> str:
     return _CREDENTIALS.sub(r"\1", url)
 
 
+def has_credentials(url: str) -> bool:
+    """Tell whether the web address `url` has a user's name or password in it."""
+    return is_web(url) and "@" in re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
+
+
 def is_page(url: str) -> bool:
     """Tell whether `url` is plainly the address of a page or a feed, http or https, and without a
     user's name or password in it."""
-    return (
-        is_web(url)
-        and is_web_address(url)
-        and is_live(url)
-        and "@" not in re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
-    )
+    return is_web(url) and is_web_address(url) and is_live(url) and not has_credentials(url)
 
 
 def lacks_scheme(url: str) -> bool:

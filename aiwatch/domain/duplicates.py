@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from aiwatch.domain.addresses import unwrapped, without_tracking
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, Source
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.stories import Wording
 from aiwatch.domain.text import fold
@@ -124,3 +124,60 @@ def identities(development: Development) -> list[tuple[date | None, str, str]]:
         if source.publisher and source.published:
             same.append((source.published, text, fold(source.publisher)))
     return same
+
+
+class Known:
+    """Developments that are there, by what makes another certainly the same as one of them.
+
+    Two of the same text are different stories all the same if their headlines and the pages they
+    cite are other ones: some texts are only `Read more`.
+    """
+
+    def __init__(self, there: Iterable[Development]) -> None:
+        self._first: dict[object, Development] = {}
+        self._others: dict[object, Development] = {}
+        for development in there:
+            self.add(development)
+
+    def add(self, development: Development) -> None:
+        """Take in one that is there from now on."""
+        for identity in identities(development):
+            if self._first.setdefault(identity, development) is not development:
+                for mark in _marks(development) or ("",):
+                    self._others.setdefault((identity, mark), development)
+
+    def same(self, candidate: Development) -> Development | None:
+        """Return the one that `candidate` is certainly the same as, None if there is none."""
+        for identity in identities(candidate):
+            if not (first := self._first.get(identity)):
+                continue
+            marks, theirs = _marks(candidate), _marks(first)
+            if not marks or not theirs or not marks.isdisjoint(theirs):
+                return first
+            for mark in (*marks, ""):
+                if other := self._others.get((identity, mark)):
+                    return other
+        return None
+
+
+def _marks(development: Development) -> set[str]:
+    """Return what tells a development from others of the same text: headline and pages, none if it
+    has not both."""
+    pages = {canonical_address(source.url) for source in development.sources if source.url}
+    return {fold(development.headline), *pages} if development.headline and pages else set()
+
+
+def unknown_sources(candidate: Development, known: Development) -> tuple[Source, ...]:
+    """Return the sources of `candidate` that `known` has neither the page nor, for one without
+    address, the publisher of."""
+    pages = {canonical_address(source.url) for source in known.sources if source.url}
+    publishers = {fold(source.publisher) for source in known.sources}
+    return tuple(
+        source
+        for source in candidate.sources
+        if (
+            canonical_address(source.url) not in pages
+            if source.url
+            else source.publisher and fold(source.publisher) not in publishers
+        )
+    )

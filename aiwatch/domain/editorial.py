@@ -40,6 +40,7 @@ RULES: Mapping[str, Rule] = {
         WARNING, "a language that the source's address does not have", sourcing.wrong_language
     ),
     "address": Rule(WARNING, "an address that is no web address", sourcing.address),
+    "credentials": Rule(ERROR, "an address with a user name or password", sourcing.credentials),
     "tracking": Rule(WARNING, "an address with parameters that track readers", sourcing.tracking),
     "length": Rule(
         WARNING, f"a text outside {wording.FEWEST} to {wording.MOST} words", wording.length

@@ -20,6 +20,9 @@ DEAD, MOVED, CHANGED, UNASKED = "dead-link", "moved-link", "changed-page", "unas
 GONE = {404: "not found", 410: "gone"}
 """The statuses that say that there is no such page."""
 
+BARRED = frozenset((401, 402, 403, 405, 406, 451))
+"""The statuses of a page that may be there for people, but not for a program, ever."""
+
 FRESH = timedelta(days=1)
 """How long an answer counts, before the address is asked again."""
 
@@ -27,6 +30,9 @@ RETRIED = timedelta(hours=1)
 """How long it counts that no page could be had, or no host."""
 
 _HOME = pattern(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
+_DOORS = r"(?:log-?in|sign-?in|sso|passport|captcha|consent|verify|accounts)"
+_DOOR = pattern(rf"(?:.*/)?(?:\w+_)?{_DOORS}(?:\.\w{{2,5}})?(?:/.*)?", re.IGNORECASE)
+_DOOR_HOST = pattern(rf"{_DOORS}\..*", re.IGNORECASE)
 _NOT_FOUND = pattern(r"(?:.*[/_-])?(?:404|error|not[_-]?found)(?:\.\w{2,5})?/?", re.IGNORECASE)
 
 
@@ -70,11 +76,26 @@ class Look:
         return is_deep and bool(_HOME.fullmatch(came.path)) and not came.query
 
     @property
+    def is_at_door(self) -> bool:
+        """Whether a page was asked for, and one came that asks who is there."""
+        if self.status != 200 or not self.to:
+            return False
+        asked, came = urlsplit(self.url), urlsplit(self.to)
+        return any(
+            sign.fullmatch(there) is not None and not sign.fullmatch(here)
+            for sign, here, there in (
+                (_DOOR, asked.path, came.path),
+                (_DOOR_HOST, asked.netloc, came.netloc),
+            )
+        )
+
+    @property
     def has_moved(self) -> bool:
         """Whether the page is at another address for good."""
         return (
             self.status == 200
             and self.permanent
+            and not self.is_at_door
             and canonical_address(self.to) != canonical_address(self.url)
         )
 
@@ -98,11 +119,11 @@ class Kept(NamedTuple):
     folder: str
 
 
-def offline(looks: Iterable[Look]) -> bool:
-    """Tell whether no host at all was found, of several that were asked for: then it is this
-    machine that has no network, and no page is dead for it."""
-    found = [look.no_host for look in looks if not look.refused]
-    return len(found) > 1 and all(found)
+def unanswered(looks: Iterable[Look]) -> bool:
+    """Tell whether nobody at all answered, of those that were asked: then it may be this machine
+    that has no network, and no page is dead for it."""
+    found = [look.status == 0 for look in looks if not look.refused]
+    return bool(found) and all(found)
 
 
 def link_findings(
@@ -111,9 +132,10 @@ def link_findings(
     """Return what is to be told of `sources`, in their order, but of each development errors first;
     `looks` and what is `kept` of pages are by address."""
     found = []
+    shared = _shared(looks.values())
     for cited in sources:
         look = looks.get(cited.source.url.strip())
-        if look and (told := _remark(cited, look, kept.get(look.url))):
+        if look and (told := _remark(cited, look, kept.get(look.url), shared)):
             rule, severity, remark = told
             found.append(Finding(remark.id, rule, severity, remark.message, remark.remedy))
     places: dict[str, int] = {}
@@ -122,7 +144,19 @@ def link_findings(
     return sorted(found, key=lambda each: (places[each.id], each.severity != ERROR))
 
 
-def _remark(cited: CitedSource, look: Look, kept: Kept | None) -> tuple[str, str, Remark] | None:
+def _shared(looks: Iterable[Look]) -> frozenset[str]:
+    """Return where several pages moved to: a site that sends all to one has none of them."""
+    places: dict[str, set[str]] = {}
+    for look in looks:
+        if look.has_moved:
+            to = canonical_address(look.to)
+            places.setdefault(to, set()).add(canonical_address(look.url))
+    return frozenset(to for to, pages in places.items() if len(pages) > 1)
+
+
+def _remark(
+    cited: CitedSource, look: Look, kept: Kept | None, shared: frozenset[str]
+) -> tuple[str, str, Remark] | None:
     shown = without_credentials(look.url)
     # Where a copy is recorded already, the reader has it.
     severity = WARNING if cited.source.archived.strip() else ERROR
@@ -135,14 +169,24 @@ def _remark(cited: CitedSource, look: Look, kept: Kept | None) -> tuple[str, str
     if look.may_be_dead:
         what = f"may be gone: {shown} leads to {look.to}"
         return DEAD, WARNING, cited.remark(what, _rescue(cited, look))
+    if look.has_moved and canonical_address(look.to) in shared:
+        what = f"may be gone: {shown} leads to {look.to}, as another page does"
+        return DEAD, WARNING, cited.remark(what, _rescue(cited, look))
     if look.has_moved:
         remedy = cited.setting("--url", look.to)
         return MOVED, WARNING, cited.remark(f"has moved for good: {shown}", remedy)
+    by_hand = f"Look at it yourself, or correct the address: {edit(cited.development)}"
     if look.refused:
-        remedy = f"Look at it yourself, or correct the address: {edit(cited.development)}"
-        return UNASKED, WARNING, cited.remark(f"was not looked at: {look.why}", remedy)
+        return UNASKED, WARNING, cited.remark(f"was not looked at: {look.why}", by_hand)
+    if look.is_at_door:
+        what = (
+            f"could not be looked at: {shown} leads to {look.to}, where one has to log in or prove"
+        )
+        return UNASKED, WARNING, cited.remark(f"{what} to be human", by_hand)
     if not look.has_answer:
         why = look.why or f"{shown} answers {look.status}, which says nothing of the page."
+        if look.status in BARRED:
+            return UNASKED, WARNING, cited.remark(f"could not be looked at: {why}", by_hand)
         what = f"could not be looked at now: {why}"
         return UNASKED, WARNING, cited.remark(what, "Ask again in an hour: aiwatch check --links")
     # What was kept after the look is not what has changed.

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from aiwatch.domain.addresses import (
+    has_credentials,
     host_of,
     is_web_address,
     lacks_scheme,
     original_address,
+    without_credentials,
     without_tracking,
 )
 from aiwatch.domain.copy import CitedSource, Copy, Remark, edit
@@ -125,11 +127,21 @@ def wrong_language(copy: Copy) -> Iterator[Remark]:
 def address(copy: Copy) -> Iterator[Remark]:
     for cited in copy.sources():
         url = cited.source.url.strip()
-        if not url or is_web_address(url):
+        if not url or is_web_address(url) or has_credentials(url):
             continue
         whole = f"https://{url}" if lacks_scheme(url) else ""
         what = "without its https://" if whole else "that is no web address"
-        yield cited.remark(f"has an address {what}: {url}", cited.setting("--url", whole))
+        yield cited.remark(
+            f"has an address {what}: {without_credentials(url)}", cited.setting("--url", whole)
+        )
+
+
+def credentials(copy: Copy) -> Iterator[Remark]:
+    for cited in copy.sources():
+        if has_credentials(cited.source.url.strip()):
+            clean = without_credentials(cited.source.url.strip())
+            what = "has a user name or password in its address, which every reader would see."
+            yield cited.remark(what, cited.setting("--url", clean))
 
 
 def tracking(copy: Copy) -> Iterator[Remark]:

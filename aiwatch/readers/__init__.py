@@ -177,10 +177,14 @@ def identify(name: str, data: bytes, encoding: str = "") -> str:
         raise InvalidInput(
             f"It names feeds to subscribe to, not developments: aiwatch feeds import {quote(name)}"
         )
+    if signs.bibtex(text):
+        raise InvalidInput(
+            "It is BibTeX. Export it as RIS or CSL-JSON, or make that of it: "
+            f"pandoc -f bibtex -t csljson {quote(name or '-')} -o references.json"
+        )
     if _WEB_PAGE.match(text):
         raise InvalidInput(
-            f"{name or 'The input'} is the source of a web page. "
-            "Copy the page's text from the browser and import that."
+            "It is the source of a web page. Copy the page's text from the browser and import that."
         )
     ending = ENDINGS.get(PurePath(name).suffix.lower(), "")
     content = found[0] if found else ""

@@ -13,9 +13,9 @@ from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.html_tokens import attributes, tokens, unescaped
-from aiwatch.domain.text import clean, tidy
+from aiwatch.domain.text import tidy
 from aiwatch.readers import Conventions, Reading, Unread
-from aiwatch.readers.clippings import Found, one_line, read_clippings, tags_of
+from aiwatch.readers.clippings import Found, one_by_one, one_line, read_clippings, tags_of
 
 _BROWSERS_OWN = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the bookmarks `text`: a bookmark's name is the original title, its
     description the text. Raises InvalidInput, naming the lines, for what has no day or no section;
     the day of all of them is that of the conventions."""
-    cleaned, removed = clean(text, "The file")
+    cleaned, removed = one_by_one(text)
     bookmarks = _Bookmarks()
     bookmarks.read(cleaned)
     found, unread = [], bookmarks.unread

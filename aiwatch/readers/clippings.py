@@ -11,12 +11,15 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, is_id
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import plain_of
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.published_day import published_day
+from aiwatch.domain.text import clean
 from aiwatch.readers import Conventions, Reading, Unread
 
 _MOST_LINES = 5
 _OWN = re.compile(r"(?P<development>.{11})-[1-9][0-9]{0,2}")
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -99,6 +102,41 @@ def read_clippings(
     )
 
 
+def without_html(found: Iterable[Found]) -> tuple[list[Found], list[str]]:
+    """Return `found`, the texts that others keep as HTML as plain ones, and what is told of it."""
+    plain, lines = [], list[str]()
+    for each in found:
+        shown = each if each.development else _plain(each)
+        lines += [f"{each.line}"] * (shown != each)
+        plain.append(shown)
+    return plain, [f"HTML became plain text on {few(lines)}."] if lines else []
+
+
+def _plain(found: Found) -> Found:
+    clipping = found.clipping
+    clipping = replace(
+        clipping,
+        title=one_line(plain_of(clipping.title)),
+        summary=plain_of(clipping.summary),
+        publisher=one_line(plain_of(clipping.publisher)),
+    )
+    return replace(found, clipping=clipping, comment=plain_of(found.comment))
+
+
+def by_line(told: Iterable[tuple[int, str]]) -> list[str]:
+    """Return remarks, each told with a line, so that the same one of many lines is one."""
+    lines: dict[str, list[str]] = {}
+    for line, remark in told:
+        lines.setdefault(remark, []).append(f"{line}")
+    return [f"{few(at).capitalize()}: {remark}" for remark, at in lines.items()]
+
+
+def one_by_one(text: str) -> tuple[str, int]:
+    """Return `text`, a file, as `clean` has it, its lines those that an editor counts, and how many
+    characters went."""
+    return clean(_SEPARATORS.sub(" ", text), "The file")
+
+
 def _stories(found: list[Found]) -> Iterable[list[Found]]:
     """Return `found`, those together that an export of ours made of one development."""
     stories: dict[object, list[Found]] = {}
@@ -110,8 +148,10 @@ def _stories(found: list[Found]) -> Iterable[list[Found]]:
 
 def _development(story: list[Found], section: str, day: date | None) -> Development:
     head = story[0]
-    titled = next((each for each in story if each.tells_headline), head)
-    clipping = replace(head.clipping, title=titled.clipping.title)
+    told = next((each.clipping.title for each in story if each.tells_headline), "")
+    # The original title of a page is the headline of others' references, never of our own.
+    is_ours = bool(head.development and head.clipping.summary)
+    clipping = replace(head.clipping, title=told if is_ours else head.clipping.title)
     made = clipping.development(section, head.clipping.published or day, head.tags)
     sources = (replace(each.source(), archived=each.archived) for each in story)
     return replace(made, comment=head.comment, sources=tuple(sources))

@@ -1,12 +1,15 @@
 """Which column of a foreign table is which of our fields."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers.headings import field_of, plain
 
 _MOST_NAMED = 40
+_DAY = re.compile(r"\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _LONGEST_HEADING = 100
 
 
@@ -24,6 +27,12 @@ class Columns:
         return tuple(place for place, name in enumerate(self.names) if not name)
 
     @property
+    def left(self) -> list[str]:
+        """The headings of what is not taken."""
+        places = set(self.taken.values())
+        return [name for place, name in enumerate(self.names) if name and place not in places]
+
+    @property
     def told(self) -> str:
         """What is taken for what, and what is not taken, as a sentence."""
         shown = {name: name for name in self.taken}
@@ -33,9 +42,7 @@ class Columns:
             shown["date"] = "date and published"
         pairs = sorted((place, shown[name]) for name, place in self.taken.items())
         told = ", ".join(f"{self.names[place]} as {name}" for place, name in pairs)
-        places = set(self.taken.values())
-        left = [name for place, name in enumerate(self.names) if name and place not in places]
-        return f"{told}; not taken: {', '.join(left)}." if left else f"{told}."
+        return f"{told}; not taken: {', '.join(self.left)}." if self.left else f"{told}."
 
 
 def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
@@ -46,6 +53,8 @@ def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
     where none is a text or a title.
     """
     names = tuple(heading.strip() for heading in headings)
+    if not any(names):
+        raise InvalidInput("It is empty.")
     taken = _mapped(names, mapped)
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
@@ -57,6 +66,11 @@ def columns_of(headings: Sequence[str], mapped: Mapping[str, str]) -> Columns:
             raise _two(field, [names[place] for place in places])
         taken[field] = places[0]
     if not {"text", "title", "headline"} & taken.keys():
+        if any(map(_is_value, names)):
+            raise InvalidInput(
+                f"Its first line is a row ({', '.join(names)[:80]}), and no headings stand above "
+                "it. Put a line above it that names the columns, such as date,title,publisher,url."
+            )
         raise InvalidInput(
             "No column is known to be a text or a title. Say which it is, with --map "
             f"text=COLUMN or --map title=COLUMN. {_there(names)}"
@@ -88,6 +102,11 @@ def _mapped(names: tuple[str, ...], mapped: Mapping[str, str]) -> dict[str, int]
             )
         taken[ours] = places[0]
     return taken
+
+
+def _is_value(name: str) -> bool:
+    """Tell whether what should be a heading is a value: an address, or a day in numbers."""
+    return is_web(name) or _DAY.match(name) is not None
 
 
 def _two(field: str, names: list[str]) -> InvalidInput:

@@ -15,11 +15,13 @@ from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading
 from aiwatch.readers.clippings import (
     Found,
+    by_line,
     day_told,
     language_told,
     one_line,
     read_clippings,
     tags_of,
+    without_html,
 )
 from aiwatch.readers.json import decode
 
@@ -39,7 +41,7 @@ def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the CSL-JSON `text`: a title is a headline, an abstract the text,
     keywords are tags, the note is the comment. Raises InvalidInput, naming the lines, for what has
     no day or no section, and for what cannot be right."""
-    found, remarks, lost = [], list[str](), dict[str, int]()
+    found, noted, lost = [], list[tuple[int, str]](), dict[str, int]()
     removed = 0
     for line, item in _items(text):
         try:
@@ -50,11 +52,14 @@ def read(text: str, conventions: Conventions) -> Reading:
         found.append(each)
         removed += count
         used = {each.clipping.publisher, each.archived}
-        remarks += [f"Line {line}: {remark}" for remark in told]
+        noted += [(line, remark) for remark in told]
         for name in item.keys() - _USED - _NOTHING_LOST:
             lost[name] = lost.get(name, 0) + (bool(item[name]) and fields.get(name) not in used)
+    left = list[str]()
     if names := ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()) if count):
-        remarks.append(f"Left out, since a development has no place for it: {names}.")
+        left.append(f"Left out, since a development has no place for it: {names}.")
+    found, changed = without_html(found)
+    remarks = [*by_line(noted), *left, *changed]
     return read_clippings(found, conventions, remarks=remarks, removed=removed)
 
 

@@ -19,6 +19,7 @@ from aiwatch.readers.delimited import (
     first_rows,
     foreign_delimiter,
     header_of,
+    is_unquoted,
     own_delimiter,
     rows_of,
 )
@@ -59,8 +60,10 @@ def _foreign(text: str, conventions: Conventions) -> Reading:
         (at, _whole(cells, len(header), at)) for at, cells in rows_of(text, delimiter) if at > line
     )
     reading = read_table(header, rows, conventions)
-    above = above_headings([at for at, _ in first if at < line])
-    return replace(reading, remarks=(*reading.remarks, *above))
+    told = above_headings([at for at, _ in first if at < line])
+    if is_unquoted(text, delimiter):
+        told.append("No cell is in quotes; quotation marks stay where they stand.")
+    return replace(reading, remarks=(*reading.remarks, *told))
 
 
 def _whole(cells: list[str], count: int, line: int) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers.clippings import few
 from aiwatch.readers.columns import known_in
 from aiwatch.readers.headings import plain
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000_000
@@ -20,7 +24,7 @@ FIRST_ROWS = 20
 def rows_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of `text`, each with the line on which it starts; raises InvalidInput."""
     csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = _reader(text, delimiter, quotes=not is_unquoted(text, delimiter))
     while True:
         line = rows.line_num + 1
         try:
@@ -28,8 +32,37 @@ def rows_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise InvalidInput(f"Line {line}: no CSV: {error}.") from None
+            raise InvalidInput(f"Line {line}: no CSV: {_told(str(error))}.") from None
         yield line, row
+
+
+def is_unquoted(text: str, delimiter: str) -> bool:
+    """Tell whether the quotation marks in `text` are but signs in cells, as in the TSV of programs
+    that never quote one, such as Google Sheets."""
+    if delimiter != "\t" or '"' not in text:
+        return False
+    try:
+        for _ in _reader(text, delimiter, quotes=True):
+            pass
+    except csv.Error:
+        return True
+    return False
+
+
+def _reader(text: str, delimiter: str, *, quotes: bool) -> Reader:
+    lines = io.StringIO(text, newline="")
+    if quotes:
+        return csv.reader(lines, delimiter=delimiter, strict=True)
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+
+
+def _told(error: str) -> str:
+    """Return what the csv module says, in words for who wrote the file."""
+    if error == "unexpected end of data":
+        return "a double quote begins a cell here and none ends it"
+    if error.endswith("expected after '\"'"):
+        return 'more follows a cell in double quotes; one within it is written twice, ""'
+    return error
 
 
 def own_delimiter(text: str) -> str:

@@ -17,6 +17,7 @@ from aiwatch.domain.markup import REFERENCE
 from aiwatch.domain.source_note import note_start, protect, told_sources, write_note
 from aiwatch.domain.text import clean, join_lines
 from aiwatch.readers import Conventions, Reading, Unread, markdown
+from aiwatch.readers.changes import on_lines
 from aiwatch.readers.word_file import Paragraph, Run, Table, blocks
 from aiwatch.readers.word_note import LINK, NOTE, own_sources
 
@@ -54,6 +55,11 @@ def read(data: bytes, conventions: Conventions) -> Reading:
                 sources[index] = replace(sources[index], archived=copy)
         developments.append(replace(development, sources=tuple(sources)))
     unread = dict.fromkeys(page.origin[line.line - 1] for line in reading.unread)
+    tracked = [
+        n for n, block in enumerate(there, 1) if isinstance(block, Paragraph) and block.tracked
+    ]
+    if tracked:
+        page.asides.append(f"Tracked changes count as accepted{on_lines([*map(str, tracked)])}.")
     return replace(
         reading,
         developments=tuple(developments),

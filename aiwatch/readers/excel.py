@@ -8,16 +8,17 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from aiwatch.domain.addresses import is_web
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.readers import Conventions, Reading
-from aiwatch.readers.cells import Value
+from aiwatch.readers.cells import Value, text_of
 from aiwatch.readers.delimited import FIRST_ROWS, above_headings, header_of
 from aiwatch.readers.excel_sheet import Sheet, read_sheet
-from aiwatch.readers.headings import field_of
+from aiwatch.readers.headings import field_of, plain
 from aiwatch.readers.table import read_table
 
 _LARGEST = 100_000_000
@@ -62,10 +63,14 @@ def read(data: bytes, conventions: Conventions) -> Reading:
                     left.append(f"{name} is hidden and was not taken.")
                 elif reading := _of_sheet(sheet, data, name, conventions):
                     readings.append(reading)
+                elif _is_empty(sheet):
+                    left.append(f"{name} is empty.")
                 else:
                     left.append(f"{name} has no headings that are known and was not taken.")
         except _BROKEN as error:
             raise _broken(error) from None
+    if not readings and all(told.endswith(" is empty.") for told in left):
+        raise InvalidInput(" ".join(left))
     if not readings:
         raise InvalidInput(
             f"No sheet has headings that are known. {' '.join(left)} Say what the columns are, "
@@ -117,9 +122,8 @@ def _of_sheet(sheet: Any, data: bytes, name: str, conventions: Conventions) -> R
     whole = [row for row in [*first, *rows] if row[0] > line]
     wide = max([len(headings), *(len(cells) for _, cells in whole)])
     names = [*headings, *[""] * (wide - len(headings))]
-    linked = not any(field_of(each) == "url" for each in names)
-    if linked and "url" not in mapped.values() and found.links:
-        names, whole = _with_links(names, whole, found)
+    if found.links:
+        names, whole = _with_links(names, whole, found, mapped)
     try:
         reading = read_table(names, whole, conventions)
     except InvalidInput as error:
@@ -135,6 +139,10 @@ def _of_sheet(sheet: Any, data: bytes, name: str, conventions: Conventions) -> R
     return Reading(
         reading.developments, reading.lines, remarks=tuple(remarks), removed=reading.removed
     )
+
+
+def _is_empty(sheet: Any) -> bool:
+    return not any(any(map(_value, cells)) for cells in sheet.iter_rows(values_only=True))
 
 
 def _rows(sheet: Any, found: Sheet) -> Iterator[_Row]:
@@ -183,12 +191,19 @@ def _heading(cell: Value) -> str:
 
 
 def _with_links(
-    names: Sequence[str], rows: list[_Row], found: Sheet
+    names: Sequence[str], rows: list[_Row], found: Sheet, mapped: Mapping[str, str]
 ) -> tuple[list[str], list[_Row]]:
-    """Return headings and rows with one more column, of the first link in each row."""
-    wide = len(names)
-    linked = [
-        (line, [*cells, *[""] * (wide - len(cells)), found.links.get(line, "")])
-        for line, cells in rows
-    ]
-    return [*names, "hyperlink"], linked
+    """Return headings and rows with the first link in each row, in the column of addresses where
+    that has only words such as "click here", else in one more column."""
+    theirs = {plain(name) for name, ours in mapped.items() if ours == "url"}
+    places = [place for place, name in enumerate(names) if plain(name) in theirs]
+    places = places or [place for place, name in enumerate(names) if field_of(name) == "url"]
+    names = [*names] if places else [*names, "hyperlink"]
+    place = places[0] if places else len(names) - 1
+    linked = []
+    for line, cells in rows:
+        whole = [*cells, *[""] * (len(names) - len(cells))]
+        if line in found.links and not is_web(text_of(whole[place])):
+            whole[place] = found.links[line]
+        linked.append((line, whole))
+    return names, linked

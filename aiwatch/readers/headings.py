@@ -16,7 +16,8 @@ FIELDS = {
     " newspaper 来源 媒体 出处 发布机构 发布单位 发文机关 消息来源 媒体名称 信息来源 來源",
     "published": "published pubdate publicationdate publishedat publisheddate"
     " datepublished publishdate publishtime publishedon publishedtime"
-    " webpublicationdate 发布日期 发布时间 发表日期 发表时间 刊登日期 發布日期",
+    " webpublicationdate pubtime releasedate releasetime issued"
+    " 发布日期 发布时间 发表日期 发表时间 刊登日期 發布日期",
     "date": "date day eventdate dateofevent 日期 时间 事件日期 時間",
     "lang": "lang language 语言 语种 語言",
     "tags": "tags tag keywords keyword labels 标签 关键词 关键字 標籤",

@@ -25,6 +25,8 @@ def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the JSON `text`, by our own schema or any other. Raises
     InvalidInput, naming the line, for what is no JSON or no development."""
     start = _skip(text, 0)
+    if start == len(text):
+        raise InvalidInput("It is empty.")
     if text[start : start + 1] == "[":
         return read_items(_elements(text, start), conventions)
     value, end = decode(text, start)
@@ -40,6 +42,8 @@ def read(text: str, conventions: Conventions) -> Reading:
             overview=overview if isinstance(overview, str) else "",
         )
     table = None if is_own(value) else _table(text, start, value, conventions.columns)
+    if table is None and (empty := _empty_list(value)):
+        return Reading((), (), remarks=(f"Its list {empty} is empty.",))
     if table is None:
         return read_items([(line, value)], conventions)
     name, at = table
@@ -76,7 +80,7 @@ def decode(text: str, start: int) -> tuple[Any, int]:
     try:
         return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
-        what = error.msg[:1].lower() + error.msg[1:]
+        what = error.msg[:1].lower() + error.msg[1:].removesuffix(" at").removesuffix(" starting")
         raise InvalidInput(f"Line {error.lineno}, column {error.colno}: no JSON: {what}.") from None
     except RecursionError:
         why = "it is nested too deeply"
@@ -145,6 +149,14 @@ def _lists(
         position = _skip(text, end)
         if text[position] == ",":
             position = _skip(text, position + 1)
+
+
+def _empty_list(value: Mapping[str, Any]) -> str:
+    """Return the name of an empty list in `value`, which is no row itself; empty if there is none:
+    so programs answer that they found nothing."""
+    if looks_like_row(value, {}):
+        return ""
+    return next((name for name, inner in value.items() if inner == []), "")
 
 
 def _of_sections(sections: Any) -> Iterator[Any]:

@@ -23,7 +23,8 @@ def _records(text: str) -> Iterator[tuple[int, Any]]:
             value, end = decode(record, 0)
         except InvalidInput as error:
             where = str(error).removeprefix("Line 1").lstrip(",:").lstrip()
-            raise InvalidInput(f"Line {number}: {where}") from None
+            comma = "," if where.startswith("column") else ":"
+            raise InvalidInput(f"Line {number}{comma} {where}") from None
         if end < len(record):
             raise InvalidInput(f"Line {number}: more follows where the record should end.")
         yield number, value

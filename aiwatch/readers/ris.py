@@ -15,16 +15,19 @@ from aiwatch.domain.addresses import is_web
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import read_day
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.html_text import html_text
-from aiwatch.domain.text import clean, tidy
+from aiwatch.domain.html_text import plain_of
+from aiwatch.domain.text import tidy
 from aiwatch.readers import Conventions, Reading, Unread
 from aiwatch.readers.clippings import (
     Found,
+    by_line,
     day_told,
     language_told,
+    one_by_one,
     one_line,
     read_clippings,
     tags_of,
+    without_html,
 )
 
 _FIELD = re.compile(r"(?P<tag>[A-Z][A-Z0-9])  -(?: (?P<value>.*))?")
@@ -73,20 +76,23 @@ def read(text: str, conventions: Conventions) -> Reading:
     """Return the developments of the RIS `text`: a title is a headline, an abstract the text, KW
     are tags, N1 the comment. Raises InvalidInput, naming the lines, for what has no day or no
     section, and for what cannot be right."""
-    cleaned, removed = clean(text, "The file")
+    cleaned, removed = one_by_one(text)
     unread: list[Unread] = []
-    found, remarks, lost = [], list[str](), dict[str, int]()
+    found, noted, lost = [], list[tuple[int, str]](), dict[str, int]()
     for record in _records(cleaned, unread):
         try:
             each, told = _found(record, conventions.day_first)
         except InvalidInput as error:
             raise InvalidInput(f"Line {record.line}: {error}") from None
         found.append(each)
-        remarks += [f"Line {record.line}: {remark}" for remark in told]
+        noted += [(record.line, remark) for remark in told]
         for tag in record.fields.keys() - _NOTHING_LOST:
             lost[tag] = lost.get(tag, 0) + len(record.take(tag))
+    left = list[str]()
     if tags := ", ".join(f"{tag} ({count})" for tag, count in sorted(lost.items()) if count):
-        remarks.append(f"Left out, since a development has no place for it: {tags}.")
+        left.append(f"Left out, since a development has no place for it: {tags}.")
+    found, changed = without_html(found)
+    remarks = [*by_line(noted), *left, *changed]
     return read_clippings(found, conventions, unread=unread, remarks=remarks, removed=removed)
 
 
@@ -118,7 +124,7 @@ def _found(record: _Record, day_first: bool | None) -> tuple[Found, tuple[str, .
     title = record.first(*_TITLES)
     language, remarks = language_told(record.first("LA"))
     published, said = _day(record, day_first)
-    notes = (tidy(_plain(note)) for note in record.take("N1"))
+    notes = (tidy(plain_of(note)) for note in record.take("N1"))
     clipping = Clipping(
         title=title,
         summary=tidy("\n\n".join(record.take("AB") or record.take("N2"))),
@@ -170,8 +176,3 @@ def _day(record: _Record, day_first: bool | None) -> tuple[date | None, str]:
         if found:
             return found, ""
     return None, next((f"'{value}'" for value in told.values()), "")
-
-
-def _plain(note: str) -> str:
-    """Return `note` without its markup if it is HTML, as Zotero's notes are."""
-    return html_text(note) if note.lstrip().startswith("<") else note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,16 @@ from aiwatch.readers.cells import (
     text_of,
 )
 from aiwatch.readers.columns import Columns
+
+_LONGEST_LINK = 5000
+# A link in Markdown, an address in angle brackets, Excel's formula, a link in HTML.
+_WRAPPED = re.compile(
+    r"\[[^\[\]]*\]\(<?(https?://\S+?)>?\)|<(https?://[^\s<>]+)>"
+    r"|=HYPERLINK\(\s*\"(https?://[^\"]+)\".*\)"
+    r"|<a\s[^<>]*?href=[\"'](https?://[^\"'<>]+)[\"'][^<>]*>[^<>]*</a>",
+    re.IGNORECASE,
+)
+_BETWEEN_ADDRESSES = re.compile(r"[\s;；,，、|]+(?=https?://)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,16 @@ class Row:
         return any(self.line(name) for name in ("url", "publisher", "title"))
 
     @property
-    def url(self) -> str:
-        """Its address, which some put where the publisher belongs."""
-        return self.line("url") or (self.line("publisher") if self._is_address else "")
+    def urls(self) -> tuple[str, ...]:
+        """Its addresses, which some put where the publisher belongs: several only if each is one of
+        the web, else what stands there as one."""
+        told = self.line("url") or (self.line("publisher") if self._is_address else "")
+        if len(told) <= _LONGEST_LINK and (wrapped := _WRAPPED.fullmatch(told)):
+            return (next(filter(None, wrapped.groups())),)
+        several = tuple(_BETWEEN_ADDRESSES.split(told))
+        if len(several) > 1 and all(map(is_web_address, several)):
+            return tuple(dict.fromkeys(several))
+        return (told,) if told else ()
 
     @property
     def _is_address(self) -> bool:
@@ -85,7 +103,7 @@ class Row:
         return Clipping(
             title=self.line("title"),
             summary=tidy(text_of(self.value("text"))),
-            url=self.url,
+            url=next(iter(self.urls), ""),
             publisher="" if self._is_address else self.line("publisher"),
             language=self.language(),
         )

@@ -65,6 +65,11 @@ def bookmarks(text: str) -> bool:
     return re.match(r"\s*<!DOCTYPE NETSCAPE-Bookmark-file", text, re.IGNORECASE) is not None
 
 
+def bibtex(text: str) -> bool:
+    """BibTeX, by its first entry."""
+    return re.match(r"(?:\s*%[^\n]*\n)*\s*@[A-Za-z]+\s*\{\s*[^\s,{}]+,", text) is not None
+
+
 def in_zip(data: bytes) -> str:
     """Return `docx` or `excel` if the zip file `data` is one of those, else an empty text."""
     parts = {"docx": "word/document.xml", "excel": "xl/workbook.xml"}

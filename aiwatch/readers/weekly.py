@@ -20,9 +20,9 @@ from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.note_parts import label_language
 from aiwatch.domain.published_day import published_day
 from aiwatch.domain.source_note import note_start
-from aiwatch.domain.text import clean, paragraphs
+from aiwatch.domain.text import paragraphs
 from aiwatch.readers import Conventions, Reading, Unread
-from aiwatch.readers.clippings import Found, few, one_line, read_clippings
+from aiwatch.readers.clippings import Found, few, one_by_one, one_line, read_clippings
 from aiwatch.readers.inline import Link, plain
 from aiwatch.readers.lines import BOLD, Line, read_lines
 
@@ -76,7 +76,7 @@ def read(text: str, conventions: Conventions) -> Reading:
     """Return what the weekly `text` says: a link's words are headline and original title, what
     stands below it is the text. Raises InvalidInput, naming the lines, for what has no day or no
     section."""
-    cleaned, removed = clean(text, "The file")
+    cleaned, removed = one_by_one(text)
     walk = _Walk(conventions)
     for line in read_lines(cleaned, quotes=True):
         walk.take(line)

@@ -31,6 +31,7 @@ _ERRORS = (
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"(?P<url>[^"]+)"', re.IGNORECASE)
 _HEADING = re.compile(r"heading (?P<level>[1-9])")
 _NOT_SHOWN = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "Fallback"})
+_TRACKED = ("{*}del", "{*}ins", "{*}moveFrom", "{*}moveTo")
 _NOTES = ("footnote", "endnote")
 _BREAKS = frozenset({"br", "cr"})
 
@@ -49,7 +50,8 @@ class Paragraph:
     """A paragraph. `level` is that of a heading (0 for the document's title, -1 for none), `bullet`
     how deep it stands in a list (-1 if in none); `goes_on` tells that it is in a list without a
     bullet or number of its own, and goes on with the item above. `style` is the style's English
-    name in lower case, `asides` are the texts of footnotes and text boxes in it."""
+    name in lower case, `asides` are the texts of footnotes and text boxes in it; `tracked` tells
+    that somebody's change in it is neither accepted nor refused."""
 
     runs: list[Run]
     style: str
@@ -57,6 +59,7 @@ class Paragraph:
     bullet: int = -1
     goes_on: bool = False
     asides: list[str] = field(default_factory=list)
+    tracked: bool = False
 
     @property
     def text(self) -> str:
@@ -141,6 +144,7 @@ class _Body:
         name = self.styles.name(id)
         self.asides = []
         made = Paragraph(list(self._runs(node, "")), name, asides=self.asides)
+        made.tracked = next(node.iter(*_TRACKED), None) is not None
         properties = [node.find("{*}pPr"), *(s.find("{*}pPr") for s in self.styles.chain(id))]
         for each in properties:
             if made.level < 0 and (outline := value_at(each, "outlineLvl")):

@@ -19,7 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from aiwatch.domain.errors import Unreachable
 from aiwatch.web.decompression import NotReadable, TooLong, decompressed, encodings_of
-from aiwatch.web.guard import Guard, NotAllowed, Target, read_target, told
+from aiwatch.web.guard import Guard, NotAllowed, Target, UnknownHost, read_target, told
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -110,8 +110,13 @@ class Client:
         hops: list[str] = []
         permanent = True
         while True:
-            target = read_target(url)
-            answer = self._ask(method, target, url, headers, deadline, body=body)
+            try:
+                target = read_target(url)
+                answer = self._ask(method, target, url, headers, deadline, body=body)
+            except (NotAllowed, UnknownHost) as error:
+                if not hops:
+                    raise
+                raise _sent_wrong(error, hops) from None
             location = answer.headers.get("location", "").strip()
             if answer.status not in _REDIRECTS or not location:
                 return replace(answer, hops=tuple(hops), permanent=bool(hops) and permanent)
@@ -119,7 +124,9 @@ class Client:
             permanent = permanent and answer.status in _FOR_GOOD
             url = _next(url, location)
             if url in hops:
-                raise Unreachable(f"{told(hops[0])} is redirected in a circle.")
+                raise Unreachable(
+                    f"{told(hops[0])} is redirected in a circle; it may want a browser."
+                )
             if len(hops) > MOST_REDIRECTS:
                 raise Unreachable(
                     f"{told(hops[0])} is redirected more than {MOST_REDIRECTS} times."
@@ -295,12 +302,25 @@ def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
     }
 
 
+def _sent_wrong(error: Unreachable, hops: Sequence[str]) -> Unreachable:
+    """Return the error for a page that sends on to where `error` is in the way. How to allow it is
+    not told: it is not the user who wants to go there. And that there is no such host says nothing
+    of the host that was asked for."""
+    why = str(error).partition(" If it is to be, write")[0]
+    whole = f"{told(hops[0])} is redirected, and that is not followed: {why}"
+    return NotAllowed(whole) if isinstance(error, NotAllowed) else Unreachable(whole)
+
+
 def _next(url: str, location: str) -> str:
     """Return the address that `location` leads to from `url` (RFC 9110, 10.2.2): it may be
-    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8, and spaces, which
-    no address has, are encoded."""
+    relative, and keeps the fragment if it has none. Bytes beyond ASCII are UTF-8, or go back as
+    they came; spaces, which no address has, are encoded."""
     with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")
+        sent = location.encode("latin-1")
+        try:
+            location = sent.decode("utf-8")
+        except UnicodeError:
+            location = "".join(f"%{byte:02X}" if byte > 0x7F else chr(byte) for byte in sent)
     location = location.replace(" ", "%20")
     try:
         found, fragment = urldefrag(urljoin(url, location))

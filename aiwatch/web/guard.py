@@ -179,13 +179,12 @@ class Guard:
     def _may_be_asked(self, host: str, address: Address) -> bool:
         return (
             host in self._names
-            or all(map(_is_public, _meant(address)))
-            or any(
-                each in network
-                for each in (address, *_meant(address))
-                for network in self._networks
-            )
+            or self._is_allowed(address)
+            or all(_is_public(each) or self._is_allowed(each) for each in _meant(address))
         )
+
+    def _is_allowed(self, address: Address) -> bool:
+        return any(address in network for network in self._networks)
 
     def _refusal(self, target: Target, url: str, address: str) -> NotAllowed:
         host = target.host
@@ -194,9 +193,11 @@ class Guard:
         if not same and ip_address(address.partition("%")[0]) in _MADE_UP:
             leads += " made up by a proxy on this machine,"
             host = str(_MADE_UP)
+        refusal = f"{told(url)} leads to {leads} that is not public, and is not asked."
+        if _has_secrets(address):
+            return NotAllowed(refusal)
         return NotAllowed(
-            f"{told(url)} leads to {leads} that is not public, and is not asked. If it is to be, "
-            f'write below [web] in aiwatch.toml: allow = ["{host}"]'
+            f'{refusal} If it is to be, write below [web] in aiwatch.toml: allow = ["{host}"]'
         )
 
 
@@ -217,11 +218,12 @@ def resolved(host: str, port: int, seconds: float) -> list[str]:
         found = answers.get(timeout=max(seconds, 0))
     except Empty:
         raise TimeoutError from None
+    unknown = f"There is no host {host}. Is it spelled right, and is there a network?"
     if isinstance(found, UnicodeError) or found == []:
-        raise UnknownHost(f"There is no host {host}.")
+        raise UnknownHost(unknown)
     if isinstance(found, socket.gaierror):
         if found.errno in _NO_HOST:
-            raise UnknownHost(f"There is no host {host}.")
+            raise UnknownHost(unknown)
         raise Unreachable(f"Where {host} is could not be found out: {found.strerror}.")
     if isinstance(found, Exception):
         raise Unreachable(f"Where {host} is could not be found out: {found}.")
@@ -247,6 +249,15 @@ def _meant(address: Address) -> list[Address]:
     if any(address in network for network in _IPV4_INSIDE) and int(address) > 1:
         return [IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]
+
+
+def _has_secrets(address: str) -> bool:
+    """Tell whether clouds keep secrets there: nobody is told how to open that, for who sends an
+    analyst there means harm."""
+    if address in _METADATA_NAMES:
+        return True
+    meant = _meant(ip_address(address.partition("%")[0]))
+    return any(each.is_link_local or each in _METADATA for each in meant)
 
 
 def _is_public(address: Address) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.encoding import likeliest_encoding
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.html_tokens import tokens
+from aiwatch.domain.html_tokens import tokens, unescaped
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.publishers import Register, key_of
@@ -17,6 +17,7 @@ from aiwatch.web.linked_data import article_of
 from aiwatch.web.page_dates import Told, days_told
 from aiwatch.web.page_facts import Facts, facts_of
 from aiwatch.web.page_text import text_of
+from aiwatch.web.standing_in import stands_in
 
 HTML, PDF = "HTML", "PDF"
 LONGEST_TITLE, LONGEST_SUMMARY = 500, 5000
@@ -27,6 +28,7 @@ _MARKUP = pattern(rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|
 _SUFFIX = pattern(r"\s*(?:[|｜_—–·»]|-{1,2})\s*")
 _CREDIT = pattern(r"^\s*(?:(?:文章|信息|稿件)?来源\s*[:：])?\s*")
 _ENOUGH_TO_TELL = 40
+_TWICE = pattern(r"&(?:amp|quot|apos|nbsp|#\d{2,5}|#x[0-9a-f]{2,4});", 2)
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,19 @@ def read_page(
         return Page(Clipping(url=url), text=_plain(text), encoding=encoding, kind=kind)
     page = list(tokens(html))
     facts, text = facts_of(page), _plain(text_of(page))
-    article = article_of(facts.scripts, url)
+    addresses = [url, facts.canonical, facts.meta("og:url")]
+    article = article_of(facts.scripts, addresses, [facts.title, facts.meta("og:title")])
+    days = days_told(facts, article)
+    if not days and stands_in(_first([(facts.title, "")], LONGEST_TITLE)[0], text):
+        return Page(Clipping(url=url), encoding=encoding)
     told = {
-        "title": _first(_titles(facts, article), LONGEST_TITLE),
+        "title": _title(facts, article),
         "summary": _first(_summaries(facts, article), LONGEST_SUMMARY),
         "publisher": _first(_publishers(facts, article), LONGEST_TITLE),
         "language": _language(facts, article, f"{facts.title}\n{text}".strip()),
     }
     own = [facts.meta("og:site_name"), article.get("publisher", ""), told["publisher"][0]]
-    title = _without_site(told["title"][0], own, url, register)
-    days = days_told(facts, article)
+    title = _without_site(told["title"][0], facts.heading, own, url, register)
     published, told_by = _day(days, today)
     origins = {name: origin for name, (value, origin) in told.items() if value}
     clipping = Clipping(
@@ -117,6 +122,13 @@ def _kind(data: bytes, media: str) -> str:
     return media or "application/octet-stream"
 
 
+def _title(facts: Facts, article: Mapping[str, str]) -> Told:
+    """Return the first title that is not only the site's name, which some have on every page."""
+    told = list(_titles(facts, article))
+    site = key_of(facts.meta("og:site_name"))
+    return _first([*(each for each in told if key_of(each[0]) != site), *told], LONGEST_TITLE)
+
+
 def _titles(facts: Facts, article: Mapping[str, str]) -> Iterator[Told]:
     yield from facts.told("og:title", "citation_title", "articletitle")
     yield article.get("headline", ""), "JSON-LD"
@@ -139,10 +151,12 @@ def _publishers(facts: Facts, article: Mapping[str, str]) -> Iterator[Told]:
     # At WeChat the site is the platform; the account is who publishes.
     yield facts.texts.get("js_name", ""), "js_name"
     yield article.get("publisher", ""), "JSON-LD"
-    yield from facts.told(
+    for value, origin in facts.told(
         "og:site_name", "citation_publisher", "citation_journal_title", "dc.publisher",
-        "dcterms.publisher", "source", "sitename", "application-name",
-    )  # fmt: skip
+        "dcterms.publisher", "sitename", "application-name",
+    ):  # fmt: skip
+        if "://" not in value:
+            yield value, origin
 
 
 def _credits(facts: Facts) -> Iterator[Told]:
@@ -163,6 +177,8 @@ def _first(told: Iterable[Told], longest: int) -> Told:
     """Return the first of what is `told` that says anything in at most `longest` characters, in one
     line, and what told it."""
     for value, origin in told:
+        if _TWICE.search(value):
+            value = unescaped(value)
         value = " ".join(_plain(value).split())
         if value and len(value) <= longest:
             return value, _SPELLED.get(origin, origin)
@@ -179,14 +195,18 @@ _SPELLED = {
 }
 
 
-def _without_site(title: str, own: Iterable[str], url: str, register: Register | None) -> str:
+def _without_site(
+    title: str, heading: str, own: Iterable[str], url: str, register: Register | None
+) -> str:
     """Return `title` without the name of its site behind it, where that is one of its `own` names
-    or, by the `register`, that of who publishes at `url`."""
+    or, by the `register`, that of who publishes at `url`, or what stands before it is the page's
+    `heading`, and longer: else that may be the site's name."""
     names = {key_of(name) for name in own if name}
     breaks = list(_SUFFIX.finditer(title))
     for found in reversed(breaks):
         site = title[found.end() :]
-        if key_of(site) in names or _is_publisher(site, url, register):
+        headed = len(heading) > len(site) and title[: found.start()].rstrip() == heading
+        if headed or key_of(site) in names or _is_publisher(site, url, register):
             return title[: found.start()].rstrip() or title
     return title
 

@@ -1,7 +1,7 @@
 """The day that a page says it was published."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from aiwatch.domain.errors import InvalidInput
@@ -50,8 +50,13 @@ def _days(told: list[Told]) -> dict[str, date]:
     """Return the days that are `told`, by what tells them; a second, other day gets a name of its
     own."""
     found: dict[str, date] = {}
+    told = [(text, origin) for text, origin in told if text.strip() and len(text) <= 100]
+    instants = {text: when for text, _ in told if (when := _instant(text))}
+    local = {when for when in instants.values() if when.utcoffset()}
     for text, origin in told:
-        if not text.strip() or len(text) > 100:
+        when = instants.get(text)
+        # The same instant in the site's own time: midnight in London is no other day there.
+        if when in local and when and not when.utcoffset():
             continue
         try:
             day = published_day(text)
@@ -62,3 +67,12 @@ def _days(told: list[Told]) -> dict[str, date]:
             name += ", again"
         found[name] = day
     return found
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant that `text` names with its zone, by ISO 8601; None if it does not."""
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return when if when.tzinfo else None

@@ -1,25 +1,37 @@
 """What a reader of a page sees: its text by paragraphs, without what stands around it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from aiwatch.domain.html_tokens import RAW, Token, attributes, unescaped
+from aiwatch.domain.patterns import pattern
 
 ENOUGH = 80
 """A part of a page with fewer characters is not what it is about."""
 
-_BLOCKS = frozenset(
+_MUCH_MORE = 3
+
+BLOCKS = frozenset(
     "address article aside blockquote body br center dd details dialog div dl dt fieldset"
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol option p"
     " pre section summary table tbody tfoot thead tr ul".split()
 )
+# Hidden only until a script has run.
+_WHOLE = frozenset(("html", "body"))
 _CELLS = frozenset(("td", "th"))
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _UNSEEN = frozenset("noscript template svg math object video audio canvas select datalist".split())
 _AROUND = frozenset("nav header footer aside form menu dialog button".split())
 _CLOSED_BY_ITSELF = frozenset("p li dt dd tr td th option".split())
+# What stands below an article, and is another each day.
+_BELOW = pattern(
+    r"related(?:[-_][\w-]+)?|(?:comments?|disqus)(?:[-_](?:list|area|section|thread))?",
+    re.IGNORECASE,
+)
+_BOXES = frozenset(("div", "section", "ul", "ol"))
 # How sites of Chinese offices, and WeChat, call the part that is the article.
 _ARTICLE_IDS = frozenset("js_content ucap-content zoom detailcontent articlecontent".split())
 _ARTICLE_CLASSES = frozenset("trs_editor trs_ueditor article-body article-content".split())
@@ -37,20 +49,40 @@ def text_of(page: Sequence[Token]) -> str:
     """Return the visible text of a page's tokens, its paragraphs separated by a blank line: that of
     its article, where one can be told, else without navigation, heads and feet."""
     paragraphs, parts = _read(page, _UNSEEN | _AROUND)
-    lengths = list(accumulate(map(len, paragraphs), initial=0))
-    by_rank: dict[int, tuple[int, _Part]] = {}
-    for part in parts:
-        length = lengths[part.end] - lengths[part.start]
-        if length >= max(ENOUGH, by_rank.get(part.rank, (0, part))[0] + 1):
-            by_rank[part.rank] = length, part
-    if by_rank:
-        _, best = by_rank[min(by_rank)]
-        paragraphs = paragraphs[best.start : best.end]
-    elif lengths[-1] < ENOUGH:
+    found = _article(paragraphs, parts)
+    if not found:
         # Some sites have all of a page in a form.
-        everything, _ = _read(page, (_UNSEEN | _AROUND) - {"form"})
-        paragraphs = everything if sum(map(len, everything)) >= ENOUGH else paragraphs
-    return "\n\n".join(paragraphs)
+        everything, parts = _read(page, (_UNSEEN | _AROUND) - {"form"})
+        found = _article(everything, parts)
+        if not found and sum(map(len, paragraphs)) < ENOUGH <= sum(map(len, everything)):
+            paragraphs = everything
+    return "\n\n".join(found or paragraphs)
+
+
+def _article(paragraphs: Sequence[str], parts: Iterable[_Part]) -> list[str]:
+    """Return those of `paragraphs` that are the article: all parts that are surely of it, else the
+    longest of those that may be it; none where there is none."""
+    lengths = list(accumulate(map(len, paragraphs), initial=0))
+    sure: list[str] = []
+    longest: dict[int, tuple[int, _Part]] = {}
+    end = 0
+    for part in sorted(parts, key=lambda each: (each.start, -each.end)):
+        if part.rank == 0 and part.start >= end:  # else it is within the last one
+            sure += paragraphs[part.start : part.end]
+            end = part.end
+        length = lengths[part.end] - lengths[part.start]
+        if length >= max(ENOUGH, longest.get(part.rank, (0, part))[0] + 1):
+            longest[part.rank] = length, part
+    if sum(map(len, sure)) >= ENOUGH:
+        return sure
+    ranks = sorted(longest.keys() - {0})
+    # What is called an article may point to another page, within the one that is about this.
+    if len(ranks) > 1 and longest[ranks[1]][0] > _MUCH_MORE * longest[ranks[0]][0]:
+        ranks.pop(0)
+    if not ranks:
+        return []
+    _, best = longest[ranks[0]]
+    return list(paragraphs[best.start : best.end])
 
 
 def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], list[_Part]]:
@@ -70,7 +102,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
 
     for kind, name, content, _ in page:
         if skipping:
-            if skipping in _CLOSED_BY_ITSELF and name in _BLOCKS and kind != "raw":
+            if skipping in _CLOSED_BY_ITSELF and name in BLOCKS and kind != "raw":
                 skipping = ""
             else:
                 if name == skipping:
@@ -82,7 +114,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
             continue
         if kind == "raw":
             continue
-        if name in _BLOCKS:
+        if name in BLOCKS:
             end_paragraph()
         elif name in _CELLS:
             pieces.append(" ")
@@ -90,7 +122,7 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
             continue
         if kind == "open":
             given = attributes(content) if content.strip(" /\n\t") else {}
-            if name in skipped or _is_hidden(given):
+            if name in skipped or (name not in _WHOLE and _is_unread(name, given)):
                 skipping, depth = name, 1
                 continue
             depths[name] += 1
@@ -109,9 +141,13 @@ def _read(page: Iterable[Token], skipped: frozenset[str]) -> tuple[list[str], li
     return paragraphs, parts
 
 
-def _is_hidden(given: dict[str, str]) -> bool:
+def _is_unread(name: str, given: dict[str, str]) -> bool:
+    """Tell whether an element is hidden, or not of the page's own text."""
     if not given:
         return False
+    called = f"{given.get('id', '')} {given.get('class', '')}" if name in _BOXES else ""
+    if any(map(_BELOW.fullmatch, called.split())):
+        return True
     style = given.get("style", "").replace(" ", "").lower()
     hidden = given.get("hidden", "no").lower() not in ("no", "until-found")
     return hidden or given.get("aria-hidden", "").lower() == "true" or "display:none" in style

@@ -41,7 +41,7 @@ def references(developments: Iterable[Development]) -> Iterator[Reference]:
         tags = tuple(map(heading, development.tags))
         for number, source in enumerate(development.sources, 1):
             original = heading(source.title)
-            told = "" if original else heading(summary(development))
+            told = "" if original else _title(development)
             yield Reference(
                 f"{development.id}-{number}",
                 original or told,
@@ -54,3 +54,10 @@ def references(developments: Iterable[Development]) -> Iterator[Reference]:
                 abstract,
                 tags,
             )
+
+
+def _title(development: Development) -> str:
+    """Return what stands for an original title: the headline, else the first sentence without its
+    full stop, which styles of citation put there themselves."""
+    title = heading(summary(development))
+    return title if development.headline else title.removesuffix(".").removesuffix("。")

@@ -174,3 +174,10 @@ def test_ids_that_were_merged_are_known_with_it_and_without(
     for told in ("2501-zzzzzz", "zzzzzz", "2501-zz", "zzz"):
         assert there.find(told).id == record["id"]
     assert "2501-zzzzzz" in there.ids()
+
+
+def test_who_cites_no_page_has_none_looked_up(there: TinyArchive, disk: Watched) -> None:
+    disk.names_read.clear()
+    assert days(there) == days(there, "https://a.cn/", "") == []
+    assert [name for name in disk.names_read if name[0] != "."] == []
+    assert not (there.root / INDEX).exists()

@@ -30,7 +30,7 @@ def own_environment(folder: Path) -> Path:
 
     The bare program starts by a script of the same form as aiwatch's own.
     """
-    _install(folder, f"{ROOT}[docx]", beside=[SCRIPTS / "bare.py"])
+    _install(folder, f"{ROOT}[docx,feeds]", beside=[SCRIPTS / "bare.py"])
     script = (folder / "bin" / "aiwatch").read_text("utf-8")
     bare = folder / "bin" / "bare"
     bare.write_text(script.replace("aiwatch.__main__", "bare"), "utf-8")

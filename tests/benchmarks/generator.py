@@ -100,6 +100,16 @@ def additions(seed: int = SEED + 1) -> Iterator[dict[str, Any]]:
         number += 1
 
 
+def later(size: int, seed: int = SEED + 2) -> Iterator[dict[str, Any]]:
+    """Yield `size` records of the same ten years, none of them in `records` or `additions`, none
+    with a rare word."""
+    chance = random.Random(seed)
+    words = _vocabulary(chance)
+    for number in range(size):
+        day = TODAY - timedelta(chance.randrange(DAYS))
+        yield _record(chance, words, 20_000_000 + number, day, "")
+
+
 def _record(
     chance: random.Random, words: list[str], number: int, day: date, rare: str
 ) -> dict[str, Any]:

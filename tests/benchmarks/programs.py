@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from zipfile import is_zipfile
 
-from .generator import HITS, RARE, SINCE, TODAY, Data
+from .generator import HITS, RARE, SINCE, TODAY, Data, later
+from .inbox import MAP, NEW, OPEN, ROWS, TABLE, make_inbox, restore_inbox, waiting, write_table
 from .measure import Run, run
-from .report import PAGE, PAGE_SIZE
+from .report import COMPARED, MAPPED, PAGE, SLOW
 
 
 @dataclass(frozen=True)
@@ -96,14 +98,25 @@ class Aiwatch:
     name: ClassVar[str] = "aiwatch"
     place: Place
     shown: str = ""
+    entry: str = ""
 
     def fill(self) -> list[Run]:
-        shutil.rmtree(self.place.folder / "archive", ignore_errors=True)
+        shutil.rmtree(self.archive, ignore_errors=True)
         self.place.run("aiwatch", "init", "archive")
-        runs = [self.place.run("aiwatch", "import", str(self.place.data.path))]
+        runs = [self.place.run("aiwatch", "import", str(self.place.data.path), "--no-compare")]
         hits = self.place.run("aiwatch", "search", RARE[0], "--json").out
         self.shown = json.loads(hits)[0]["id"]
+        make_inbox(self.archive)
+        entries = self.place.run("aiwatch", "inbox", "list", "-n", "1", "--json").out
+        self.entry = json.loads(entries)[0]["id"]
+        write_table(self.place.folder / TABLE)
+        with (self.place.folder / "later.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(f"{json.dumps(record)}\n" for record in later(ROWS))
         return runs
+
+    @property
+    def archive(self) -> Path:
+        return self.place.folder / "archive"
 
     def commands(self, new: dict[str, Any]) -> dict[str, Command]:
         (source,) = new["sources"]
@@ -117,6 +130,9 @@ class Aiwatch:
         def is_there(out: str) -> bool:
             shown = self.place.run("aiwatch", "show", out.strip(), "--json").out
             return bool(json.loads(shown)[0]["text"] == new["text"])
+
+        def is_logged(out: str) -> bool:
+            return len(json.loads(self.place.run("aiwatch", "show", out.strip(), "--json").out)) > 0
 
         def undo() -> None:
             self.place.run("aiwatch", "undo")
@@ -140,11 +156,39 @@ class Aiwatch:
             line = ("aiwatch", "page", str(site))
             return Command(line, lambda _: (site / "index.html").is_file())
 
+        def undo_all() -> None:
+            undo()
+            # All months are written anew: until the index of pages is, too, which trusts no file
+            # that was written right before it, an addition takes longer.
+            time.sleep(2.1)
+            self.place.run("aiwatch", "inbox", "show", self.entry)
+
+        def imported(*arguments: str) -> Command:
+            def is_in(_: str) -> bool:
+                return f"{ROWS} developments" in self.place.run("aiwatch", "log", "-n", "1").out
+
+            return Command(("aiwatch", "import", *arguments), is_in, take_back=undo_all)
+
+        def mapped() -> Command:
+            maps = [word for column in MAP for word in ("--map", column)]
+            return imported(TABLE, *maps, "--no-compare")
+
+        def fetch() -> Command:
+            return Command(
+                ("aiwatch", "feeds", "fetch"),
+                lambda _: waiting(self.archive) == OPEN + NEW,
+                take_back=lambda: restore_inbox(self.archive),
+                yardstick=BARE,
+            )
+
+        accept = ("aiwatch", "inbox", "accept", self.entry, "--section", new["section"])
         recent = found(self.place.data.recent, "^- ")
-        pages = {PAGE: page()} if self.place.data.size == PAGE_SIZE else {}
-        return pages | {
+        slow = {PAGE: page, COMPARED: lambda: imported("later.jsonl"), MAPPED: mapped}
+        measured = {job: slow[job]() for job in SLOW if SLOW[job].size == self.place.data.size}
+        return measured | {
             "--version": ask(holds("aiwatch"), "--version"),
             "add": add(f"{new['text']} {note}"),
+            "add --force": add("--force", f"{new['text']} {note}"),
             "add --url": add(*by_url, new["text"]),
             "brief --since": ask(recent, "brief", "--since", SINCE.isoformat()),
             "brief -f text": brief(SINCE, "text", recent),
@@ -155,4 +199,7 @@ class Aiwatch:
             "show ID": ask(holds(RARE[0]), "show", self.shown),
             f"search {RARE[0]}": ask(found(HITS, RARE[0]), "search", RARE[0]),
             f"search {RARE[1]}": ask(found(HITS, RARE[1]), "search", RARE[1]),
+            "inbox list": ask(found(OPEN, r"^\w{6}\t"), "inbox", "list"),
+            "inbox accept": Command(accept, is_logged, take_back=undo, yardstick=BARE),
+            "feeds fetch": fetch(),
         }

@@ -364,3 +364,20 @@ def test_hostile_texts_are_shown_and_not_obeyed(
 
 def test_the_exit_code_stands_in_the_help() -> None:
     assert "check" in help.EXIT_CODES[4]
+
+
+def test_a_password_in_an_address_is_told_at_once(call: Call, tmp_path: Path) -> None:
+    url = "https://lin:secret@news.example/a"
+    for told in (
+        call("add", TEXT, "-s", "tech", "--url", url)[2],
+        call("import", "--no-compare", _file(tmp_path / "a.csv", f"text,url\nAnother,{url}\n"),
+             "--date", "2025-05-12", "-s", "tech")[2],
+    ):  # fmt: skip
+        assert "a user name or password in" in told
+        assert "secret" not in told
+    assert call("check")[1].count("\terror\tcredentials\t") == 2
+
+
+def _file(path: Path, text: str) -> str:
+    path.write_text(text, "utf-8")
+    return str(path)

@@ -188,6 +188,11 @@ def test_a_page_that_changed_since_it_was_kept_is_told(
     assert (code, out) == (0, ""), err
     site.pages["/page"] = Reply(page.format(text + " More.").encode(), headers=headers)
     site.pages["/file"] = Reply(b"%PDF-1.4 two", headers={"Content-Type": "application/pdf"})
+    real = site.pages["/page"]
+    site.pages["/page"] = Reply(b"<html><title>Just a moment...</title><p>1", headers=headers)
+    code, out, _ = call("check", "--links", "--again")
+    assert out.count("\twarning\tchanged-page\t") == 1  # a test for robots is no other text
+    site.pages["/page"] = real
     code, out, _ = call("check", "--links", "--again")
     assert code == 0
     assert out.count("\twarning\tchanged-page\t") == 2
@@ -216,10 +221,29 @@ def test_without_a_network_nothing_is_dead(
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     log(archive, "https://a.example/1", "https://b.example/2")
     code, out, err = call("check", "--links")
-    assert code == 0
-    assert out.count("\tunasked-link\t") == 2
-    assert "No host at all was found; is there a network?" in err
+    assert (code, out) == (1, "")
+    assert err.count("\n") <= 2
+    assert "Nobody at all answers; is there a network?" in err
     assert not (archive / "links").exists()
+
+
+def test_one_host_that_is_gone_is_told(
+    site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: str, *rest: object, **more: object) -> object:
+        if host == "gone.example":
+            raise socket.gaierror(socket.EAI_NONAME, "x")
+        return real(host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    log(archive, "https://gone.example/1")
+    code, out, _ = call("check", "--links")
+    assert code == 4
+    assert "is gone, and its host with it" in out
 
 
 def test_notes_that_cannot_be_written_stop_nothing(site: Site, archive: Path, call: Call) -> None:

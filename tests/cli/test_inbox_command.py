@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -14,11 +14,14 @@ import pytest
 from rich.console import Console
 
 import aiwatch
+from aiwatch.archive import open_archive
 from aiwatch.archive.inbox import Inbox
-from aiwatch.cli import completion, inbox_list, run
+from aiwatch.cli import completion, inbox_list, inbox_suggestions, run
 from aiwatch.cli import inbox as command
 from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry, Feed
+from aiwatch.domain.selection import Selection
 from aiwatch.writers.cells import display_width
 from aiwatch.writers.terminal_inbox import EntryCard, InboxTable
 from tests.web.server import Reply, serving
@@ -172,6 +175,29 @@ def test_the_section_a_feed_is_set_to_is_suggested(
     shown = call("inbox", "show", ids[0])[1]
     assert "suggested: section domestic: its feed is set to it\n" in shown
     assert "suggested: tag models: " in shown
+
+
+@pytest.mark.parametrize("most", [1, 3, 10_000])
+def test_what_was_logged_last_suggests(
+    call: Call, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(inbox_suggestions, "MOST", most)
+    monkeypatch.setattr(inbox_suggestions, "SOON", timedelta(12))
+    past: list[Sequence[Development]] = []
+
+    class Habits:
+        def __init__(self, developments: Sequence[Development], _: object) -> None:
+            past.append(developments)
+
+        def section(self, _: object) -> str:
+            return ""
+
+    monkeypatch.setattr(inbox_suggestions, "Habits", Habits)
+    listed(call)
+    lately = open_archive(tmp_path / "archive").select(Selection(since=date(2024, 5, 18)))
+    soon = [each for each in lately if each.date >= date(2025, 5, 7)]
+    assert 3 < len(soon) < len(lately) < 10_000
+    assert past == [lately[-most:]]
 
 
 def test_accept_logs_and_tells_what_it_understood(call: Call, ids: list[str]) -> None:

@@ -27,7 +27,7 @@ def call(
     (tmp_path / "other" / "aiwatch.toml").write_text("", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AIWATCH_TODAY", "2025-05-19")
+    monkeypatch.setenv("AIWATCH_TODAY", "2025-06-30")
 
     def call(archive: str, *arguments: str) -> tuple[int, str, str]:
         code = run(["--archive", archive, *arguments])
@@ -51,6 +51,15 @@ def test_what_is_exported_comes_in_with_all_its_sources(call: Call, file: str) -
     assert call("other", "import", file, "-s", "tech")[2].strip() == (
         "0 developments imported, 44 there already."
     )
+
+
+@pytest.mark.parametrize("file", ["x.ris", "x.csl.json"])
+def test_an_original_title_does_not_come_back_as_headline(call: Call, file: str) -> None:
+    call("archive", "export", "-o", file)
+    call("other", "import", file, "-s", "tech")
+    before = {each["headline"] for each in json.loads(call("archive", "export")[1])}
+    after = {each["headline"] for each in json.loads(call("other", "export")[1])}
+    assert after <= before
 
 
 def test_the_filters_are_those_of_a_briefing(call: Call) -> None:

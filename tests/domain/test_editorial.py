@@ -214,6 +214,13 @@ def test_of_the_sample_only_missing_titles_and_archived_copies_are_told() -> Non
             'aiwatch edit 2505-aaaaa2 --url "…"',
         ),
         (
+            sourced(url="https://lin:secret@www.news.cn/c.html"),
+            "credentials",
+            "error",
+            "The source has a user name or password in its address, which every reader would see.",
+            "aiwatch edit 2505-aaaaa2 --url https://www.news.cn/c.html",
+        ),
+        (
             sourced(url="https://www.news.cn/c.html?id=1&utm_source=wechat"),
             "tracking",
             "warning",

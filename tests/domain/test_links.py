@@ -10,7 +10,7 @@ import pytest
 from aiwatch.domain.copy import CitedSource
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.editorial import Finding
-from aiwatch.domain.links import Kept, Look, link_findings, offline
+from aiwatch.domain.links import Kept, Look, link_findings, unanswered
 
 NOW = datetime(2025, 5, 19, 12, tzinfo=UTC)
 URL = "https://news.example/2025/05/a.html"
@@ -154,10 +154,50 @@ def test_an_answer_holds_for_a_day_and_none_for_an_hour() -> None:
         assert not holds(came, minutes=60)
 
 
-def test_no_host_at_all_is_no_network() -> None:
-    gone = look(0, no_host=True)
-    assert offline([gone, gone])
-    assert offline([gone, look(0, refused=True), gone])
-    assert not offline([gone, look()])
-    assert not offline([gone])
-    assert not offline([])
+def test_no_answer_at_all_may_be_no_network() -> None:
+    gone, silent = look(0, no_host=True), look(0, why="Silence.")
+    assert unanswered([gone, silent])
+    assert not unanswered([gone, look()])
+    assert unanswered([gone, look(0, refused=True)])
+    assert not unanswered([look(0, refused=True)])
+    assert not unanswered([])
+
+
+def test_a_page_that_bars_programs_is_not_asked_again() -> None:
+    for status, remedy in ((403, "Look at it yourself"), (503, "Ask again in an hour")):
+        found = finding(look(status))
+        assert found
+        assert remedy in found.remedy
+
+
+def test_a_door_is_not_where_a_page_moved() -> None:
+    for to in (
+        "https://news.example/login?next=/a",
+        "https://news.example/captcha.html",
+        "https://passport.news.example/x",
+    ):
+        found = finding(look(to=to, permanent=True))
+        assert found
+        assert (found.rule, "--url" in found.remedy) == ("unasked-link", False)
+        assert "has to log in or prove to be human" in found.message
+
+
+def test_a_page_about_doors_is_none() -> None:
+    found = finding(look(to="https://news.example/2025/consent-decree.html", permanent=True))
+    assert found
+    assert found.rule == "moved-link"
+
+
+def test_where_several_pages_moved_to_none_of_them_is() -> None:
+    looks = [look(to="https://news.example/new", permanent=True)]
+    looks.append(replace(looks[0], url="https://news.example/b"))
+    made = [Source(publisher="Sina", url=one.url) for one in looks]
+    development = Development(
+        "tech", "Text.", date(2025, 5, 12), "2505-k7fq3m", sources=tuple(made)
+    )
+    sources = [CitedSource(development, number, one) for number, one in enumerate(made, 1)]
+    found = link_findings(sources, {one.url: one for one in looks}, {})
+    assert [(each.rule, each.severity) for each in found] == [("dead-link", "warning")] * 2
+    assert "as another page does" in found[0].message
+    (found,) = link_findings(sources[:1], {looks[0].url: looks[0]}, {})
+    assert found.rule == "moved-link"

@@ -14,6 +14,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.html_text import plain_of
 from aiwatch.domain.text import clean, tidy
 from aiwatch.readers import Conventions, Reading, identify, read
 from tests.conftest import Hostile
@@ -159,7 +160,7 @@ def test_all_sheets_with_headings_are_taken_and_others_told() -> None:
     reading = read_book(saved(book))
     assert [item.text for item in reading.developments] == ["May", "June"]
     assert reading.remarks[2:] == (
-        "Sheet 'Sheet' has no headings that are known and was not taken.",
+        "Sheet 'Sheet' is empty.",
         "Sheet 'Notes' has no headings that are known and was not taken.",
         "Sheet 'Old' is hidden and was not taken.",
     )
@@ -237,9 +238,26 @@ def test_hostile_texts_are_cleaned_and_kept(hostile: list[Hostile]) -> None:
     reading = read_book(book_of(["Title", "Summary", "Date"], *rows))
     assert len(reading.developments) == len(escaped) > 50
     for found, (text, _) in zip(reading.developments, escaped, strict=True):
-        assert found.text == (tidy(clean(text)[0]) or "x")
+        assert found.text == (tidy(plain_of(clean(text)[0])) or "x")
 
 
 def is_xml(text: str) -> bool:
     """Whether XML can hold all but control characters of the text."""
     return not re.search("[\ud800-\udfff\ufffe\uffff]", text)
+
+
+def test_the_link_behind_words_is_the_address() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["标题", "日期", "链接"])
+    sheet.append(["一", "2025-05-12", "点击查看"])
+    sheet.append(["二", "2025-05-12", "https://x.org/2"])
+    sheet.append(["三", "2025-05-12", None])
+    sheet.append(["四", "2025-05-12", "见附件"])
+    sheet["C2"].hyperlink = "https://x.org/1"
+    sheet["C3"].hyperlink = "https://x.org/other"
+    sheet["A4"].hyperlink = "https://x.org/3"
+    reading = read_book(saved(book))
+    urls = [each.sources[0].url for each in reading.developments]
+    assert urls == ["https://x.org/1", "https://x.org/2", "https://x.org/3", "见附件"]
+    assert reading.remarks[-1].endswith("No link can be made of the address on line 5 ('见附件').")

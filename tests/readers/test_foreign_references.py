@@ -330,3 +330,39 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(format: str, lines: lis
         return
     assert len(reading.lines) == len(reading.developments)
     assert all(0 < line <= len(lines) + 1 for line in reading.lines)
+
+
+def test_html_of_reference_managers_becomes_plain_text() -> None:
+    ris = (
+        "TY  - JOUR\nTI  - R&amp;D in <i>China</i>\nDA  - 2025/05/12/\nT2  - A &amp; B\n"
+        "AB  - <p>One&nbsp;two</p><p>Three</p>\nER  - \n"
+    )
+    item = {
+        "id": "x",
+        "type": "article-journal",
+        "title": "R&amp;D in <i>China</i>",
+        "container-title": "A &amp; B",
+        "abstract": "<jats:p>One two</jats:p><jats:p>Three</jats:p>",
+        "issued": {"date-parts": [[2025, 5, 12]]},
+    }
+    for format, text in (("ris", ris), ("csl", json.dumps([item]))):
+        reading = read(format, text.encode(), conventions())
+        found = reading.developments[0]
+        assert (found.headline, found.text) == ("R&D in China", "One two\n\nThree")
+        assert found.sources[0].publisher == "A & B"
+        assert "HTML became plain text on line 1." in reading.remarks
+
+
+def test_the_same_remark_on_many_lines_is_one() -> None:
+    record = "TY  - JOUR\nTI  - {}\nDA  - 2025/05/12/\nLA  - Klingon\nER  - \n"
+    ris = "".join(record.format(f"Title {number}") for number in range(300))
+    remarks = read("ris", ris.encode(), conventions()).remarks
+    known = "'Klingon' is no language that is known; it is left out."
+    assert remarks == (f"Lines 1, 6, 11, 16, 21 and 295 more: {known}",)
+
+
+def test_lines_are_those_that_an_editor_counts() -> None:
+    dated = "TY  - JOUR\nTI  - A\u2028b\u2029c\nDA  - 2025/05/12/\nER  - \n"
+    ris = f"{dated}TY  - JOUR\nTI  - B\nER  - \n"
+    with pytest.raises(InvalidInput, match="No date on line 5"):
+        read("ris", ris.encode(), conventions())

@@ -304,7 +304,28 @@ def test_each_redirect_is_checked(location: str, words: str, site: Site, client:
         client.get(site.url())
     assert words in str(error.value)
     assert "secret@" not in str(error.value)
+    # Who is asked for the address must be named, and nobody invited to allow what a page wants.
+    assert str(error.value).startswith(f"{site.url()} ")
+    assert "allow = " not in str(error.value)
     assert site.paths() == ["/"]
+
+
+def test_a_redirect_to_no_host_says_nothing_of_the_first(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/"] = redirect("http://a.invalid/")
+    answering(monkeypatch, ["127.0.0.1"], socket.gaierror(socket.EAI_NONAME, "unknown"))
+    with pytest.raises(Unreachable, match=r"is redirected, .*There is no host a\.invalid") as error:
+        client.get(site.url())
+    assert type(error.value) is Unreachable
+
+
+def test_a_redirect_in_gbk_goes_back_as_it_came(site: Site, client: Client) -> None:
+    site.pages["/"] = Reply(
+        raw="HTTP/1.1 302 Found\r\nLocation: /新闻\r\n\r\n".encode("gbk"),
+    )
+    site.pages["/%D0%C2%CE%C5"] = Reply(b"there")
+    assert client.get(site.url()).body == b"there"
 
 
 def test_a_host_is_looked_up_once_and_connected_to_as_checked(

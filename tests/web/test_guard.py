@@ -95,6 +95,14 @@ def test_what_is_said_to_be_allowed_by_its_number_is() -> None:
         assert Guard([told_host]).addresses(target, "x", 5)
 
 
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[::ffff:169.254.169.254]", "100.100.100.200", "metadata.goog"]
+)
+def test_nobody_is_told_how_to_open_where_clouds_keep_secrets(host: str) -> None:
+    with pytest.raises(NotAllowed, match=r"not public, and is not asked\.$"):
+        Guard().addresses(read_target(f"http://{host}/"), f"http://{host}/", 5)
+
+
 def test_no_host_is_told_from_a_name_server_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     target = read_target("https://gone.example/")
     answering(monkeypatch, socket.gaierror(socket.EAI_NONAME, "Name or service not known"))
@@ -104,6 +112,13 @@ def test_no_host_is_told_from_a_name_server_that_is_silent(monkeypatch: pytest.M
     with pytest.raises(Unreachable, match="could not be found out: Temporary failure") as error:
         Guard().addresses(target, "", 5)
     assert type(error.value) is Unreachable
+
+
+def test_what_is_allowed_opens_no_tunnel_to_another() -> None:
+    url = "http://[2001:0:7f00:1::f5ff:fffd]/"  # Teredo: by 127.0.0.1, to 10.0.0.2
+    with pytest.raises(NotAllowed):
+        Guard(["127.0.0.1"]).addresses(read_target(url), url, 5)
+    assert Guard(["127.0.0.1", "10.0.0.0/8"]).addresses(read_target(url), url, 5)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def data_of(*nodes: object) -> str:
     [
         ("What is new | The Site", '<meta property="og:site_name" content="the site">', ""),
         ("What is new - The Site", "", "What is new - The Site"),
+        ("What is new | Site", "<h1>What is <b>new</b></h1>", ""),
+        ("The Desk - What is it?", "<h1>The Desk</h1>", "The Desk - What is it?"),
         ("GPT-4 - Site - Site", '<meta property="og:site_name" content="Site">', "GPT-4 - Site"),
         ("The Site", '<meta property="og:site_name" content="The Site">', "The Site"),
         ("What is new_新华网", "", ""),
@@ -245,6 +247,34 @@ def test_a_page_that_is_all_form_is_read_all_the_same() -> None:
     assert read(html).text.startswith("Words.")
 
 
+LONG = "The regulator told what it did this week, and why it did so, in a long sentence. "
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        # An article in several parts is whole.
+        (
+            f'<p>{LONG}<div class="article-body"><p>{LONG}</div><div>Advertisement</div>'
+            '<div class="article-body"><p>And more.</div><footer>',
+            f"{LONG.strip()}\n\nAnd more.",
+        ),
+        # What is called an article may point to another page.
+        (
+            f"<main><p>{LONG * 5}</p><article><p>{LONG}</article></main>",
+            f"{(LONG * 5).strip()}\n\n{LONG.strip()}",
+        ),
+        (f'<form><div id="zoom"><p>{LONG}</div></form><div>{LONG * 2}</div>', LONG.strip()),
+        (f'<body style="display:none" aria-hidden="true"><p>{LONG}', LONG.strip()),
+        (f'<main><p>{LONG}<div class="x related-posts"><p>Other</div></main>', LONG.strip()),
+        (f'<article><p>{LONG}<ol id="comments"><li>Nice!</ol></article>', LONG.strip()),
+        (f'<article class="related-x comments-open"><p>{LONG}', LONG.strip()),
+    ],
+)
+def test_the_text_is_the_article_whole_and_nothing_else(html: str, text: str) -> None:
+    assert read(html).text == text
+
+
 PATHOLOGICAL = {
     "nested": "<div>" * 100_000 + "x",
     "nested articles": "<article>" * 100_000 + "words " * 50 + "</article>" * 100_000,
@@ -264,6 +294,9 @@ PATHOLOGICAL = {
     "metas": "x" + "<meta " * 200_000,
     "hidden": "x" + "<p hidden>" * 100_000,
     "closed": "x" + "</div>" * 200_000,
+    "times": "x" + '<time datetime="2025-05-12">' * 50_000,
+    "boxes": "x<time>" + '<div class="related-x a b">' * 50_000,
+    "words": "x<time>" + "word<b>" * 100_000,
 }
 
 
@@ -282,3 +315,117 @@ def test_hostile_texts_come_out_clean(hostile) -> None:
         for told in (page.clipping.title, page.text):
             assert not set(told) & set("\x00\x1b\x07\x9b\r")
         assert "\n" not in page.clipping.title
+
+
+PROSE = "<p>The company said on Monday that its model costs less to run than the one before it.</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "day"),
+    [
+        ('<article><h1>A</h1><time datetime="2025-05-12">', 12),
+        (f'<h1>A</h1><p>By Ann · <time datetime="2025-05-12">12 May</time></p>{PROSE}', 12),
+        (
+            '<article><p><time datetime="2025-05-12">12 May</time> Updated '
+            f'<time datetime="2025-05-14">14 May</time></p>{PROSE}',
+            12,
+        ),
+        (
+            f'<article><time datetime="2025-05-12">12 May</time>{PROSE}</article>'
+            '<div class="post related-posts"><article><time datetime="2025-04-01">',
+            12,
+        ),
+        (f'<article>{PROSE}</article><ol id="comments"><time datetime="2025-05-16">', 0),
+        (f'<article>{PROSE}</article><aside><time datetime="2025-05-16">', 0),
+        (f'<article>{PROSE}</article><p><time datetime="2025-05-16">', 0),
+        (f'<article>{PROSE}<article class="x"><time datetime="2025-05-16" pubdate>', 0),
+        ('<article><time datetime="2025-05-16"></article><article>', 0),
+        ('<article><time class="updated" datetime="2025-05-16">', 0),
+        ('<article><time datetime="2025-05-16">Updated 16 May</time>', 0),
+        ('<dl><dt>Last modified</dt><dd><time datetime="2025-05-16">', 0),
+        (f'<article>{PROSE[:-4]} It opens on <time datetime="2025-05-16">16 May</time>.', 0),
+        (f'<article>{PROSE * 10}<p><time datetime="2025-05-16">', 0),
+    ],
+)
+def test_of_times_only_those_of_the_page_itself_count(html: str, day: int) -> None:
+    published = read(html).clipping.published
+    assert published == (date(2025, 5, day) if day else None)
+
+
+def test_an_article_at_another_address_is_not_this_page() -> None:
+    elsewhere = {**ARTICLE, "url": "https://a.example/other"}
+    page = read(data_of(elsewhere) + "<title>Report</title>")
+    assert (page.clipping.title, page.days) == ("Report", {})
+    for more in (
+        "<title>One - The Site</title>",
+        '<meta property="og:title" content="“One”">',
+        '<link rel="canonical" href="https://a.example/other">',
+        '<meta property="og:url" content="http://a.example/other?from=x">',
+    ):
+        assert read(data_of(elsewhere) + more).clipping.published == date(2025, 5, 12)
+
+
+def test_one_instant_in_two_zones_is_one_day() -> None:
+    html = data_of({**ARTICLE, "datePublished": "2025-05-11T23:30:00.000Z"})
+    more = '<meta property="article:published_time" content="2025-05-12T07:30:00+08:00">'
+    assert read(html + more).days == {"article:published_time": date(2025, 5, 12)}
+    other = read(html + more.replace("07:30", "07:31"))
+    assert (len(other.days), other.clipping.published) == (2, None)
+
+
+def test_the_sites_name_is_no_title() -> None:
+    html = meta(**{"og:title": "The Desk", "og:site_name": "The Desk"})
+    assert read(f"<title>A rule - The Desk</title>{html}").clipping.title == "A rule"
+    assert read(html).clipping.title == "The Desk"
+
+
+def test_what_baidu_is_told_counts() -> None:
+    told = {"@context": "https://ziyuan.baidu.com/contexts/cambrian.jsonld"}
+    told |= {"@id": "https://a.example/x", "pubDate": "2025-05-12T08:30:00", "upDate": "2025-05-14"}
+    assert read(data_of(told)).clipping.published == date(2025, 5, 12)
+    assert read(data_of({**told, "@id": "https://a.example/y"})).days == {}
+
+
+def test_wechat_tells_in_seconds() -> None:
+    # 23:00 on 11 May in London.
+    html = '<a id="js_name">Desk</a><script>var ct = "1747000800";</script>'
+    assert read(html).clipping.published == date(2025, 5, 12)
+    assert read(html.replace("js_name", "name")).days == {}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Just a moment...",
+        "Attention Required! | Cloudflare",
+        "Access Denied",
+        "Log in | The Site",
+        "Sign in to continue to the Site",
+        "404 Not Found",
+        "Page not found - Ministry",
+        "百度安全验证",
+        "404 页面不存在",
+    ],
+)
+def test_what_stands_in_for_a_page_says_nothing_of_it(title: str) -> None:
+    html = f'<html lang="en"><title>{title}</title><p>Enable JavaScript and cookies to continue.'
+    page = read(html)
+    assert (page.text, page.clipping) == ("", type(page.clipping)(url="https://a.example/x"))
+    # It may be the title of an article.
+    assert read(html + meta(PubDate="2025-05-12")).clipping.title
+    assert read(html + PROSE * 10).clipping.title
+    assert read(html.replace(title, f"Why “{title}”")).clipping.title
+
+
+def test_whom_a_text_is_from_and_an_address_are_no_publisher() -> None:
+    page = read(meta(source="来源：人民日报", **{"og:site_name": "https://a.example/"}))
+    assert (page.clipping.publisher, page.credited) == ("", "人民日报")
+
+
+def test_a_title_that_was_escaped_twice_is_read() -> None:
+    assert (
+        read(
+            '<meta property="og:title" content="AI &amp;amp; &amp;#8220;chips&amp;#8221;">'
+        ).clipping.title
+        == "AI & “chips”"
+    )
