@@ -62,7 +62,7 @@ def test_a_large_file_is_told_in_few_lines(take: Callable[..., tuple[int, str]])
         pairs = [(f"{a}{b}", c) for a in letters for b in letters for c in letters]
         return "".join(record.format(ab, c, f"{words} {ab}{c}") for ab, c in pairs)
 
-    assert "1000 developments imported" in take("a.jsonl", of("one"))[1]
+    assert "1,000 developments imported" in take("a.jsonl", of("one"))[1]
     _, told = take("b.jsonl", of("another"))
     assert len(told.splitlines()) < 60
     assert "… and 950 more with another text or date, left as they are." in told
