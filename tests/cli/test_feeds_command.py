@@ -5,11 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from rich.console import Console
 
 from aiwatch.archive.inbox import Inbox
 from aiwatch.cli import run
@@ -18,6 +20,7 @@ from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.web import client
+from aiwatch.writers.terminal_feeds import FeedTable
 from tests.conftest import GOLDEN, Hostile
 from tests.web.server import Reply, Site, redirect, serving
 
@@ -510,3 +513,13 @@ def test_what_is_mistyped_is_told(call: Call, arguments: str, sentence: str) -> 
     assert out == ""
     assert sentence in told
     assert "secret" not in told
+
+
+def test_in_the_table_what_is_wrong_with_a_feed_is_a_whole_sentence() -> None:
+    wrong = "It leads to an address that is not public, and is not asked."
+    feed = Feed(
+        "http://127.0.0.1/rss", problem=f"{wrong} If it is to be: aiwatch config web.allow …"
+    )
+    console = Console(file=StringIO(), width=72)
+    console.print(FeedTable({1: feed}, ["never"]))
+    assert console.file.getvalue().splitlines()[2].strip() == wrong  # type: ignore[attr-defined]
