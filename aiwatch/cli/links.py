@@ -98,9 +98,9 @@ def _asked(
     notes: _Notes,
     progress: Progress,
 ) -> dict[str, Look]:
-    """Ask for `addresses` and return what came of each, noted. Of a machine without a network no host
-    is known: what is not found then is no host that is gone, and is not noted. Raises Unreachable,
-    with nothing noted, if nobody at all answers and there is no network."""
+    """Ask for `addresses` and return what came of each, noted. A machine without a network finds no
+    host: those not found are not gone then, and are not noted. Raises Unreachable, with nothing
+    noted, if nobody at all answers and there is no network."""
     read = {url: lambda answer: text_sum(desk, answer) for url in addresses if url in kept}
     came = asking.looks(desk.client, addresses, desk.clock.now, read)
     looks = {}
