@@ -159,6 +159,7 @@ def _entry_record(entry: Entry) -> dict[str, str]:
         "key": entry.key,
         "undated": entry.undated,
         "fetched": show_instant(entry.fetched),
+        "place": entry.place,
     }
 
 
@@ -186,6 +187,7 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         feed_title=_text(record, "feed_title"),
         undated=_text(record, "undated"),
         fetched=_instant(record, "fetched"),
+        place=_number(record, "place"),
     )
 
 
@@ -203,6 +205,13 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name, "")
     if not isinstance(value, str):
         raise InvalidInput(f"{name!r} is text")
+    return value
+
+
+def _number(record: Mapping[str, Any], name: str) -> int:
+    value = record.get(name, 0)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidInput(f"{name!r} is a whole number")
     return value
 
 

@@ -316,6 +316,9 @@ def test_an_archived_copy_is_recorded_by_an_option(archive: Path, call: Call) ->
     code, out, _ = call("edit", id, "--archived", COPY)
     assert (code, out) == (0, f"{id}\n")
     assert _all(archive)[0].sources[0].archived == COPY
-    assert "'copy' is no web address." in call("edit", id, "--archived", "copy")[2]
+    assert (
+        "'copy' is no web address and will be no link; it is kept as it is."
+        in call("edit", id, "--archived", "copy")[2]
+    )
     call("edit", id, "--archived", "")
     assert _all(archive)[0].sources[0].archived == ""

@@ -358,7 +358,7 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
         ("accept x --json", "inbox accept has no --json."),
         ("list --tag x", "inbox list has no --tag."),
         ("accept ONE TWO -s tech --headline x", "--text, --headline and --edit are for one"),
-        ("accept ONE", "No section. Give --section with one of: tech, domestic."),
+        ("accept ONE", "Give --section with one of: tech, domestic. Suggested: tech."),
         ("accept ONE -s econ", "No section 'econ'. Sections: tech, domestic."),
     ],
 )
