@@ -10,7 +10,7 @@ from aiwatch.domain.encoding import likeliest_encoding
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.publishers import Register, key_of
-from aiwatch.domain.script import has_chinese, is_chinese
+from aiwatch.domain.script import has_chinese, is_chinese, language_of
 from aiwatch.domain.text import clean
 from aiwatch.web.linked_data import article_of
 from aiwatch.web.markup import tokens, unescaped
@@ -241,7 +241,8 @@ def _language(facts: Facts, article: Mapping[str, str], text: str) -> Told:
         if seen and language == "zh" and not has_chinese(seen):
             continue
         return language, origin
-    return ("zh", "its text") if chinese else ("", "")
+    by_script = "zh" if chinese else language_of(text)
+    return (by_script, "its text") if by_script else ("", "")
 
 
 _KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")
