@@ -144,7 +144,7 @@ def _decision_record(decided: Decided) -> dict[str, str]:
     }
 
 
-def _entry_record(entry: Entry) -> dict[str, str]:
+def _entry_record(entry: Entry) -> dict[str, str | int]:
     clipping = entry.clipping
     return {
         "id": entry.id,

@@ -9,6 +9,7 @@ from aiwatch.cli import likeness
 from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import answer, answer_json, console, on_terminal, say
+from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import Likeness
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.text import fold
@@ -38,13 +39,19 @@ def write_list(
     sections = [suggestions.section(entry) if suggestions else "" for entry in shown]
     rows = list(zip(shown, sections, strict=True))
     if as_json:
-        answer_json(_fields(entry, section) for entry, section in rows)
+        alike = _all_alike(desk, shown)
+        answer_json(
+            _fields(entry, section) | {"alike": alike.get(entry.id, [])} for entry, section in rows
+        )
     elif not rows:
         _tell_none(desk, there, skipped=skipped)
     elif on_terminal():
-        from aiwatch.writers.terminal_inbox import InboxTable
+        from aiwatch.writers.terminal_inbox import LIKE, InboxTable
 
-        console().print(InboxTable(rows), crop=False)
+        alike = _all_alike(desk, shown)
+        console().print(InboxTable(rows, alike), crop=False)
+        if alike:
+            say(f"{LIKE} looks like what is logged; which that is: aiwatch inbox show ID")
     else:
         answer("".join(_line(entry, section) for entry, section in rows))
     if left := len(found) - len(shown):
@@ -84,12 +91,26 @@ def write_entries(desk: Session, entries: Sequence[Entry], *, as_json: bool) -> 
 
 def alike_of(desk: Session, entry: Entry) -> list[Likeness]:
     """Return what is logged that `entry` looks like, best first; an undated one as of today."""
+    draft = _draft(desk, entry)
+    return likeness.alike(draft, desk.archive) if draft else []
+
+
+def _all_alike(desk: Session, entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """Return the ids of what is logged that `entries` look like, best first, by the entry's id; of
+    many at once that is found much sooner than of each."""
+    drafts = {entry.id: draft for entry in entries if (draft := _draft(desk, entry))}
+    found = likeness.all_alike(list(drafts.values()), desk.archive)
+    told = zip(drafts, found, strict=True)
+    return {id: [each.id for each in alike] for id, alike in told if alike}
+
+
+def _draft(desk: Session, entry: Entry) -> Development | None:
+    """Return what `entry` would be, to compare it with what is logged; None if it says nothing."""
     clipping = entry.clipping
     if not (clipping.title or clipping.summary):
-        return []
+        return None
     section = next(iter(desk.config.sections))
-    day = clipping.published or desk.clock.today
-    return likeness.alike(clipping.development(section, day), desk.archive)
+    return clipping.development(section, clipping.published or desk.clock.today)
 
 
 def _tell_none(desk: Session, there: list[Entry], *, skipped: bool) -> None:

@@ -27,6 +27,22 @@ def alike(candidate: Development, archive: Archive | Desk) -> list[Likeness]:
     return likenesses(candidate, others)[:MOST]
 
 
+def all_alike(candidates: Sequence[Development], archive: Archive) -> list[list[Development]]:
+    """Return what in `archive` tells the story of each of `candidates`, as `alike` finds it."""
+    if not candidates:
+        return []
+    from aiwatch.domain.repeats import pairs
+
+    there = near(candidates, archive)
+    found: list[list[Likeness]] = [[] for _ in candidates]
+    for first, second, by, share in pairs([*there, *candidates], len(there)):
+        if first < len(there):
+            found[second - len(there)].append(Likeness(there[first], by, share))
+    for likes in found:
+        likes.sort(key=lambda like: (like.by != "address", -like.share))
+    return [[like.development for like in likes[:MOST]] for likes in found]
+
+
 def in_words(like: Likeness) -> str:
     """Return what is alike: `same address`, or `nearly the same text (87%)`."""
     if like.by == "address":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import shutil
+import signal
 import sys
 import tempfile
 import webbrowser
@@ -25,6 +27,7 @@ from aiwatch.cli.shell import Session
 from aiwatch.cli.triage_screen import board
 from aiwatch.cli.triage_screen.acts import Acts
 from aiwatch.cli.triage_screen.app import TriageApp
+from aiwatch.cli.triage_screen.footer import footer_lines
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
@@ -145,6 +148,32 @@ def play(
             return Played(app)
 
     return asyncio.run(played())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it ends the program at once")
+def test_who_ends_the_program_from_outside_gets_the_terminal_back(root: Path) -> None:
+    take_in(root, CHIPS)
+
+    async def ended() -> int | None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test():
+            os.kill(os.getpid(), signal.SIGTERM)
+            for _ in range(1000):
+                await asyncio.sleep(0.005)
+                if app._exit:
+                    return app.return_code
+        return None
+
+    assert asyncio.run(ended()) == 143
+
+
+@pytest.mark.parametrize("width", [60, 70, 76, 80])
+def test_help_and_the_way_out_are_always_in_the_foot(width: int) -> None:
+    sections = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
+    keys = str(footer_lines(sections, "", width)[1])
+    assert keys.endswith("? help  q quit")
+    assert len(keys) <= width
+    assert ("o open" in keys) == (width > 74)
 
 
 def typed(word: str) -> tuple[str, ...]:
