@@ -515,6 +515,12 @@ def test_what_is_mistyped_is_told(call: Call, arguments: str, sentence: str) -> 
     assert "secret" not in told
 
 
+def test_one_entry_is_told_as_one(call: Call, site: Site) -> None:
+    site.pages["/rss"] = Reply(rss("Wire", item(1, "昨天")))
+    told = call("feeds", "add", site.url("/rss"))[2]
+    assert "which brought 1 new entry. It has no date that can be read. Triage" in told
+
+
 def test_in_the_table_what_is_wrong_with_a_feed_is_a_whole_sentence() -> None:
     wrong = "It leads to an address that is not public, and is not asked."
     feed = Feed(

@@ -488,8 +488,9 @@ def test_damage_is_a_line_on_the_screen(root: Path) -> None:
 
 
 def test_an_empty_inbox_says_what_to_do(root: Path) -> None:
-    after = play(root, "s", "1", "enter", "e", "m", "d", "o", "tab", "u")
+    after = play(root, "s", "1", "enter", "e", "m", "d", "o", "tab", "u", size=(100, 24))
     assert "The inbox is empty." in after.text
+    assert "Subscribe:      aiwatch feeds add URL " in after.text
     assert "aiwatch feeds fetch" in after.text
 
 
