@@ -14,7 +14,7 @@ FILE = "aiwatch.toml"
 SECTIONS = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
 
 STARTER = """\
-# Settings of this aiwatch archive. Every key is optional; these are the defaults.
+# Settings of this aiwatch archive. Every key is optional; what stands here are examples.
 
 # title = "AI watch"          # of the briefings
 # default_section = "tech"    # for `aiwatch add` without --section

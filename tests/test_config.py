@@ -98,7 +98,7 @@ def test_what_the_starter_holds_as_comments_becomes_the_settings() -> None:
     assert (
         after(STARTER.encode(), steps).decode()
         == """\
-# Settings of this aiwatch archive. Every key is optional; these are the defaults.
+# Settings of this aiwatch archive. Every key is optional; what stands here are examples.
 
 title = "Desk \\"A\\""          # of the briefings
 # default_section = "tech"    # for `aiwatch add` without --section

@@ -53,8 +53,9 @@ class Inbox:
         return new
 
     def entries(self) -> list[Entry]:
-        """Return what waits, the oldest first. Raises Damaged for a line that cannot be read."""
-        return self._read(lambda there: sorted(there.entries, key=_age))
+        """Return what waits, the oldest first, undated ones last; those of one day as they came,
+        whether or not they were decided in between. Raises Damaged for an unreadable line."""
+        return self._read(lambda there: sorted(there.entries, key=_order))
 
     def find(self, reference: str) -> Entry:
         """Return the waiting entry whose id is or begins with `reference`.
@@ -115,6 +116,6 @@ class Inbox:
             commit(self.disk, self.root, files)
 
 
-def _age(entry: Entry) -> date:
-    fetched = entry.fetched.date() if entry.fetched else date.min
-    return entry.clipping.published or fetched
+def _order(entry: Entry) -> tuple[date, float, int]:
+    fetched = entry.fetched.timestamp() if entry.fetched else 0.0
+    return entry.clipping.published or date.max, fetched, entry.place

@@ -89,9 +89,12 @@ class Contents:
                 raise InvalidInput("it is no array of feeds")
             return [read_feed(record) for record in records]
         except json.JSONDecodeError as error:
-            raise unreadable(FEEDS, error.lineno, error.msg) from None
+            raise Damaged(
+                f"{FEEDS}, line {error.lineno} cannot be read: it is no JSON; mend it by hand, or "
+                "move the file away and subscribe anew: aiwatch feeds add URL"
+            ) from None
         except RecursionError:
-            raise unreadable(FEEDS, 1, "it is nested too deeply") from None
+            raise Damaged(f"{FEEDS} is nested too deeply to be read; mend it by hand.") from None
         except InvalidInput as error:
             raise Damaged(f"{FEEDS} cannot be read: {error}; mend it by hand.") from None
 
@@ -149,7 +152,8 @@ class Contents:
         ids = {entry.id for entry in old} | {id for id, _ in past}
         told = [known_by(entry) for entry in entries]
         pages = _pages(zip(entries, told, strict=True))
-        found = []
+        place = max((entry.place for entry in old), default=0)
+        found: list[Entry] = []
         for entry, each in zip(entries, told, strict=True):
             # A feed may give one page as the address of all that it tells, such as releases.
             address = "" if (entry.feed, each.address) in pages else each.address
@@ -160,7 +164,7 @@ class Contents:
             while (id := random_letters(6)) in ids:
                 pass
             ids.add(id)
-            found.append(replace(entry, id=id))
+            found.append(replace(entry, id=id, place=place + len(found) + 1))
         return found
 
     def deciding(self, becomes: Mapping[str, str], decision: str, act: str) -> dict[str, bytes]:

@@ -146,7 +146,7 @@ def _decision_record(decided: Decided) -> dict[str, str]:
     }
 
 
-def _entry_record(entry: Entry) -> dict[str, str]:
+def _entry_record(entry: Entry) -> dict[str, str | int]:
     clipping = entry.clipping
     return {
         "id": entry.id,
@@ -161,6 +161,7 @@ def _entry_record(entry: Entry) -> dict[str, str]:
         "key": entry.key,
         "undated": entry.undated,
         "fetched": show_instant(entry.fetched),
+        "place": entry.place,
     }
 
 
@@ -188,6 +189,7 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         feed_title=_text(record, "feed_title"),
         undated=_text(record, "undated"),
         fetched=_instant(record, "fetched"),
+        place=_number(record, "place"),
     )
 
 
@@ -205,6 +207,13 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name, "")
     if not isinstance(value, str):
         raise InvalidInput(f"{name!r} is text")
+    return value
+
+
+def _number(record: Mapping[str, Any], name: str) -> int:
+    value = record.get(name, 0)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidInput(f"{name!r} is a whole number")
     return value
 
 

@@ -22,7 +22,8 @@ def undo(context: typer.Context) -> None:
 
     A change is what one command did, also an import of a hundred developments. A published issue
     stays; what was changed before it can still be taken back. Evidence stays, too, for a page
-    cannot be had again as it was.
+    cannot be had again as it was. What was only skipped in the inbox is no change of the archive:
+    aiwatch inbox undo has it back.
 
     Example: aiwatch undo
     """

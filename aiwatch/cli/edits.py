@@ -10,7 +10,9 @@ from aiwatch.cli.form import ARCHIVED, form_of, read_form
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development, Source, language_label
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.duplicates import canonical_address
+from aiwatch.domain.errors import InvalidInput, Refused
+from aiwatch.domain.merging import differing, filled
 from aiwatch.domain.source_note import read_note, source_parts
 from aiwatch.domain.text import fold, tidy
 
@@ -72,8 +74,34 @@ def by_options(
         new = replace(new, sources=(changed, *new.sources[1:]))
     for note_text in amendments.add_source or ():
         sources = typed_sources(cleaned(note_text, "The source"), desk.config.day_first)
-        new = replace(new, sources=(*new.sources, *sources))
+        for source in sources:
+            new = replace(new, sources=_with_source(new, source))
     return new
+
+
+def _with_source(there: Development, source: Source) -> tuple[Source, ...]:
+    """Return the sources of `there` with `source`. One at the same address is completed instead,
+    which is told; raises Refused if nothing of it is new."""
+    address = canonical_address(source.url) if source.url else ""
+    same = (own for own in there.sources if own.url and canonical_address(own.url) == address)
+    own = next(same, None)
+    if own is None:
+        return (*there.sources, source)
+    number = there.sources.index(own) + 1
+    known = numbered(there.sources)[str(number)]
+    stays = differing(own, replace(source, url=own.url))
+    instead = f"To have it instead: --remove-source {number} --add-source …"
+    completed = filled(own, source)
+    if completed == own:
+        raise Refused(
+            f"{there.id} cites that address already: source {number}, {known}. {instead}"
+            if stays
+            else f"{there.id} has that source already: source {number}, {known}."
+        )
+    say(f"Source {number}, {known}, is at that address already; what it lacked was added.")
+    if stays:
+        say(f"Not taken, as it says otherwise: {', '.join(stays)}. {instead}")
+    return (*there.sources[: number - 1], completed, *there.sources[number:])
 
 
 def _noted(old: tuple[Source, ...], noted: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -8,7 +8,7 @@ from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.publishers import Register
-from aiwatch.domain.script import has_kana, is_chinese
+from aiwatch.domain.script import language_of
 
 
 def dated(entry: Entry, register: Register) -> Entry:
@@ -36,8 +36,7 @@ def completed(clipping: Clipping, feed: Feed, register: Register) -> Clipping:
         known = register.publisher_named(said)
         publisher = known.printed if known else ""
     language = told.language or clipping.language or feed.language
-    text = clipping.title or clipping.summary
     # Programs that make feeds of websites call all of them English.
-    if language in ("", "en") and not told.in_address and is_chinese(text) and not has_kana(text):
-        language = "zh"
+    if language in ("", "en") and not told.in_address:
+        language = language_of(clipping.title or clipping.summary) or language
     return replace(clipping, publisher=publisher or said, language=language)

@@ -276,7 +276,8 @@ def _undated(entries: Sequence[Entry]) -> str:
     number = sum(entry.clipping.published is None for entry in entries)
     if not number:
         return ""
-    return f" {number} of them {'has' if number == 1 else 'have'} no date that can be read."
+    which = f"{number} of them" if len(entries) > 1 else "It"
+    return f" {which} {'has' if number == 1 else 'have'} no date that can be read."
 
 
 def _way_on(entries: Sequence[Entry]) -> str:

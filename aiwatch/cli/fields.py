@@ -114,9 +114,12 @@ def tell_dead_addresses(sources: Iterable[Source], before: Iterable[Source] = ()
                 "take it out: aiwatch edit last"
             )
         elif lacks_scheme(url):
-            say(f"{without_credentials(url)!r} has no https:// and will be no link.")
+            say(f"{without_credentials(url)!r} has no https:// and will be no link; {_KEPT}")
         elif url and not is_web_address(url):
-            say(f"{without_credentials(url)!r} is no web address.")
+            say(f"{without_credentials(url)!r} is no web address and will be no link; {_KEPT}")
+
+
+_KEPT = "it is kept as it is."
 
 
 def tell_names(desk: Session, development: Development) -> None:

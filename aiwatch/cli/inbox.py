@@ -132,11 +132,14 @@ def inbox(
 def _open(desk: Session) -> None:
     from importlib.util import find_spec
 
+    from aiwatch.cli.inbox_list import write_list
+
+    if not desk.inbox.entries():
+        write_list(desk)  # which says what to do
+        return
     if find_spec("textual") is None:
         say("Opening the inbox needs Textual; until then it is listed.")
         say("To install it: pip install 'aiwatch[tui]'")
-        from aiwatch.cli.inbox_list import write_list
-
         write_list(desk)
         return
     from aiwatch.cli.inbox_screen import run

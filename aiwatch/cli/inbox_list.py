@@ -37,13 +37,19 @@ def write_list(
     sections = [suggestions.section(entry) if suggestions else "" for entry in shown]
     rows = list(zip(shown, sections, strict=True))
     if as_json:
-        answer_json(_fields(entry, section) for entry, section in rows)
+        alike = _all_alike(desk, shown)
+        answer_json(
+            _fields(entry, section) | {"alike": alike.get(entry.id, [])} for entry, section in rows
+        )
     elif not rows:
         _tell_none(desk, there, skipped=skipped)
     elif on_terminal():
-        from aiwatch.writers.terminal_inbox import InboxTable
+        from aiwatch.writers.terminal_inbox import LIKE, InboxTable
 
-        console().print(InboxTable(rows), crop=False)
+        alike = _all_alike(desk, shown)
+        console().print(InboxTable(rows, alike), crop=False)
+        if alike:
+            say(f"{LIKE} looks like what is logged; which that is: aiwatch inbox show ID")
     else:
         answer("".join(_line(entry, section) for entry, section in rows))
     if left := len(found) - len(shown):
@@ -79,6 +85,15 @@ def write_entries(desk: Session, entries: Sequence[Entry], *, as_json: bool) -> 
             answer(between + write(entry, suggestion.reasons, words))
     if as_json:
         answer_json(told)
+
+
+def _all_alike(desk: Session, entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """Return the ids of what is logged that `entries` look like, best first, by the entry's id; of
+    many at once that is found much sooner than of each."""
+    drafts = {entry.id: draft for entry in entries if (draft := likeness.draft_of(desk, entry))}
+    found = likeness.all_alike(list(drafts.values()), desk.archive)
+    told = zip(drafts, found, strict=True)
+    return {id: [each.id for each in alike] for id, alike in told if alike}
 
 
 def _tell_none(desk: Session, there: list[Entry], *, skipped: bool) -> None:

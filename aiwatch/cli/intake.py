@@ -82,7 +82,7 @@ def _conventions(
         date=desk_session.day(day) if day is not None else None,
         day_first=desk_session.config.day_first,
         columns={column: field for field, column in columns.items()},
-        complete=partial(_completed, desk_session),
+        complete=lambda clipping: _completed(desk_session, clipping).in_its_language(),
         publishers_in=partial(_publishers_in, desk_session),
         day_in=partial(_day_in, desk_session),
     )

@@ -29,14 +29,35 @@ def alike(candidate: Development, archive: Archive | Desk) -> list[Likeness]:
 
 
 def alike_to_entry(desk: Session, entry: Entry, day: date | None = None) -> list[Likeness]:
-    """Return what is logged that `entry` looks like, as `alike`; `day` is its date instead of that
-    it was published on, an undated one is as of today."""
+    """Return what is logged that `entry` looks like, as `alike`; `day` is as `draft_of` has it."""
+    draft = draft_of(desk, entry, day)
+    return alike(draft, desk.archive) if draft else []
+
+
+def draft_of(desk: Session, entry: Entry, day: date | None = None) -> Development | None:
+    """Return what `entry` would be, to compare it with what is logged; None if it says nothing.
+    `day` is its date instead of that it was published on, an undated one is as of today."""
     clipping = entry.clipping
     if not (clipping.title or clipping.summary):
-        return []
+        return None
     section = next(iter(desk.config.sections))
-    happened = day or clipping.published or desk.clock.today
-    return alike(clipping.development(section, happened), desk.archive)
+    return clipping.development(section, day or clipping.published or desk.clock.today)
+
+
+def all_alike(candidates: Sequence[Development], archive: Archive) -> list[list[Development]]:
+    """Return what in `archive` tells the story of each of `candidates`, as `alike` finds it."""
+    if not candidates:
+        return []
+    from aiwatch.domain.repeats import pairs
+
+    there = near(candidates, archive)
+    found: list[list[Likeness]] = [[] for _ in candidates]
+    for first, second, by, share in pairs([*there, *candidates], len(there)):
+        if first < len(there):
+            found[second - len(there)].append(Likeness(there[first], by, share))
+    for likes in found:
+        likes.sort(key=lambda like: (like.by != "address", -like.share))
+    return [[like.development for like in likes[:MOST]] for likes in found]
 
 
 def in_words(like: Likeness) -> str:

@@ -17,7 +17,7 @@ from aiwatch.domain.briefing import Briefing
 from aiwatch.domain.copy import CitedSource, Copy
 from aiwatch.domain.editorial import Finding
 from aiwatch.domain.errors import Busy, Damaged, Unreachable
-from aiwatch.domain.links import Kept, Look, link_findings, unanswered
+from aiwatch.domain.links import NO_NETWORK, Kept, Look, link_findings, unanswered
 from aiwatch.web import asking, wayback
 from aiwatch.web.client import Answer, Client
 from aiwatch.web.page import HTML, read_page
@@ -98,8 +98,9 @@ def _asked(
     notes: _Notes,
     progress: Progress,
 ) -> dict[str, Look]:
-    """Ask for `addresses` and return what came of each, noted. Raises Unreachable, with nothing
-    noted, if it is this machine that has no network."""
+    """Ask for `addresses` and return what came of each, noted. A machine without a network finds no
+    host: those not found are not gone then, and are not noted. Raises Unreachable, with nothing
+    noted, if nobody at all answers and there is no network."""
     read = {url: lambda answer: text_sum(desk, answer) for url in addresses if url in kept}
     came = asking.looks(desk.client, addresses, desk.clock.now, read)
     looks = {}
@@ -107,9 +108,15 @@ def _asked(
         looks[look.url] = look
         if look.status or look.refused:
             notes.add(look)
+    silent = [look for look in looks.values() if not (look.status or look.refused)]
     if unanswered(looks.values()) and not _has_network(desk.client):
         raise Unreachable("Nobody at all answers; is there a network? No page is dead for it.")
-    notes.add(*(look for look in looks.values() if not (look.status or look.refused)))
+    unknown = [look for look in silent if look.no_host]
+    # What answers may stand on this machine.
+    if unknown and not _finds_names(desk.client):
+        silent = [look for look in silent if not look.no_host]
+        looks |= {each.url: replace(each, no_host=False, why=NO_NETWORK) for each in unknown}
+    notes.add(*silent)
     return looks
 
 
@@ -119,6 +126,12 @@ def _has_network(client: Client) -> bool:
     except Unreachable:
         return False
     return True
+
+
+def _finds_names(client: Client) -> bool:
+    """Tell whether hosts beyond this machine and its surroundings are found by their names."""
+    known = client.met_public or _has_network(client)
+    return known or client.met_public
 
 
 def _with_copies(

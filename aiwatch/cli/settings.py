@@ -325,6 +325,9 @@ def _tell(desk: Session, key: str, before: file.Config, after: file.Config) -> N
     )
     if new:
         say(f"{key} is now {new!r}" + (f"; it was {old!r}." if old else "."))
+        if key == "web.allow" and not set(before.web.allow) <= set(after.web.allow):
+            both = ",".join(dict.fromkeys((*before.web.allow, *after.web.allow)))
+            say(f"Several are separated by commas: aiwatch config web.allow {shlex.quote(both)}")
     else:
         say(f"{key} was taken out; it was {old!r}.")
     for gone in [section for section in before.sections if section not in after.sections]:

@@ -44,6 +44,7 @@ def draft(
     if not wanted:
         raise InvalidInput(
             f"No section. Give --section with one of: {', '.join(desk.config.sections)}."
+            + _suggested(desk, entry)
         )
     day = desk.day(given.date) if given.date is not None else None
     clipping = entry.clipping
@@ -63,6 +64,13 @@ def draft(
     from aiwatch.cli.edits import Amendments, by_options
 
     return by_options(desk, development, rest, text or None, Amendments())
+
+
+def _suggested(desk: Session, entry: Entry) -> str:
+    from aiwatch.cli.inbox_suggestions import Suggestions
+
+    section = Suggestions(desk).section(entry)
+    return f" Suggested: {section}." if section else ""
 
 
 def accept_all(

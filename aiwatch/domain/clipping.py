@@ -1,10 +1,11 @@
 """A clipping: what somebody else wrote of a story, as a page, a feed or a reference tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.script import language_of
 from aiwatch.domain.text import fold
 
 
@@ -20,6 +21,11 @@ class Clipping:
     publisher: str = ""
     language: str = ""
     published: date | None = None
+
+    def in_its_language(self) -> "Clipping":
+        """Return it in the language that the script of its title makes certain, if it has none. Its
+        summary may be by whoever collected it, in a language of their own."""
+        return self if self.language else replace(self, language=language_of(self.title))
 
     def source(self) -> Source:
         """Return it as a source; raises InvalidInput if it says nothing a source could hold."""

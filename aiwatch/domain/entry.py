@@ -1,6 +1,6 @@
 """An entry: what a feed brought, waiting in the inbox to be logged or passed over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiwatch.domain.clipping import Clipping
@@ -16,7 +16,8 @@ class Entry:
     `id` is six letters and digits, empty until the inbox has taken it in; `key` is what makes it
     the same entry when it is fetched again (the feed's own id of it, else its canonical address,
     else its title and day); `feed` is the address of the feed, `feed_title` its name; `undated` is
-    a date that was not taken, as it stood there; `fetched` is an instant in UTC.
+    a date that was not taken, as it stood there; `fetched` is an instant in UTC; `place` counts
+    what the inbox has taken in, so that an entry that comes back stands where it stood.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Entry:
     feed_title: str = ""
     undated: str = ""
     fetched: datetime | None = None
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

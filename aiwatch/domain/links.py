@@ -29,6 +29,9 @@ FRESH = timedelta(days=1)
 RETRIED = timedelta(hours=1)
 """How long it counts that no page could be had, or no host."""
 
+NO_NETWORK = "There seems to be no network."
+"""What is in the way where no host is known, but those of this machine and its surroundings."""
+
 _HOME = pattern(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
 _DOORS = r"(?:log-?in|sign-?in|sso|passport|captcha|consent|verify|accounts)"
 _DOOR = pattern(rf"(?:.*/)?(?:\w+_)?{_DOORS}(?:\.\w{{2,5}})?(?:/.*)?", re.IGNORECASE)
@@ -188,7 +191,8 @@ def _remark(
         if look.status in BARRED:
             return UNASKED, WARNING, cited.remark(f"could not be looked at: {why}", by_hand)
         what = f"could not be looked at now: {why}"
-        return UNASKED, WARNING, cited.remark(what, "Ask again in an hour: aiwatch check --links")
+        when = "once there is one" if why == NO_NETWORK else "in an hour"
+        return UNASKED, WARNING, cited.remark(what, f"Ask again {when}: aiwatch check --links")
     # What was kept after the look is not what has changed.
     if kept and kept.at <= look.at and look.sha256 not in ("", kept.sha256):
         what = f"has another text than on {show_day(kept.at.date())}, when it was kept: {shown}"

@@ -1,9 +1,10 @@
 """Merging: one development made of two that tell the same story, with nothing lost."""
 
 from dataclasses import fields, replace
+from datetime import date
 
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development, Source, language_label
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.text import fold
 
@@ -18,7 +19,7 @@ def merged(keep: Development, other: Development) -> Development:
         if same is None:
             sources.append(source)
         else:
-            sources[same] = _filled(sources[same], source)
+            sources[same] = filled(sources[same], source)
     known = {fold(tag) for tag in keep.tags}
     unknown = {**other.unknown, **keep.unknown}
     ids = dict.fromkeys((*keep.merged, other.id, *other.merged))
@@ -44,7 +45,7 @@ def _is_same(own: Source, source: Source) -> bool:
     return names[0] == names[1] != "" and days[0] == days[1] and len(languages) < 2
 
 
-def _filled(own: Source, source: Source) -> Source:
+def filled(own: Source, source: Source) -> Source:
     """Return `own` with what it lacks and `source` has."""
     names = [each.name for each in fields(Source) if each.name != "unknown"]
     lacking = {name: getattr(source, name) for name in names if not getattr(own, name)}
@@ -77,8 +78,27 @@ def _differing(ours: tuple[Source, ...], theirs: tuple[Source, ...]) -> list[str
     told = []
     for source in theirs:
         own = next((each for each in ours if _is_same(each, source)), None)
-        for field in fields(Source) if own else ():
-            said, have = getattr(source, field.name), getattr(own, field.name)
-            if field.name != "unknown" and said and have and said != have:
-                told.append(f"its source's {field.name} {said}")
+        if own and (said := differing(own, source)):
+            told.append(f"its source gives {', '.join(said)}")
+    return told
+
+
+_NAMES = {
+    "language": "the language",
+    "publisher": "the publisher",
+    "published": "the day",
+    "url": "the address",
+    "title": "the title",
+    "archived": "the archived copy",
+}
+
+
+def differing(own: Source, source: Source) -> list[str]:
+    """Return what `source` says otherwise than `own`, such as `the day as 12 May 2025`."""
+    told = []
+    for field, name in _NAMES.items():
+        said, have = getattr(source, field), getattr(own, field)
+        if said and have and said != have:
+            shown = language_label(said) if field == "language" else said
+            told.append(f"{name} as {show_day(said) if isinstance(said, date) else shown}")
     return told

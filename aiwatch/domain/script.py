@@ -9,6 +9,10 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, as the inside of a character class."""
 
 _KANA = "\u3041-\u30ff"
+# Without the dots and strokes that Chinese borrows, and の, which its brands have.
+_JAPANESE = pattern("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa]")
+_HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
+_KOREAN_WORD = pattern(f"[{_HANGUL}]")
 _UNSPACED = pattern(f"[{HAN}{_KANA}]")
 _KANA_LETTER = pattern(f"[{_KANA}]")
 _SEPARATED = pattern(rf"(?:(?![{HAN}{_KANA}])[^\s—–/])+")
@@ -34,6 +38,20 @@ def word_count(text: str) -> float:
 def is_chinese(text: str) -> bool:
     """Tell whether more of the words of `text` are Chinese than not."""
     return _unspaced_words(text) > _latin_words(text)
+
+
+def language_of(text: str) -> str:
+    """Return the language (ISO 639-1) that the script of `text` makes certain: `zh`, `ja` or `ko`
+    if most of it is written so; else it is empty, as Latin is written in many languages."""
+    if text.isascii():
+        return ""
+    words = [part for part in _SEPARATED.findall(text) if _WORD.search(part)]
+    korean = sum(_KOREAN_WORD.search(word) is not None for word in words)
+    if is_chinese(text):
+        if _JAPANESE.search(text):
+            return "ja"
+        return "" if korean or "の" in text else "zh"
+    return "ko" if 2 * korean > len(words) + _unspaced_words(text) else ""
 
 
 def has_chinese(text: str) -> bool:

@@ -80,8 +80,9 @@ class Conventions:
     stand in the file to keys; `section` is the key for what stands under no title or an unknown
     one; `date` is the day of items without any; `day_first` reads 05/04/2025 as 5 April. `columns`
     maps the names of columns or fields, as they stand in the file, to ours; `complete` fills in
-    what a clipping's address tells of it, `publishers_in` tells the several publishers that one
-    name names, and `day_in` the day in an address, which is only ever suggested.
+    what a clipping's address and its script tell of it, `publishers_in` tells the several
+    publishers that one name names, and `day_in` the day in an address, which is only ever
+    suggested.
     """
 
     sections: Mapping[str, str]

@@ -16,6 +16,7 @@ from typing import Any
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.script import language_of
 from aiwatch.domain.text import first_sentence
 from aiwatch.extras import needing
 from aiwatch.readers import Conventions, Reading, Unread, signs
@@ -75,11 +76,13 @@ def read(text: str, conventions: Conventions) -> Reading:
     for number, (entry, line) in enumerate(zip(feed.entries, feed.lines, strict=True), 1):
         # What the address tells goes before what the feed as a whole does.
         clipping = conventions.complete(entry.clipping)
-        clipping = replace(
-            clipping,
-            publisher=clipping.publisher or feed.title,
-            language=clipping.language or feed.language,
-        )
+        language = clipping.language or feed.language
+        # What a feed says of its language tells more than the script of a title, but for English,
+        # which programs that make feeds of websites call all of them.
+        is_guessed = language == language_of(clipping.title or clipping.summary)
+        if is_guessed and not entry.clipping.language and feed.language not in ("", "en"):
+            language = feed.language
+        clipping = replace(clipping, publisher=clipping.publisher or feed.title, language=language)
         if not (clipping.published or conventions.date):
             said = f"says {entry.undated!r}" if entry.undated else "has no date"
             place = f"Line {line}" if line else f"Entry {number}"

@@ -84,6 +84,11 @@ class Client:
         self._guard = Guard(allowed)
         self._trust = _trust()
 
+    @property
+    def met_public(self) -> bool:
+        """Whether the name of a public host was found, whatever that host answered."""
+        return self._guard.met_public
+
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Return the answer for the page at `url`, whatever its status; `headers` are sent beside
         the client's own.

@@ -155,6 +155,8 @@ class Guard:
     def __init__(self, allowed: Sequence[str] = ()) -> None:
         self._names: set[str] = set()
         self._networks = []
+        self.met_public = False
+        """Whether the name of a public host was found, so that there is a network beyond ours."""
         for each in allowed:
             try:
                 self._networks.append(ip_network(each.strip("[] "), strict=False))
@@ -174,6 +176,8 @@ class Guard:
         for each in found:
             if not self._may_be_asked(target.host, ip_address(each.partition("%")[0])):
                 raise self._refusal(target, url, each)
+        if not _is_literal(target.host) and any(map(_is_public, map(ip_address, found))):
+            self.met_public = True
         return found
 
     def _may_be_asked(self, host: str, address: Address) -> bool:
@@ -188,7 +192,7 @@ class Guard:
 
     def _refusal(self, target: Target, url: str, address: str) -> NotAllowed:
         host = target.host
-        same = host == address or _NUMBER.fullmatch(host.rpartition(".")[2]) or ":" in host
+        same = host == address or _is_literal(host)
         leads = "an address" if same else f"{host}, which is {address}, an address"
         if not same and ip_address(address.partition("%")[0]) in _MADE_UP:
             leads += " made up by a proxy on this machine,"
@@ -196,9 +200,7 @@ class Guard:
         refusal = f"{told(url)} leads to {leads} that is not public, and is not asked."
         if _has_secrets(address):
             return NotAllowed(refusal)
-        return NotAllowed(
-            f'{refusal} If it is to be, write below [web] in aiwatch.toml: allow = ["{host}"]'
-        )
+        return NotAllowed(f"{refusal} If it is to be: aiwatch config web.allow {host}")
 
 
 def resolved(host: str, port: int, seconds: float) -> list[str]:
@@ -249,6 +251,11 @@ def _meant(address: Address) -> list[Address]:
     if any(address in network for network in _IPV4_INSIDE) and int(address) > 1:
         return [IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]
+
+
+def _is_literal(host: str) -> bool:
+    """Tell whether `host` is an IP address, not a name."""
+    return ":" in host or _NUMBER.fullmatch(host.rpartition(".")[2]) is not None
 
 
 def _has_secrets(address: str) -> bool:

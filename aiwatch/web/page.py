@@ -11,7 +11,7 @@ from aiwatch.domain.html_tokens import tokens, unescaped
 from aiwatch.domain.note_parts import tag_language
 from aiwatch.domain.patterns import pattern
 from aiwatch.domain.publishers import Register, key_of
-from aiwatch.domain.script import has_chinese, is_chinese
+from aiwatch.domain.script import has_chinese, is_chinese, language_of
 from aiwatch.domain.text import clean
 from aiwatch.web.linked_data import article_of
 from aiwatch.web.page_dates import Told, days_told
@@ -240,7 +240,8 @@ def _language(facts: Facts, article: Mapping[str, str], text: str) -> Told:
         if seen and language == "zh" and not has_chinese(seen):
             continue
         return language, origin
-    return ("zh", "its text") if chinese else ("", "")
+    by_script = "zh" if chinese else language_of(text)
+    return (by_script, "its text") if by_script else ("", "")
 
 
 _KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")

@@ -7,6 +7,7 @@ from rich.style import Style
 from rich.text import Text
 
 from aiwatch.domain.entry import Feed
+from aiwatch.domain.text import first_sentence
 from aiwatch.writers.cells import display_width, pad, truncate
 from aiwatch.writers.styling import ACCENT, MARK, QUIET, isolated, line
 from aiwatch.writers.summary import one_line
@@ -20,7 +21,7 @@ _NARROWEST = 16
 class FeedTable:
     """What `console.print` draws feeds with, by their numbers: title, address, section and the day
     (ISO 8601, local time) each was asked last; on a line of its own the problem of one that
-    failed."""
+    failed, without its cure, which would be cut off."""
 
     def __init__(self, feeds: Mapping[int, Feed], days: Sequence[str]) -> None:
         self.feeds = feeds
@@ -47,7 +48,8 @@ def _table(feeds: Mapping[int, Feed], days: Sequence[str], width: int) -> Iterat
         if feed.problem:
             indent = " " * (widths[0] + len(_GAP))
             room = max(width - len(indent), _NARROWEST)
-            yield line((indent + isolated(truncate(one_line(feed.problem), room)), MARK))
+            problem = truncate(first_sentence(one_line(feed.problem)), room)
+            yield line((indent + isolated(problem), MARK))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """The inbox for a terminal, drawn by Rich: a table of what waits, and one entry in full."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
@@ -40,15 +40,27 @@ _LABEL = 11
 """How many cells the names of the fields take, with the space after them."""
 
 
+LIKE = "≈"
+"""The mark of what looks like something logged."""
+
+
 class InboxTable:
     """What `console.print` draws entries with, each with the section suggested for it; one line
-    each."""
+    each, with a mark before the title of those with an id in `alike`."""
 
-    def __init__(self, entries: Sequence[tuple[Entry, str]]) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[Entry, str]], alike: Collection[str] = frozenset()
+    ) -> None:
         self.entries = entries
+        self.alike = alike
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield from _table(self.entries, options.max_width)
+        mark = "~ " if options.ascii_only else f"{LIKE} "
+        rows = [
+            _cells(entry, section, mark * (entry.id in self.alike))
+            for entry, section in self.entries
+        ]
+        yield from _table(rows, options.max_width)
 
 
 class EntryCard:
@@ -87,8 +99,8 @@ class EntryCard:
             yield line()
 
 
-def _table(entries: Sequence[tuple[Entry, str]], width: int) -> Iterator[Text]:
-    rows = [tuple(map(one_line, _cells(entry, section))) for entry, section in entries]
+def _table(told: Sequence[Sequence[str]], width: int) -> Iterator[Text]:
+    rows = [tuple(map(one_line, cells)) for cells in told]
     widths = [max(map(display_width, column)) for column in zip(_HEADS, *rows, strict=True)]
     widths = [min(wide, most) if most else wide for wide, most in zip(widths, _MOST, strict=True)]
     shown = list(range(len(_HEADS)))
@@ -111,7 +123,7 @@ def _table(entries: Sequence[tuple[Entry, str]], width: int) -> Iterator[Text]:
         yield line((head, ACCENT), *((_GAP + cell, _PLAIN) for cell in rest))
 
 
-def _cells(entry: Entry, section: str) -> tuple[str, ...]:
+def _cells(entry: Entry, section: str, mark: str) -> tuple[str, ...]:
     published = entry.clipping.published
     day = published.isoformat() if published else "no date"
-    return entry.id, day, section, from_whom(entry), title_of(entry)
+    return entry.id, day, section, from_whom(entry), mark + title_of(entry)

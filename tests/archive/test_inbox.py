@@ -64,6 +64,18 @@ def test_the_oldest_comes_first(inbox: Inbox) -> None:
     ]
 
 
+def test_what_comes_back_stands_where_it_stood(inbox: Inbox) -> None:
+    days = (None, None, date(2025, 5, 20), date(2025, 5, 20), date(2025, 5, 20))
+    inbox.take_in(entry(number, published=day) for number, day in enumerate(days))
+    inbox.take_in([entry(5, published=days[-1])])
+    before = inbox.entries()
+    assert titles(before) == [entry(number).clipping.title for number in (2, 3, 4, 5, 0, 1)]
+    inbox.decide([before[1].id, before[0].id, before[4].id], "skipped")
+    inbox.restore([before[4].id, before[1].id])
+    inbox.restore([before[0].id])
+    assert inbox.entries() == before
+
+
 @pytest.mark.parametrize("decision", ["", "skipped", "accepted", "merged"])
 @pytest.mark.parametrize("old", [False, True])
 @pytest.mark.parametrize(
@@ -199,7 +211,7 @@ def test_nothing_comes_in_where_it_is_not_known_what_was_there(inbox: Inbox, nam
 def test_damaged_feeds_are_told(inbox: Inbox) -> None:
     inbox.change_feeds(lambda _: [Feed(FEED)])
     (inbox.root / FEEDS).write_text('[\n{"url": "https://a.example"},\n{"url": }\n]\n')
-    with pytest.raises(Damaged, match=r"inbox/feeds.json, line 3 cannot be read"):
+    with pytest.raises(Damaged, match=r"feeds.json, line 3 cannot be read: it is no JSON; "):
         inbox.feeds()
     (inbox.root / FEEDS).write_text('[{"title": "x"}]')
     with pytest.raises(Damaged, match="a feed is an object with a 'url'"):

@@ -16,7 +16,7 @@ from aiwatch.archive import Stamp, open_archive
 from aiwatch.archive.evidence import Evidence
 from aiwatch.cli import run
 from aiwatch.domain.development import Development, Source
-from aiwatch.web import asking, wayback
+from aiwatch.web import asking, client, wayback
 from tests.web.server import Reply, Site, redirect, serving
 
 Call = Callable[..., tuple[int, str, str]]
@@ -227,6 +227,52 @@ def test_without_a_network_nothing_is_dead(
     assert not (archive / "links").exists()
 
 
+@pytest.mark.parametrize("public", [False, True])
+def test_what_answers_here_is_no_network(
+    site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch, public: bool
+) -> None:
+    import socket
+
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: str, *rest: object, **more: object) -> object:
+        if public and host == "news.example":
+            return real("93.184.216.34", *rest, **more)  # type: ignore[arg-type]
+        if host != "127.0.0.1":
+            raise socket.gaierror(socket.EAI_NONAME, "x")
+        return real(host, *rest, **more)  # type: ignore[arg-type]
+
+    def connected(*_: object) -> object:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(wayback, "AVAILABILITY", "https://archive.example/")
+    if public:
+        real_connected = client._connected
+        monkeypatch.setattr(
+            client,
+            "_connected",
+            lambda found, *rest: (
+                real_connected(found, *rest) if found == ["127.0.0.1"] else connected()
+            ),
+        )
+    gone, *_ = log(archive, "https://ministry.example/1", site.url("/ok"))
+    if public:
+        log(archive, "https://news.example/1")
+    code, out, err = call("check", "--links")
+    if public:
+        assert code == 4
+        assert f"{gone}\terror\tdead-link\t" in out
+        return
+    assert (code, err.count("network")) == (0, 0)
+    assert out == (
+        f"{gone}\twarning\tunasked-link\tThe source could not be looked at now: "
+        "There seems to be no network.\t"
+        "Ask again once there is one: aiwatch check --links\n"
+    )
+    assert "ministry" not in (archive / "links" / "checked.jsonl").read_text("utf-8")
+
+
 def test_one_host_that_is_gone_is_told(
     site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,7 +307,7 @@ def test_a_private_address_is_not_asked(site: Site, archive: Path, call: Call) -
     code, out, _ = call("check", "--links")
     assert code == 0
     assert "was not looked at: " in out
-    assert 'allow = ["127.0.0.1"]' in out
+    assert "If it is to be: aiwatch config web.allow 127.0.0.1" in out
     assert site.paths() == []
 
 
@@ -270,6 +316,9 @@ def test_an_archived_copy_is_recorded_by_an_option(archive: Path, call: Call) ->
     code, out, _ = call("edit", id, "--archived", COPY)
     assert (code, out) == (0, f"{id}\n")
     assert _all(archive)[0].sources[0].archived == COPY
-    assert "'copy' is no web address." in call("edit", id, "--archived", "copy")[2]
+    assert (
+        "'copy' is no web address and will be no link; it is kept as it is."
+        in call("edit", id, "--archived", "copy")[2]
+    )
     call("edit", id, "--archived", "")
     assert _all(archive)[0].sources[0].archived == ""

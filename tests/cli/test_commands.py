@@ -469,12 +469,34 @@ def test_a_note_typed_anew_keeps_what_it_does_not_say(aiwatch, tmp_path: Path) -
     assert len(records(aiwatch)[0]["sources"]) == 1
 
 
+def test_a_page_that_is_cited_already_is_no_further_source(aiwatch) -> None:
+    aiwatch("add", "-s", "tech", "Qwen3 is out.", "-u", "https://a.example/1", "-p", "Sina")
+    again = ("edit", "last", "--add-source")
+    note = "(EN): [Sina](http://m.a.example/1/?utm_source=x), May 13, 2025"
+    done = aiwatch(*again, note)
+    assert "Source 1, Sina, is at that address already; what it lacked was added.\n" in done.err
+    (source,) = records(aiwatch)[0]["sources"]
+    assert (source["url"], source["published"]) == ("https://a.example/1", "2025-05-13")
+    done = aiwatch(*again, note)
+    assert (done.code, done.out) == (4, "")
+    assert "has that source already: source 1, EN Sina, May 13, 2025." in done.err
+    done = aiwatch(*again, "(EN): [The Wire](https://a.example/1), May 13, 2025")
+    assert done.code == 4
+    assert "To have it instead: --remove-source 1 --add-source …" in done.err
+    other = "(EN): [The Wire](https://a.example/1), May 13, 2025"
+    assert aiwatch("edit", "last", "--remove-source", "1", "--add-source", other).code == 0
+    assert [each["publisher"] for each in records(aiwatch)[0]["sources"]] == ["The Wire"]
+
+
 def test_an_address_that_is_none_is_remarked_on(aiwatch) -> None:
     done = aiwatch("add", "-s", "tech", QWEN, "-u", "www.xinhua.cn/a")
-    assert "'www.xinhua.cn/a' has no https:// and will be no link.\n" in done.err
+    assert (
+        "'www.xinhua.cn/a' has no https:// and will be no link; it is kept as it is.\n" in done.err
+    )
     assert "xinhua" not in aiwatch("edit", "last", "--rank", "1").err
     done = aiwatch("edit", "last", "--url", "notaurl")
-    assert done.err.endswith("'notaurl' is no web address.\n")
+    kept = "is no web address and will be no link; it is kept as it is.\n"
+    assert done.err.endswith(f"'notaurl' {kept}")
     assert "address" not in aiwatch("edit", "last", "--url", "https://xinhua.cn/a").err
 
 

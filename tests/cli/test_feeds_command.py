@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
+from rich.console import Console
 
 from aiwatch.archive.inbox import Inbox
 from aiwatch.cli import run
@@ -19,6 +21,7 @@ from aiwatch.cli.progress import Progress
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.domain.entry import Entry, Feed
 from aiwatch.web import client
+from aiwatch.writers.terminal_feeds import FeedTable
 from tests.conftest import GOLDEN, Hostile
 from tests.web.server import Reply, Site, redirect, serving
 
@@ -533,3 +536,19 @@ def test_what_is_mistyped_is_told(call: Call, arguments: str, sentence: str) -> 
     assert out == ""
     assert sentence in told
     assert "secret" not in told
+
+
+def test_one_entry_is_told_as_one(call: Call, site: Site) -> None:
+    site.pages["/rss"] = Reply(rss("Wire", item(1, "昨天")))
+    told = call("feeds", "add", site.url("/rss"))[2]
+    assert "which brought 1 new entry. It has no date that can be read. Triage" in told
+
+
+def test_in_the_table_what_is_wrong_with_a_feed_is_a_whole_sentence() -> None:
+    wrong = "It leads to an address that is not public, and is not asked."
+    feed = Feed(
+        "http://127.0.0.1/rss", problem=f"{wrong} If it is to be: aiwatch config web.allow …"
+    )
+    console = Console(file=StringIO(), width=72)
+    console.print(FeedTable({1: feed}, ["never"]))
+    assert console.file.getvalue().splitlines()[2].strip() == wrong  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from rich.console import Console
 import aiwatch
 from aiwatch.archive import open_archive
 from aiwatch.archive.inbox import Inbox
-from aiwatch.cli import completion, inbox_list, inbox_suggestions, run
+from aiwatch.cli import completion, inbox_list, inbox_screen, inbox_suggestions, run
 from aiwatch.cli import inbox as command
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
@@ -145,8 +145,24 @@ def test_the_list_as_json(call: Call, ids: list[str]) -> None:
         "feed_title": "机器之心",
         "undated": "",
         "fetched": "2025-05-19T06:00:00Z",
+        "alike": [],
     }
     assert found[2]["undated"] == "the 12th, perhaps"
+
+
+def test_the_list_tells_what_looks_like_something_logged(
+    call: Call, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same_page = call("add", "-s", "tech", "Else.", "-u", QWEN.url, "-d", "2025-01-13")[1].strip()
+    same_text = call("add", "-s", "tech", QWEN.summary, "-d", "2025-05-13", "--force")[1].strip()
+    found = json.loads(call("inbox", "list", "--json")[1])
+    assert [each["alike"] for each in found] == [[], [same_page, same_text], []]
+    assert json.loads(call("inbox", "show", ids[0], "--json")[1])[0]["alike"] == found[1]["alike"]
+    monkeypatch.setattr(inbox_list, "on_terminal", lambda: True)
+    _, shown, told = call("inbox", "list")
+    assert f"  ≈ {QWEN.title}" in shown
+    assert shown.count("≈") == 1
+    assert told == "≈ looks like what is logged; which that is: aiwatch inbox show ID\n"
 
 
 def test_an_entry_is_shown_with_what_is_suggested_and_what_it_is_like(
@@ -384,7 +400,7 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
         ("accept x --json", "inbox accept has no --json."),
         ("list --tag x", "inbox list has no --tag."),
         ("accept ONE TWO -s tech --headline x", "--text, --headline and --edit are for one"),
-        ("accept ONE", "No section. Give --section with one of: tech, domestic."),
+        ("accept ONE", "Give --section with one of: tech, domestic. Suggested: tech."),
         ("accept ONE -s econ", "No section 'econ'. Sections: tech, domestic."),
     ],
 )
@@ -475,3 +491,12 @@ def test_tab_offers_acts_and_ids(call: Call, ids: list[str], tmp_path: Path) -> 
     assert len(offered(archive, ["merge", ids[0]])[1]) == len("2505-k7fq3m")
     call("inbox", "skip", ids[0])
     assert offered(archive, ["restore"]) == [ids[0]]
+
+
+def test_at_a_terminal_an_empty_inbox_opens_no_screen(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "on_terminal", lambda: True)
+    monkeypatch.setattr(command, "can_ask", lambda: True)
+    monkeypatch.setattr(inbox_screen, "run", lambda _: pytest.fail("a screen is opened"))
+    assert call("inbox")[2].startswith("The inbox is empty. To subscribe to a feed: aiwatch")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import shutil
+import signal
 import sys
 import tempfile
 import webbrowser
@@ -26,6 +28,7 @@ from aiwatch.cli.shell import Session
 from aiwatch.cli.triage_screen import board
 from aiwatch.cli.triage_screen.acts import Acts
 from aiwatch.cli.triage_screen.app import TriageApp
+from aiwatch.cli.triage_screen.footer import footer_lines
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
@@ -153,6 +156,32 @@ def play(
             return Played(app)
 
     return asyncio.run(played())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it ends the program at once")
+def test_who_ends_the_program_from_outside_gets_the_terminal_back(root: Path) -> None:
+    take_in(root, CHIPS)
+
+    async def ended() -> int | None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test():
+            os.kill(os.getpid(), signal.SIGTERM)
+            for _ in range(1000):
+                await asyncio.sleep(0.005)
+                if app._exit:
+                    return app.return_code
+        return None
+
+    assert asyncio.run(ended()) == 143
+
+
+@pytest.mark.parametrize("width", [60, 70, 76, 80])
+def test_help_and_the_way_out_are_always_in_the_foot(width: int) -> None:
+    sections = {"tech": "Tech progress", "domestic": "Domestic dynamics"}
+    keys = str(footer_lines(sections, "", width)[1])
+    assert keys.endswith("? help  q quit")
+    assert len(keys) <= width
+    assert ("o open" in keys) == (width > 74)
 
 
 def typed(word: str) -> tuple[str, ...]:
@@ -296,7 +325,8 @@ def test_the_filter_is_live_and_escape_clears_it(root: Path) -> None:
     assert "1 of 3 entries with “人工智能”" in found.text
     assert len(play(root, "slash", "z", "escape").list_titles) == 3
     none = play(root, "slash", typed("zz"), "enter")
-    assert "Nothing matches “zz”. Esc shows all again." in none.text
+    assert "Nothing matches “zz”." in none.text
+    assert "Esc shows all again." in none.text
     assert len(play(root, "slash", typed("zz"), "enter", "s", "1", "escape").list_titles) == 3
 
 
@@ -324,7 +354,7 @@ def test_moving_about(root: Path) -> None:
 def test_an_undated_one_is_given_a_date(root: Path) -> None:
     take_in(root, UNDATED)
     refused = play(root, "1")
-    assert "no date: — (the feed says 'last [week]')" in refused.text
+    assert "no date (the feed says 'last [week]')" in refused.text
     assert "! It has no date; d gives it one." in refused.text
     wrong = play(root, "d", typed("12/5"), "enter")
     assert "Date ▸ 12/5" in wrong.text
@@ -466,8 +496,9 @@ def test_damage_is_a_line_on_the_screen(root: Path) -> None:
 
 
 def test_an_empty_inbox_says_what_to_do(root: Path) -> None:
-    after = play(root, "s", "1", "enter", "e", "m", "d", "o", "tab", "u")
+    after = play(root, "s", "1", "enter", "e", "m", "d", "o", "tab", "u", size=(100, 24))
     assert "The inbox is empty." in after.text
+    assert "Subscribe:      aiwatch feeds add URL " in after.text
     assert "aiwatch feeds fetch" in after.text
 
 

@@ -117,3 +117,35 @@ def test_a_briefing_comes_back_from_word(call: Call) -> None:
     assert (code, err.strip()) == (0, f"{count} developments imported.")
     assert call("other", "brief", "--since", "2025-05-01", "-o", "c.docx")[0] == 0
     assert Path("c.docx").read_bytes() == Path("b.docx").read_bytes()
+
+
+TOLD = """<rss version="2.0"><channel><title>Wire</title><language>{}</language>
+<item><title>生成人工知能指針公表</title><link>https://n.example/1</link>
+<pubDate>2025-05-12</pubDate></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.csv", "title,url,date\n网信办发布标识办法,https://n.example/1,2025-05-12\n", "zh"),
+        ("b.csv", "title,date,source\nAI 기본법 시행령 공개,2025-05-12,전자신문\n", "ko"),
+        ("c.csv", "title,url,date,lang\n网信办发布,https://n.example/1,2025-05-12,en\n", "en"),
+        ("d.csv", "title,url,date\nQwen3 is out,https://n.example/1,2025-05-12\n", ""),
+        (
+            "e.ris",
+            "TY  - NEWS\nTI  - 生成AIの指針を公表\nDA  - 2025/05/12/\nER  -\n",
+            "ja",
+        ),
+        ("f.xml", TOLD.format("ja"), "ja"),
+        ("g.xml", TOLD.format("en"), "zh"),
+        ("h.csv", "date,text\n2025-05-12,网信办发布标识办法。\n", None),
+    ],
+)
+def test_a_language_that_the_script_makes_certain_is_known(
+    call: Call, tmp_path: Path, name: str, text: str, language: str | None
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    code, _, err = call("other", "import", name, "-s", "tech")
+    assert code == 0, err
+    (found,) = sources(call, "other")
+    assert [source["lang"] for source in found] == ([] if language is None else [language])

@@ -192,5 +192,10 @@ def test_hosts_that_may_be_asked_are_set_like_the_rest(aiwatch, archive: Path) -
     assert load(archive).web.allow == ("127.0.0.1", "10.0.0.0/8")
     assert aiwatch("config", "web").out == "allow\t127.0.0.1, 10.0.0.0/8\n"
     assert "web.allow\t127.0.0.1, 10.0.0.0/8\taiwatch.toml\n" in aiwatch("config").out
+    done = aiwatch("config", "web.allow", "intranet.example")
+    assert done.err.endswith(
+        "Several are separated by commas: "
+        "aiwatch config web.allow 127.0.0.1,10.0.0.0/8,intranet.example\n"
+    )
     aiwatch("config", "--unset", "web.allow")
     assert load(archive).web.allow == ()

@@ -50,8 +50,8 @@ def test_what_would_be_lost_stands_in_the_comment() -> None:
     assert merged(replace(KEEP, rank=1, unknown={"x": 3}), OTHER).comment == (
         "Ours.\n\n"
         "Merged: 2505-aaaaa3, 13 May 2025, section domestic, rank 2, x: 1, "
-        "its source's language zh, its source's publisher 新浪, "
-        "its source's published 2025-05-14, its source's url http://m.a.cn/2025/1.html\n\n"
+        "its source gives the language as CN, the publisher as 新浪, "
+        "the day as 14 May 2025, the address as http://m.a.cn/2025/1.html\n\n"
         "DeepSeek released V3.1.\n\n"
         "Theirs."
     )

@@ -3,7 +3,7 @@
 import signal
 from asyncio import get_running_loop, to_thread
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -73,6 +73,10 @@ class TriageApp(App[None]):
         yield self.board
 
     def on_mount(self) -> None:
+        # Killed otherwise, it would leave the terminal in the state that the screen needs.
+        with suppress(NotImplementedError, ValueError, RuntimeError):  # Windows, another thread
+            leave = partial(self.exit, return_code=128 + signal.SIGTERM)
+            get_running_loop().add_signal_handler(signal.SIGTERM, leave)
         self.board.entry_list.focus()
         self._reread()
 

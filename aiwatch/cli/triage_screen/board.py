@@ -222,12 +222,12 @@ class Board(Container):
 
     def _instead(self) -> tuple[str, ...]:
         if self.wanted and self._all:
-            return (f"Nothing matches “{heading(self.wanted)}”. Esc shows all again.",)
+            return (f"Nothing matches “{heading(self.wanted)}”.", "Esc shows all again.")
         return (
             "The inbox is empty.",
             "",
-            "Fetch what the feeds have:  aiwatch feeds fetch",
-            "Subscribe to another one:   aiwatch feeds add URL",
+            "Ask the feeds:  aiwatch feeds fetch",
+            "Subscribe:      aiwatch feeds add URL",
         )
 
     def _pane(self, name: str) -> LinePane:

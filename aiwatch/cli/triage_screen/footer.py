@@ -22,6 +22,9 @@ _KEYS = (
     ("?", "help"),
     ("q", "quit"),
 )
+_DISPENSABLE = "odu/mes"
+"""Which keys are left out where there is no room for all, in this order; help tells them."""
+
 _PLAIN = Style()
 
 
@@ -38,7 +41,9 @@ def footer_lines(sections: Mapping[str, str], suggested: str, width: int) -> Seq
     enter = [("Enter", f"into {heading(sections[suggested])}")] if suggested in sections else []
     full = [(keys[key], heading(sections[key])) for key in keys] + enter
     brief = [(keys[key], key) for key in keys] + [(key, "as suggested") for key, _ in enter]
-    return [_fitting((full, brief), width), _fitting((_KEYS,), width)]
+    gone = (_DISPENSABLE[:number] for number in range(len(_DISPENSABLE) + 1))
+    ever_fewer = [[pair for pair in _KEYS if pair[0] not in keys] for keys in gone]
+    return [_fitting((full, brief), width), _fitting(ever_fewer, width)]
 
 
 def _fitting(choices: Sequence[Sequence[tuple[str, str]]], width: int) -> Text:

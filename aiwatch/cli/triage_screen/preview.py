@@ -43,7 +43,7 @@ def preview_lines(entry: Entry, given: date | None, width: int) -> list[Text]:
     for paragraph in paragraphs(clipping.summary):
         lines += [line(), *styled_lines([[(paragraph, _PLAIN)]], width)]
     lines.append(line())
-    address = clipping.url or "no address: —"
+    address = clipping.url or "no address"
     style = link_style(clipping.url) if clipping.url else QUIET
     lines += styled_lines([[(address, style)]], width)
     feed = " · ".join(filter(None, (heading(entry.feed_title), entry.feed)))
@@ -53,14 +53,14 @@ def preview_lines(entry: Entry, given: date | None, width: int) -> list[Text]:
 def _byline(entry: Entry, given: date | None) -> list[Part]:
     clipping = entry.clipping
     label = language_label(clipping.language) if clipping.language else "—"
-    publisher = heading(clipping.publisher) or "no publisher: —"
+    publisher = heading(clipping.publisher) or "no publisher"
     parts = [(f"{label} ", QUIET), (publisher, ACCENT), (" · ", QUIET)]
     if given:
         return [*parts, (f"{show_day(given)}, as you gave it", ACCENT)]
     if clipping.published:
         return [*parts, (show_day(clipping.published), ACCENT)]
     said = f" (the feed says {heading(entry.undated)!r})" if entry.undated else ""
-    return [*parts, (f"no date: —{said}", MARK), (" · d gives one", QUIET)]
+    return [*parts, (f"no date{said}", MARK), (" · d gives one", QUIET)]
 
 
 @dataclass(frozen=True)
