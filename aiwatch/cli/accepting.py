@@ -40,7 +40,7 @@ def accept(
         given = given._replace(date=desk.day(given.date).isoformat())  # told once, not for each
     try:
         if fetch:
-            entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
+            entries = [_with_page(desk, entry) for entry in entries]
         drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
         if edit:
             development, kept = _edited(desk, *drafts[0])
@@ -66,18 +66,16 @@ def accept(
         answer(f"{development.id}\n")
 
 
-def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
-    """Return `entry` with what its page tells of what its feed did not, having said what that is.
-    `dated` says that the user gives a date."""
+def _with_page(desk: Session, entry: Entry) -> Entry:
+    """Return `entry` with what its page tells of what its feed did not, having said what that
+    is."""
     from aiwatch.cli.fetching import fetched, suggested
 
     clipping = entry.clipping
     if not is_web(clipping.url):
         raise InvalidInput(f"Entry {entry.id} has no address that could be asked.")
     page = fetched(desk, clipping.url)
-    (source, *_), doubt = suggested(
-        desk, (clipping.source(),), page, dated=dated, known="as its feed says"
-    )
+    (source, *_), doubt = suggested(desk, (clipping.source(),), page, known="as its feed says")
     if doubt:
         say(doubt)
     clipping = replace(
@@ -99,7 +97,7 @@ Sections: {sections}. Save an empty text to stop.
 
 def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Development, Path]:
     from aiwatch.cli.editor import edited
-    from aiwatch.cli.form import ARCHIVED, Filled, form_of
+    from aiwatch.cli.form import ARCHIVED, UNSAVED, Filled, form_of
 
     def understood(saved: str) -> Development:
         filled = Filled(cleaned(saved, "The text"), desk.config.day_first)
@@ -109,11 +107,11 @@ def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Developmen
             say(remark)
         return filled.onto(
             draft,
-            section=desk.section(filled.head["Section"]),
+            section=desk.section(filled.section(desk.config.sections)),
             day=desk.day(filled.head["Date"]),
             rank=read_rank(filled.head["Rank"]),
         )
 
     sections = ", ".join(desk.config.sections)
     form = form_of(draft, _INSTRUCTIONS.format(sections=sections, archived=ARCHIVED))
-    return edited(form, f"inbox-{entry.id}", understood)
+    return edited(form, f"inbox-{entry.id}", understood, unsaved=UNSAVED)

@@ -14,19 +14,19 @@ from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import (
     Given,
     build,
-    from_address,
     is_bare_address,
     read_rank,
     read_tags,
     refuse_misread,
+    sources_told,
     tell_dead_addresses,
     tell_names,
-    with_source,
+    tell_undated,
 )
 from aiwatch.cli.likeness import alike, named
 from aiwatch.cli.shell import Session, cleaned, decode_text, session, told
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
-from aiwatch.domain.addresses import is_web
+from aiwatch.domain.addresses import is_web, without_credentials
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
@@ -110,12 +110,14 @@ def add(
     desk_session = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
     kept = page = None
+    failure = ""
     if text == "-":
         text = decode_text(read_stdin(), "The text on stdin")
     if fetch or evidence:
         from aiwatch.cli.fetching import with_page
 
-        text, given, page = with_page(desk_session, text, given, edit=edit, evidence=evidence)
+        asked = with_page(desk_session, text, given, edit=edit, evidence=evidence)
+        text, given, page, failure = asked
     elif text and is_web(text) and is_bare_address(text):
         raise InvalidInput(
             "The text is but an address. Write what happened, and give the address with --url; or "
@@ -123,10 +125,10 @@ def add(
         )
     log: Callable[[Session, Development, bool], Development] = partial(_log, page=page)
     if edit:
-        development, kept = _from_editor(desk_session, given, text, page)
+        development, kept = _from_editor(desk_session, given, text, page, failure)
     elif text is None and (page is None or can_ask()):
         if not can_ask():
-            raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
+            raise InvalidInput(_no_text(given))
         from aiwatch.cli.questions import from_questions, insisting
 
         development = from_questions(desk_session, given, page)
@@ -192,7 +194,17 @@ def _from_text(
     refuse_misread(note, given)
     for remark in note.remarks:
         say(remark)
-    return build(desk, note.text, note.sources, given, page)
+    found = build(desk, note.text, note.sources, given, page)
+    tell_undated(found, given)
+    return found
+
+
+def _no_text(given: Given) -> str:
+    told = "No text. Give it as an argument, or - to read it from stdin"
+    if not (given.url and is_bare_address(given.url)):
+        return f"{told}."
+    fetch = f"aiwatch add --fetch {shlex.quote(without_credentials(given.url.strip()))}"
+    return f"{told}; or let the page say it: {fetch}"
 
 
 _INSTRUCTIONS = """\
@@ -203,31 +215,31 @@ Sections: {sections}. Save an empty text to stop.
 
 
 def _from_editor(
-    desk: Session, given: Given, text: str | None, page: "Fetched | None"
+    desk: Session, given: Given, text: str | None, page: "Fetched | None", failure: str
 ) -> tuple[Development, Path]:
-    from aiwatch.cli.form import ARCHIVED, Filled, write_form
+    from aiwatch.cli.form import ARCHIVED, UNSAVED, Filled, write_form
 
     instructions = _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED)
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
     day = desk.day(given.date) if given.date is not None else None
-    sources, found, headline = with_source(note.sources, given, day), note.text, ""
-    if page:
-        from aiwatch.cli.fetching import suggested
-
-        sources, doubt = suggested(desk, sources, page, dated=day is not None)
-        instructions += f"\n{doubt}" * bool(doubt)
-        if not found and (page.page.clipping.title or page.page.clipping.summary):
-            found, headline = page.words()
+    sources, doubt = sources_told(desk, note.sources, given, day, page)
+    instructions += "".join(f"\n{told}" for told in (failure, doubt) if told)
+    found, headline = note.text, ""
+    if page and not found and (page.page.clipping.title or page.page.clipping.summary):
+        found, headline = page.words()
+    sections = desk.config.sections
+    # What a page tells is looked at once and saved; nobody would see that a section was chosen.
+    usual = desk.config.default_section or ("" if page else next(iter(sections)))
     form = write_form(
         instructions,
-        section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
+        section=given.section or usual,
         day=day.isoformat() if day else "",
         headline=headline if given.headline is None else given.headline,
         tags=read_tags(given.tag or []),
         rank=read_rank(given.rank or ""),
         comment=given.comment or "",
         text=found,
-        sources=sources if page else from_address(desk, sources, given),
+        sources=sources,
     )
 
     def understood(saved: str) -> Development:
@@ -236,21 +248,19 @@ def _from_editor(
             raise typer.Abort
         for remark in filled.remarks:
             say(remark)
-        return build(
-            desk,
-            filled.text,
-            filled.sources,
-            Given(
-                section=filled.head["Section"] or None,
-                headline=filled.head["Headline"],
-                date=filled.head["Date"] or None,
-                tag=[filled.head["Tags"]],
-                rank=filled.head["Rank"],
-                comment=filled.head["Comment"],
-            ),
+        written = Given(
+            section=filled.section(sections, desk.config.default_section),
+            headline=filled.head["Headline"],
+            date=filled.head["Date"] or None,
+            tag=[filled.head["Tags"]],
+            rank=filled.head["Rank"],
+            comment=filled.head["Comment"],
         )
+        development = build(desk, filled.text, filled.sources, written)
+        tell_undated(development, written, "aiwatch edit last --date")
+        return development
 
-    return edited(form, "add", understood)
+    return edited(form, "add", understood, unsaved=UNSAVED)
 
 
 def _refuse_repeated(development: Development, desk: Desk) -> None:

@@ -179,7 +179,7 @@ def in_editor(desk: Session, old: Development) -> tuple[Development, Path]:
             say(remark)
         return filled.onto(
             old,
-            section=desk.section(filled.head["Section"]),
+            section=desk.section(filled.section(desk.config.sections)),
             day=desk.day(filled.head["Date"]),
             rank=read_rank(filled.head["Rank"]),
         )

@@ -5,6 +5,7 @@ with `#` above the head are instructions. A head's value goes on in lines that b
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,9 @@ _HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t
 _NAMES = ("Section", "Date", "Headline", "Tags", "Rank", "Comment")
 ARCHIVED = "A source's archived copy has a line in the head, such as Archived 1: https://…"
 """What the instructions of a form say of what no note has."""
+
+UNSAVED = "Not saved, so nothing was logged."
+"""What is said of a form that was left without saving it."""
 
 
 def write_form(
@@ -102,6 +106,14 @@ class Filled:
     def is_empty(self) -> bool:
         """Whether nothing was written: neither text nor source."""
         return not self.text and not self.sources
+
+    def section(self, sections: Iterable[str], usual: str = "") -> str:
+        """Return the section, the `usual` one if it was left empty. Raises InvalidInput, naming the
+        keys of `sections`, if there is none."""
+        found = self.head["Section"] or usual
+        if not found:
+            raise InvalidInput(f"No section. Write one behind Section: {' or '.join(sections)}.")
+        return found
 
     @property
     def tags(self) -> tuple[str, ...]:

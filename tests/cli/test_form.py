@@ -67,7 +67,7 @@ def test_the_instructions_say_where_an_archived_copy_goes(
 ) -> None:
     forms: list[str] = []
 
-    def keep(form: str, *others: object) -> NoReturn:
+    def keep(form: str, *others: object, **more: object) -> NoReturn:
         forms.append(form)
         raise InvalidInput("Enough.")
 

@@ -242,6 +242,17 @@ def test_accept_in_the_editor(
     assert (record["headline"], record["sources"][0]["url"]) == ("Mine", QWEN.url)
 
 
+def test_a_form_that_was_not_saved_logs_nothing(
+    call: Call, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    before = call("list")[1]
+    code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "--edit")
+    assert (code, shown, told) == (1, "", "aiwatch: Not saved, so nothing was logged.\n")
+    assert call("list")[1] == before
+    assert len(call("inbox", "list")[1].splitlines()) == len(ids)
+
+
 def test_what_looks_like_one_that_is_there_is_refused_with_the_way_on(
     call: Call, ids: list[str]
 ) -> None:

@@ -405,6 +405,18 @@ def test_an_empty_form_logs_nothing(root: Path, monkeypatch: pytest.MonkeyPatch)
     assert after.list_titles == [CHIPS.title]
 
 
+def test_a_form_that_was_not_saved_logs_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    take_in(root, CHIPS)
+    after = play(root, "e")
+    assert "! Not saved, so nothing was logged." in after.text
+    assert after.list_titles == [CHIPS.title]
+    assert not logged(root)
+    assert not list(root.parent.glob("aiwatch-inbox-*"))
+
+
 def test_a_refused_form_is_kept_and_shown_again(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import Given, build
-from aiwatch.cli.form import ARCHIVED, Filled, write_form
+from aiwatch.cli.form import ARCHIVED, UNSAVED, Filled, write_form
 from aiwatch.cli.shell import Session, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.development import Development
@@ -50,7 +50,7 @@ class Forms:
 
         form = self._typed.get(entry.id) or self._fresh(entry, suggestion, given)
         try:
-            return Form(*edited(form, "inbox", understood))
+            return Form(*edited(form, "inbox", understood, unsaved=UNSAVED))
         except typer.Abort:
             del self._typed[entry.id]
             return None
@@ -70,7 +70,7 @@ class Forms:
         says_something = any((clipping.publisher, clipping.published, clipping.url, clipping.title))
         return write_form(
             _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),
-            section=suggestion.section or usual or next(iter(sections)),
+            section=suggestion.section or usual,
             day=day.isoformat() if day else "",
             headline="" if repeats or not clipping.summary else clipping.title,
             tags=suggestion.tags,
@@ -84,11 +84,11 @@ class Forms:
             raise typer.Abort
         for remark in filled.remarks:
             say(remark)
-        head = filled.head
+        head, config = filled.head, self._session.config
         if not head["Date"] and not any(source.published for source in filled.sources[:1]):
             raise InvalidInput("It has no date. Write one behind Date: or into the source note.")
         given = Given(
-            section=head["Section"] or None,
+            section=filled.section(config.sections, config.default_section),
             headline=head["Headline"],
             date=head["Date"] or None,
             tag=[head["Tags"]],
