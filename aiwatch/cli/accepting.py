@@ -91,7 +91,8 @@ def _with_page(desk: Session, entry: Entry) -> Entry:
 
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to stop.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 

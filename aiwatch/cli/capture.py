@@ -210,7 +210,8 @@ def _no_text(given: Given) -> str:
 _INSTRUCTIONS = """\
 Log a development: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to stop.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 

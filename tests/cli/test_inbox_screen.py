@@ -27,7 +27,7 @@ from aiwatch.cli.triage_screen.acts import Acts
 from aiwatch.cli.triage_screen.app import TriageApp
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
-from aiwatch.domain.entry import Entry
+from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.selection import Selection
 
 SAMPLE = Path(__file__).parents[2] / "aiwatch" / "data" / "sample"
@@ -395,6 +395,40 @@ def test_e_edits_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert new.sources == (CHIPS.source(),)
     assert after.chosen == SHENZHEN.title
     assert not list(root.parent.glob("aiwatch-inbox-*"))
+
+
+def test_keys_typed_ahead_have_the_suggestion_of_their_own_entry(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = editor(monkeypatch, root, "")
+    take_in(root, CHIPS, feed="https://a.org/rss")
+    take_in(root, SHENZHEN, feed="https://b.org/rss")
+    Inbox(root).set_feeds(
+        [Feed("https://a.org/rss", section="tech"), Feed("https://b.org/rss", section="domestic")]
+    )
+
+    async def skip_and_edit() -> None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test():
+            assert (await app._insight()).suggestion.section == "tech"
+            await app.action_skip()
+            # Nothing has happened on the screen since.
+            await app.action_edit()
+
+    asyncio.run(skip_and_edit())
+    assert "Section: domestic" in seen.read_text("utf-8")
+    assert [new.section for new in logged(root)] == ["domestic"]
+
+
+def test_without_a_suggestion_the_section_of_a_form_is_left_to_be_chosen(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = editor(monkeypatch, root, "")
+    take_in(root, Clipping("Xyzzy plugh", "", "https://a.org/1", "A", "en", date(2025, 5, 18)))
+    after = play(root, "e")
+    assert "\nSection:\n" in seen.read_text("utf-8")
+    assert "! No section. Write one behind Section: tech or domestic." in after.text
+    assert not logged(root)
 
 
 def test_an_empty_form_logs_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ from aiwatch.domain.text import fold
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to log nothing.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 
