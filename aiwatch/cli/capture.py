@@ -156,7 +156,7 @@ def _log(
 ) -> Development:
     with desk_session.archive.desk(desk_session.stamp("add")) as desk:
         if not force:
-            _refuse_repeated(development, desk)
+            _refuse_repeated(development, desk, page)
         logged = desk.log([development])[0]
         desk.describe(in_short(logged)[:80])
         kept: list[str] = []
@@ -264,8 +264,9 @@ def _from_editor(
     return edited(form, "add", understood, unsaved=UNSAVED)
 
 
-def _refuse_repeated(development: Development, desk: Desk) -> None:
-    """Raise Refused if `development` repeats one that is logged, naming it and the ways on."""
+def _refuse_repeated(development: Development, desk: Desk, page: "Fetched | None") -> None:
+    """Raise Refused if `development` repeats one that is logged, naming it and the ways on, also to
+    what was to be kept of the `page`."""
     found = alike(development, desk)
     if not found:
         return
@@ -274,9 +275,11 @@ def _refuse_repeated(development: Development, desk: Desk) -> None:
         f"{_WHAT[found[0].by]} is logged already: {named(found[0])}. Log it all the same with "
         "--force"
     )
+    pages = {canonical_address(source.url) for source in earlier.sources if source.url}
+    if page and page.is_evidence and canonical_address(page.url) in pages:
+        raise Refused(f"{told}, or keep the page of that one: aiwatch edit {earlier.id} --evidence")
     if development.sources and set(development.sources) <= set(earlier.sources):
         raise Refused(f"{told}.")
-    pages = {canonical_address(source.url) for source in earlier.sources if source.url}
     others = [each for each in development.sources if canonical_address(each.url) not in pages]
     if development.sources and not others:
         raise Refused(f"{told}, or change what is there: aiwatch edit {earlier.id}")

@@ -113,6 +113,8 @@ def _development(story: list[Found], section: str, day: date | None) -> Developm
     titled = next((each for each in story if each.tells_headline), head)
     clipping = replace(head.clipping, title=titled.clipping.title)
     made = clipping.development(section, head.clipping.published or day, head.tags)
+    if titled.tells_headline and made.headline:
+        made = replace(made, headline=clipping.title)
     sources = (replace(each.source(), archived=each.archived) for each in story)
     return replace(made, comment=head.comment, sources=tuple(sources))
 

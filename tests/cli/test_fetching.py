@@ -117,7 +117,7 @@ def test_an_address_alone_becomes_a_development(call: Call, record, site: Site) 
         "Tech progress, 12 May 2025, EN The Daily Example\n"
     )
     found = record(done)
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["text"] == "The company said its roadmap would “not depend” on imports."
     assert found["date"] == "2025-05-12"
     assert found["sources"] == [
@@ -340,7 +340,7 @@ def test_what_the_page_says_is_the_usual_answer(call: Call, record, site: Site, 
     done = call("add", "--fetch", site.url("/news"))
     found = record(done)
     assert found["text"] == "The company said its roadmap would “not depend” on imports."
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["date"] == found["sources"][0]["published"] == "2025-05-12"
     assert found["sources"][0]["url"] == site.url("/news")
     assert "Source [(EN): The Daily Example, May 12, 2025]: " in done.err
@@ -383,7 +383,7 @@ def test_the_form_is_filled(
     saving.chmod(0o755)
     monkeypatch.setenv("VISUAL", str(saving))
     found = record(call("add", "--fetch", "--edit", "-s", "tech", site.url("/news")))
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["sources"][0]["publisher"] == "The Daily Example"
     call("add", "--fetch", "--edit", "--force", "-s", "tech", site.url("/two-days"))
     forms = [path.read_text("utf-8") for path in sorted(tmp_path.glob("aiwatch-add-*.md"))]
@@ -513,6 +513,8 @@ def test_a_repeated_story_keeps_no_evidence(call: Call, archive: Path, site: Sit
     done = call("add", "--evidence", "-s", "tech", site.url("/news"))
     assert done.code == 4
     assert "Evidence" not in done.err
+    (id,) = (line.split("\t")[0] for line in call("list").out.splitlines())
+    assert done.err.endswith(f", or keep the page of that one: aiwatch edit {id} --evidence\n")
     assert not (archive / "evidence").exists()
 
 

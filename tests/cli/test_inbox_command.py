@@ -178,7 +178,7 @@ def test_accept_logs_and_tells_what_it_understood(call: Call, ids: list[str]) ->
     code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "-t", "models")
     assert (code, told) == (0, "Tech progress, 14 May 2025, EN Sina\n")
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])
-    assert (record["headline"], record["text"]) == (QWEN.title, QWEN.summary)
+    assert (record["headline"], record["text"]) == (f"{QWEN.title}.", QWEN.summary)
     assert (record["date"], record["tags"]) == ("2025-05-14", ["models"])
     assert record["sources"][0] == {
         "lang": "en",
@@ -352,7 +352,7 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
     assert (code, nothing) == (1, "")
     assert "the server said 404" in told
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])
-    assert record["headline"] == "Ascend chips shipped"
+    assert record["headline"] == "Ascend chips shipped."
     assert record["text"] == "Ten thousand of them."
     assert [line[0] for line in listed(call)] == [ids[1]]
 

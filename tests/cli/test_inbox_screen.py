@@ -171,7 +171,7 @@ def test_a_digit_accepts_into_a_section_and_the_cursor_goes_to_the_next(root: Pa
     take_in(root, CHIPS, SHENZHEN)
     after = play(root, "2")
     (new,) = logged(root)
-    assert (new.section, new.headline, new.date) == ("domestic", CHIPS.title, CHIPS.published)
+    assert (new.section, new.headline, new.date) == ("domestic", CHIPS.headline, CHIPS.published)
     assert new.text == CHIPS.summary
     assert new.sources[0].publisher == "Reuters"
     assert f"Logged {new.id} in Domestic dynamics · u undoes" in after.text
@@ -229,7 +229,7 @@ def test_what_looks_like_something_logged_is_shown_and_refused_once(root: Path) 
     assert "logged already: m merge, f log it anyway, s skip" in refused.text
     assert not logged(root)
     after = play(root, "1", "f")
-    assert [each.headline for each in logged(root)] == [AGAIN.title]
+    assert [each.headline for each in logged(root)] == [AGAIN.headline]
     assert after.chosen == CHIPS.title
 
 
@@ -389,7 +389,7 @@ def test_e_edits_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (new,) = logged(root)
     form = seen.read_text("utf-8")
     assert "Date: 2025-05-16" in form
-    assert f"Headline: {CHIPS.title}" in form
+    assert f"Headline: {CHIPS.title}.\n" in form
     assert f"(Source (EN): [Reuters]({CHIPS.url}" in form
     assert "fastest chip" in new.text
     assert new.sources == (CHIPS.source(),)
@@ -557,8 +557,8 @@ def test_keys_typed_ahead_mean_what_they_mean_later(root: Path) -> None:
     take_in(root, CHIPS, SHENZHEN)
     play(root, ("j", "enter", "2"))
     assert [(each.section, each.headline) for each in logged(root)] == [
-        ("domestic", CHIPS.title),
-        ("domestic", SHENZHEN.title),
+        ("domestic", CHIPS.headline),
+        ("domestic", SHENZHEN.headline),
     ]
 
 

@@ -15,7 +15,6 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.suggestion import Suggestion
-from aiwatch.domain.text import fold
 
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
@@ -67,13 +66,12 @@ class Forms:
         if given and not clipping.published:
             clipping = replace(clipping, published=given)
         day = given or clipping.published
-        repeats = fold(clipping.summary).startswith(fold(clipping.title))
         says_something = any((clipping.publisher, clipping.published, clipping.url, clipping.title))
         return write_form(
             _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),
             section=suggestion.section or usual,
             day=day.isoformat() if day else "",
-            headline="" if repeats or not clipping.summary else clipping.title,
+            headline=clipping.headline,
             tags=suggestion.tags,
             text=clipping.summary or clipping.title,
             sources=(clipping.source(),) if says_something else (),
