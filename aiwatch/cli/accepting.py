@@ -39,7 +39,7 @@ def accept(
     kept = None
     try:
         if fetch:
-            entries = [_with_page(desk, entry, dated=given.date is not None) for entry in entries]
+            entries = [_with_page(desk, entry) for entry in entries]
         drafts = [(entry, triage.draft(desk, entry, "", given, text)) for entry in entries]
         if edit:
             development, kept = _edited(desk, *drafts[0])
@@ -57,18 +57,16 @@ def accept(
         answer(f"{development.id}\n")
 
 
-def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
-    """Return `entry` with what its page tells of what its feed did not, having said what that is.
-    `dated` says that the user gives a date."""
+def _with_page(desk: Session, entry: Entry) -> Entry:
+    """Return `entry` with what its page tells of what its feed did not, having said what that
+    is."""
     from aiwatch.cli.fetching import fetch_page, suggested
 
     clipping = entry.clipping
     if not is_web(clipping.url):
         raise InvalidInput(f"Entry {entry.id} has no address that could be asked.")
     page = fetch_page(desk, clipping.url)
-    (source, *_), doubt = suggested(
-        desk, (clipping.source(),), page, dated=dated, known="as its feed says"
-    )
+    (source, *_), doubt = suggested(desk, (clipping.source(),), page, known="as its feed says")
     if doubt:
         say(doubt)
     clipping = replace(
@@ -84,13 +82,18 @@ def _with_page(desk: Session, entry: Entry, *, dated: bool) -> Entry:
 
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note.
-Sections: {sections}. Save an empty text to stop.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 
 def _edited(desk: Session, entry: Entry, draft: Development) -> tuple[Development, Path]:
-    from aiwatch.cli.form import ARCHIVED, form_of, read_form
+    from aiwatch.cli.form import ARCHIVED, UNSAVED, form_of, read_form
 
     sections = ", ".join(desk.config.sections)
     form = form_of(draft, _INSTRUCTIONS.format(sections=sections, archived=ARCHIVED))
-    return edited(form, f"inbox-{entry.id}", lambda saved: read_form(desk, saved).onto(desk, draft))
+
+    def understood(saved: str) -> Development:
+        return read_form(desk, saved).onto(desk, draft)
+
+    return edited(form, f"inbox-{entry.id}", understood, unsaved=UNSAVED)

@@ -14,18 +14,18 @@ from aiwatch.cli.editor import edited, keeping
 from aiwatch.cli.fields import (
     Given,
     build,
-    from_address,
     is_bare_address,
     read_rank,
     read_tags,
     refuse_misread,
+    sources_told,
     tell_logged,
-    with_source,
+    tell_undated,
 )
 from aiwatch.cli.likeness import alike, named
 from aiwatch.cli.shell import Session, cleaned, decode_text, session
 from aiwatch.cli.streams import answer, can_ask, read_stdin, say
-from aiwatch.domain.addresses import is_web
+from aiwatch.domain.addresses import is_web, without_credentials
 from aiwatch.domain.development import Development
 from aiwatch.domain.duplicates import canonical_address
 from aiwatch.domain.errors import InvalidInput, Refused
@@ -101,12 +101,14 @@ def add(
     desk_session = session(context)
     given = Given(section, headline, date, publisher, lang, url, title, tag, rank, comment)
     kept = page = None
+    failure = ""
     if text == "-":
         text = decode_text(read_stdin(), "The text on stdin")
     if fetch or evidence:
         from aiwatch.cli.fetching import with_page
 
-        text, given, page = with_page(desk_session, text, given, edit=edit, evidence=evidence)
+        asked = with_page(desk_session, text, given, edit=edit, evidence=evidence)
+        text, given, page, failure = asked
     elif text and is_web(text) and is_bare_address(text):
         raise InvalidInput(
             "The text is but an address. Write what happened, and give the address with --url; or "
@@ -114,10 +116,10 @@ def add(
         )
     log: Callable[[Session, Development, bool], Development] = partial(_log, page=page)
     if edit:
-        development, kept = _from_editor(desk_session, given, text, page)
+        development, kept = _from_editor(desk_session, given, text, page, failure)
     elif text is None and (page is None or can_ask()):
         if not can_ask():
-            raise InvalidInput("No text. Give it as an argument, or - to read it from stdin.")
+            raise InvalidInput(_no_text(given))
         from aiwatch.cli.questions import from_questions, insisting
 
         development = from_questions(desk_session, given, page)
@@ -135,7 +137,7 @@ def _log(
 ) -> Development:
     with desk_session.archive.desk(desk_session.stamp("add")) as desk:
         if not force:
-            _refuse_repeated(development, desk)
+            _refuse_repeated(development, desk, page)
         logged = desk.log([development])[0]
         desk.describe(in_short(logged)[:80])
         kept: list[str] = []
@@ -173,53 +175,68 @@ def _from_text(
     refuse_misread(note, given)
     for remark in note.remarks:
         say(remark)
-    return build(desk, note.text, note.sources, given, page)
+    found = build(desk, note.text, note.sources, given, page)
+    tell_undated(found, given)
+    return found
+
+
+def _no_text(given: Given) -> str:
+    told = "No text. Give it as an argument, or - to read it from stdin"
+    if not (given.url and is_bare_address(given.url)):
+        return f"{told}."
+    fetch = f"aiwatch add --fetch {shlex.quote(without_credentials(given.url.strip()))}"
+    return f"{told}; or let the page say it: {fetch}"
 
 
 _INSTRUCTIONS = """\
 Log a development: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to stop.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 
 def _from_editor(
-    desk: Session, given: Given, text: str | None, page: "FetchedPage | None"
+    desk: Session, given: Given, text: str | None, page: "FetchedPage | None", failure: str
 ) -> tuple[Development, Path]:
-    from aiwatch.cli.form import ARCHIVED, read_form, write_form
+    from aiwatch.cli.form import ARCHIVED, UNSAVED, read_form, write_form
 
     instructions = _INSTRUCTIONS.format(sections=", ".join(desk.config.sections), archived=ARCHIVED)
     note = read_note(tidy(cleaned(text or "", "The text")), desk.config.day_first)
     day = desk.day(given.date) if given.date is not None else None
-    sources, found, headline = with_source(note.sources, given, day), note.text, ""
-    if page:
-        from aiwatch.cli.fetching import suggested
-
-        sources, doubt = suggested(desk, sources, page, dated=day is not None)
-        instructions += f"\n{doubt}" * bool(doubt)
-        if not found and (page.page.clipping.title or page.page.clipping.summary):
-            found, headline = page.words()
+    sources, doubt = sources_told(desk, note.sources, given, day, page)
+    instructions += "".join(f"\n{told}" for told in (failure, doubt) if told)
+    found, headline = note.text, ""
+    if page and not found and (page.page.clipping.title or page.page.clipping.summary):
+        found, headline = page.words()
+    sections = desk.config.sections
+    # What a page tells is looked at once and saved; nobody would see that a section was chosen.
+    usual = desk.config.default_section or ("" if page else next(iter(sections)))
     form = write_form(
         instructions,
-        section=given.section or desk.config.default_section or next(iter(desk.config.sections)),
+        section=given.section or usual,
         day=day.isoformat() if day else "",
         headline=headline if given.headline is None else given.headline,
         tags=read_tags(given.tag or []),
         rank=read_rank(given.rank or ""),
         comment=given.comment or "",
         text=found,
-        sources=sources if page else from_address(desk, sources, given),
+        sources=sources,
     )
 
     def understood(saved: str) -> Development:
         filled = read_form(desk, saved)
-        return build(desk, filled.text, filled.sources, filled.given)
+        written = filled.given(desk)
+        development = build(desk, filled.text, filled.sources, written)
+        tell_undated(development, written, "aiwatch edit last --date")
+        return development
 
-    return edited(form, "add", understood)
+    return edited(form, "add", understood, unsaved=UNSAVED)
 
 
-def _refuse_repeated(development: Development, desk: Desk) -> None:
-    """Raise Refused if `development` repeats one that is logged, naming it and the ways on."""
+def _refuse_repeated(development: Development, desk: Desk, page: "FetchedPage | None") -> None:
+    """Raise Refused if `development` repeats one that is logged, naming it and the ways on, also to
+    what was to be kept of the `page`."""
     found = alike(development, desk)
     if not found:
         return
@@ -228,9 +245,11 @@ def _refuse_repeated(development: Development, desk: Desk) -> None:
         f"{_WHAT[found[0].by]} is logged already: {named(found[0])}. Log it all the same with "
         "--force"
     )
+    pages = {canonical_address(source.url) for source in earlier.sources if source.url}
+    if page and page.is_evidence and canonical_address(page.url) in pages:
+        raise Refused(f"{told}, or keep the page of that one: aiwatch edit {earlier.id} --evidence")
     if development.sources and set(development.sources) <= set(earlier.sources):
         raise Refused(f"{told}.")
-    pages = {canonical_address(source.url) for source in earlier.sources if source.url}
     others = [each for each in development.sources if canonical_address(each.url) not in pages]
     if development.sources and not others:
         raise Refused(f"{told}, or change what is there: aiwatch edit {earlier.id}")

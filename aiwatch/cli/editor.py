@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,14 +17,19 @@ Understood = TypeVar("Understood")
 
 
 def edited(
-    text: str, name: str, understand: Callable[[str], Understood]
+    text: str,
+    name: str,
+    understand: Callable[[str], Understood],
+    *,
+    unsaved: str = "",
 ) -> tuple[Understood, Path]:
     """Open `text` in $VISUAL or $EDITOR and return what `understand` makes of it as saved, and
     the file, which the caller removes once nothing can go wrong any more.
 
     What cannot be understood is told, and the file opened again if there is somebody to ask.
-    Raises AiwatchError if it ends there, naming the file if an editor ever ran; typer.Abort, from
-    `understand`, for a save that means to stop.
+    Raises AiwatchError if it ends there, naming the file if an editor ever ran, and with the
+    sentence `unsaved`, if there is one, for a file that was left without saving it; typer.Abort,
+    from `understand`, for a save that means to stop.
     """
     import tempfile
 
@@ -33,8 +38,9 @@ def edited(
     path = Path(file_name)
     with open(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    kept = ""
+    kept = typed = ""
     while True:
+        before = _backdated(path)
         try:
             code = _run(told, path)
         except (OSError, ValueError) as error:
@@ -46,6 +52,11 @@ def edited(
             raise AiwatchError(
                 f"The editor {told!r} ended with code {code}; nothing was changed.{kept}"
             )
+        if unsaved and _state(path) == before:
+            if not typed:
+                path.unlink(missing_ok=True)
+            raise AiwatchError(unsaved + typed)
+        typed = kept
         try:
             return understand(decode_text(path.read_bytes(), str(path))), path
         except typer.Abort:
@@ -71,6 +82,21 @@ def keeping(typed: Path | None) -> Iterator[None]:
         raise type(error)(f"{error} What was typed is in {typed}") from error
     if typed:
         typed.unlink(missing_ok=True)
+
+
+def _backdated(path: Path) -> tuple[int, bytes]:
+    """Return the state of the file once it is an hour old: no file system keeps times so coarsely
+    that one that is saved now would look like it."""
+    with suppress(OSError):
+        hour = 3600 * 10**9
+        times = path.stat()
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns - hour))
+    return _state(path)
+
+
+def _state(path: Path) -> tuple[int, bytes]:
+    """Return what saving a file changes: when it was, and what is in it."""
+    return path.stat().st_mtime_ns, path.read_bytes()
 
 
 def _run(told: str, path: Path) -> int:

@@ -48,6 +48,16 @@ class FetchedPage:
         return found.text, found.headline
 
 
+class Asked(NamedTuple):
+    """A text and what is given with it, once their page was asked for; without the page, why that
+    could not be had."""
+
+    text: str | None
+    given: Given
+    page: FetchedPage | None
+    failure: str = ""
+
+
 class Suggested(NamedTuple):
     """Sources with what a page tells of the first one, and why no day was taken of those that are
     told, empty if there is no doubt."""
@@ -84,12 +94,12 @@ def fetch_page(desk: Session, url: str) -> FetchedPage:
 
 def with_page(
     desk: Session, text: str | None, given: Given, *, edit: bool, evidence: bool
-) -> tuple[str | None, Given, FetchedPage | None]:
+) -> Asked:
     """Return `text`, what is `given` and the page that they name: by --url, by a text that is
     nothing but an address, which is then taken for that, by the note's first source, or by what is
     answered at a terminal.
 
-    A page that cannot be had is told, and None, where there is a text that must not be lost or
+    A page that cannot be had is told, and left out, where there is a text that must not be lost or
     somebody to write one; else it raises Unreachable. InvalidInput if no page is named.
     """
     if text is not None and is_bare_address(text):
@@ -118,9 +128,10 @@ def with_page(
         if text is None and not edit and not can_ask():
             raise
         without = " No evidence is kept of it." if evidence else ""
-        say(f"{error} It goes on without what the page says.{without}")
-        return text, given, None
-    return text, given, page
+        failure = f"{error} It goes on without what the page says.{without}"
+        say(failure)
+        return Asked(text, given, None, failure)
+    return Asked(text, given, page)
 
 
 def suggested(
@@ -128,12 +139,11 @@ def suggested(
     sources: Sequence[Source],
     page: FetchedPage,
     *,
-    dated: bool,
     known: str = "as you gave it",
 ) -> Suggested:
     """Return `sources`, the first one with what the page and its address tell of what is not known
-    of it, having said what that is and where it is from. `dated` says that the user gave a date,
-    `known` in words where what is known is from.
+    of it, having said what that is and where it is from. `known` says in words where what is known
+    is from.
 
     The publisher is the register's for the address, else the page's, at a platform the account that
     writes there; the language that of the address, else the page's, else the usual one there. All
@@ -162,7 +172,7 @@ def suggested(
             source = replace(source, language=clipping.language)
             said.append(f"language {language_label(source.language)} ({origins['language']})")
     doubt = ""
-    if not dated and not source.published:
+    if not source.published:
         found, told_by, doubt = _day(page.page, reading, desk.clock.today)
         source = replace(source, published=found)
         if found:

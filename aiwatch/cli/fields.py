@@ -14,6 +14,7 @@ from aiwatch.domain.addresses import (
     lacks_scheme,
     without_credentials,
 )
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, read_language, split_tags
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.source_note import NoteReading, read_note
@@ -64,9 +65,37 @@ class Given(NamedTuple):
         }
 
 
-def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> tuple[Source, ...]:
-    """Return `sources` with what the options say of the first one; `day` dates it where nothing
-    else does. A contradiction between an option and the note is told."""
+def sources_told(
+    desk: Session,
+    noted: tuple[Source, ...],
+    given: Given,
+    day: Day | None,
+    page: "FetchedPage | None" = None,
+) -> tuple[tuple[Source, ...], str]:
+    """Return the sources: those `noted`, the first one with what the options say of it and with
+    what its `page` and its address tell beside, and why no day was taken of those that they tell,
+    empty if there is no doubt.
+
+    `day` is the one that --date says, when it happened. It dates a source that the options alone
+    describe, if nothing tells when that was published; which then settles a doubt, too.
+    """
+    sources, doubt = with_source(noted, given), ""
+    if page:
+        from aiwatch.cli.fetching import suggested
+
+        sources, doubt = suggested(desk, sources, page)
+    else:
+        sources = from_address(desk, sources, given)
+    if not (day and sources and not noted and not sources[0].published):
+        return sources, doubt
+    if doubt:
+        say(f"{doubt} The source is dated {show_day(day)}, as --date says.")
+    return (replace(sources[0], published=day), *sources[1:]), ""
+
+
+def with_source(sources: tuple[Source, ...], given: Given) -> tuple[Source, ...]:
+    """Return `sources` with what the options say of the first one. A contradiction between an
+    option and the note is told."""
     fields = given.source()
     if not fields:
         return sources
@@ -77,7 +106,7 @@ def with_source(sources: tuple[Source, ...], given: Given, day: Day | None) -> t
             say(f"The note's {name} was {noted!r}; the option's {value!r} is taken.")
     if first:
         return (replace(first, **fields), *sources[1:])  # type: ignore[arg-type]
-    return (Source(published=day, **fields),)  # type: ignore[arg-type]
+    return (Source(**fields),)  # type: ignore[arg-type]
 
 
 def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tuple[Source, ...]:
@@ -85,12 +114,18 @@ def from_address(desk: Session, sources: tuple[Source, ...], given: Given) -> tu
     if not (given.url and sources):
         return sources
     first = sources[0]
-    dated = given.date is not None
-    if first.publisher and first.language and (first.published or dated):
+    if first.publisher and first.language and first.published:
         return sources
     from aiwatch.cli.suggestions import filled
 
-    return (filled(desk, first, dated=dated), *sources[1:])
+    return (filled(desk, first), *sources[1:])
+
+
+def tell_undated(development: Development, given: Given, other: str = "--date") -> None:
+    """Say that a development with a source has the day of today, if nothing told another, and what
+    gives it one."""
+    if given.date is None and not all(source.published for source in development.sources[:1]):
+        say(f"No date is told; today's is taken, {other} says another.")
 
 
 def tell_logged(desk: Session, development: Development) -> None:
@@ -206,15 +241,11 @@ def build(
         )
     section = desk.section(given.section or desk.config.default_section)
     day = desk.day(given.date) if given.date is not None else None
-    sources = with_source(sources, given, day)
-    if page:
-        from aiwatch.cli.fetching import suggested
-
-        sources, doubt = suggested(desk, sources, page, dated=day is not None)
-        if doubt:
-            raise InvalidInput(f"{doubt} Give it with --date.")
-    else:
-        sources = from_address(desk, sources, given)
+    sources, doubt = sources_told(desk, sources, given, day, page)
+    if doubt and day is None:
+        raise InvalidInput(f"{doubt} Give it with --date.")
+    if doubt:
+        say(doubt)
     happened = day or next((s.published for s in sources[:1] if s.published), desk.clock.today)
     return Development(
         section=section,

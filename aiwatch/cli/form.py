@@ -7,6 +7,7 @@ with `#` above the head are instructions. A head's value goes on in lines that b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import typer
@@ -23,6 +24,9 @@ _HEAD = re.compile(r"(Section|Date|Headline|Tags|Rank|Comment|Archived \d+):[ \t
 _NAMES = ("Section", "Date", "Headline", "Tags", "Rank", "Comment")
 ARCHIVED = "A source's archived copy has a line in the head, such as Archived 1: https://…"
 """What the instructions of a form say of what no note has."""
+
+UNSAVED = "Not saved, so nothing was logged."
+"""What is said of a form that was left without saving it."""
 
 
 def write_form(
@@ -120,16 +124,24 @@ class Filled:
         """Whether nothing was written: neither text nor source."""
         return not self.text and not self.sources
 
+    def section(self, sections: Iterable[str], usual: str = "") -> str:
+        """Return the section, the `usual` one if it was left empty. Raises InvalidInput, naming the
+        keys of `sections`, if there is none."""
+        found = self.head["Section"] or usual
+        if not found:
+            raise InvalidInput(f"No section. Write one behind Section: {' or '.join(sections)}.")
+        return found
+
     @property
     def tags(self) -> tuple[str, ...]:
         """The tags, as `split_tags` reads them."""
         return split_tags(self.head["Tags"])
 
-    @property
-    def given(self) -> Given:
-        """What it says of a new development, as the options of `add` would."""
+    def given(self, desk: Session) -> Given:
+        """Return what it says of a new development, as the options of `add` would. Raises
+        InvalidInput as `section`."""
         return Given(
-            section=self.head["Section"] or None,
+            section=self.section(desk.config.sections, desk.config.default_section),
             headline=self.head["Headline"],
             date=self.head["Date"] or None,
             tag=[self.head["Tags"]],
@@ -143,7 +155,7 @@ class Filled:
         kept = {source_key(old): old.unknown for old in development.sources}
         return replace(
             development,
-            section=desk.section(self.head["Section"]),
+            section=desk.section(self.section(desk.config.sections)),
             date=desk.day(self.head["Date"]),
             rank=read_rank(self.head["Rank"]),
             headline=self.head["Headline"],

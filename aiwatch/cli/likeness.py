@@ -17,6 +17,8 @@ from aiwatch.writers.summary import summary as in_short
 MOST = 5
 """So many look-alikes are told of one development."""
 
+_SHOWN = 80
+
 
 def alike(candidate: Development, archive: Archive | Desk) -> list[Likeness]:
     """Return what in `archive` tells the story of `candidate`, at most MOST, best first: what cites
@@ -68,9 +70,12 @@ def in_words(like: Likeness) -> str:
 
 
 def named(like: Likeness) -> str:
-    """Return which development it is: `2505-k7fq3m, 12 May 2025, 'Qwen3 is out.'`"""
-    earlier = like.development
-    told = f"{show_day(earlier.date)}, {in_short(earlier)[:80]!r}"
+    """Return which development it is: `2505-k7fq3m, 12 May 2025, 'Qwen3 is out'`. In quotes it has
+    no full stop, as a sentence goes on or ends behind it."""
+    earlier, words = like.development, in_short(like.development)
+    if len(words) > _SHOWN:
+        words = f"{words[: _SHOWN - 1].rstrip()}…"
+    told = f"{show_day(earlier.date)}, {words.rstrip('.。')!r}"
     return f"{earlier.id}, {told}" if earlier.id else told
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from aiwatch.cli.fields import Given, build, from_address, typed_sources, with_source
+from aiwatch.cli.fields import Given, build, sources_told, typed_sources
 from aiwatch.cli.shell import Session, ask, cleaned
 from aiwatch.cli.streams import say
 from aiwatch.domain.addresses import is_web, is_web_address
@@ -44,19 +44,20 @@ def from_questions(desk: Session, given: Given, page: "FetchedPage | None" = Non
         usual_headline = ""
     if not sources and not given.has_source:
         question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
-        sources = _answered(question, "", lambda typed: _sources(typed, day_first, day))
+        sources = _answered(question, "", lambda typed: _sources(typed, day_first))
         misread = note_start(text) if sources else 0
         if misread > 0:
             say("The source takes the place of the note in the text.")
             text = text[:misread].rstrip()
     doubt = ""
     if page:
-        sources, doubt = _confirmed(desk, with_source(sources, given, day), given, page)
+        sources, doubt = _confirmed(desk, sources, given, day, page)
         given = given._replace(publisher=None, lang=None, url=None, title=None, archived=None)
-    elif given.url or (sources and sources[0].url):
-        sources = with_source(sources, given, day)
-        at = given._replace(url=sources[0].url)
-        sources = from_address(desk, sources, at)
+    elif url := given.url or (sources[0].url if sources else ""):
+        at = given._replace(url=url)
+        # An address that was pasted is as good as one of --url.
+        noted = () if sources == (Source(url=url),) else sources
+        sources, _ = sources_told(desk, noted, at, day)
         given = given._replace(publisher=None, lang=None, url=None, title=None)
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
@@ -84,13 +85,15 @@ def _words(page: "FetchedPage | None") -> tuple[str, str]:
 
 
 def _confirmed(
-    desk: Session, sources: tuple[Source, ...], given: Given, page: "FetchedPage"
+    desk: Session,
+    noted: tuple[Source, ...],
+    given: Given,
+    day: date | None,
+    page: "FetchedPage",
 ) -> tuple[tuple[Source, ...], str]:
     """Return the sources with what the `page` says of the first one, once somebody has confirmed or
     corrected it, and what leaves a doubt about its day; that is told."""
-    from aiwatch.cli.fetching import suggested
-
-    (first, *others), doubt = suggested(desk, sources, page, dated=given.date is not None)
+    (first, *others), doubt = sources_told(desk, noted, given, day, page)
     if doubt:
         say(doubt)
     usual = ""
@@ -110,10 +113,10 @@ def _confirmed(
     return _answered("Source", usual, understood), doubt
 
 
-def _sources(typed: str, day_first: bool | None, day: date | None) -> tuple[Source, ...]:
-    """Return the sources of a note, or the one of `day` at a bare address that was pasted."""
+def _sources(typed: str, day_first: bool | None) -> tuple[Source, ...]:
+    """Return the sources of a note, or the one at a bare address that was pasted."""
     if is_web(typed) and is_web_address(typed):
-        return (Source(url=typed, published=day),)
+        return (Source(url=typed),)
     return typed_sources(typed, day_first)
 
 

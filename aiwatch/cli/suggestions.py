@@ -12,10 +12,9 @@ from aiwatch.domain.errors import AiwatchError
 from aiwatch.domain.publishers import Register
 
 
-def filled(desk: Session, source: Source, *, dated: bool) -> Source:
+def filled(desk: Session, source: Source) -> Source:
     """Return `source` with what its address tells of what is not known of it, having said what that
-    is and where it is from; of a platform the publisher is asked for at a terminal. `dated` says
-    that the user gave a date, so that none is suggested."""
+    is and where it is from; of a platform the publisher is asked for at a terminal."""
     reading = read_address(source.url, known_register(desk))
     if not reading.host:
         return source
@@ -27,7 +26,7 @@ def filled(desk: Session, source: Source, *, dated: bool) -> Source:
         source = replace(source, language=reading.language)
         origin = "the address says so" if reading.in_address else "the usual one there"
         told.append(f"language {language_label(source.language)} ({origin})")
-    if not dated and not source.published and reading.day:
+    if not source.published and reading.day:
         if reading.day <= desk.clock.today + timedelta(1):
             source = replace(source, published=reading.day)
             told.append(f"date {show_day(reading.day)}, {reading.gives} ({reading.from_path})")

@@ -5,7 +5,7 @@ from datetime import date
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
-from aiwatch.domain.script import language_of
+from aiwatch.domain.script import has_chinese, is_chinese, language_of
 from aiwatch.domain.text import fold
 
 
@@ -40,8 +40,8 @@ class Clipping:
     def development(
         self, section: str, day: date | None = None, tags: tuple[str, ...] = ()
     ) -> Development:
-        """Return it as a development of `section`: its summary under its title as headline; the
-        title alone is the text. `day` is its date instead of the day it was published.
+        """Return it as a development of `section`: its summary under its headline; the title alone
+        is the text. `day` is its date instead of the day it was published.
 
         Raises InvalidInput if it has no date, or neither title nor summary.
         """
@@ -59,11 +59,27 @@ class Clipping:
 
     @property
     def headline(self) -> str:
-        """The headline of its development: its title, unless the text says it again."""
-        repeats = fold(self.summary).startswith(fold(self.title))
-        return self.title if self.summary and not repeats else ""
+        """The title as the headline of the summary: a sentence, as briefings print it right before
+        that; empty where one of the two is missing, or the summary begins with the title."""
+        if not self.summary or fold(self.summary).startswith(fold(self.title)):
+            return ""
+        return _sentence(self.title)
 
     @property
     def is_sourced(self) -> bool:
         """Whether it says anything of a source but its language."""
         return bool(self.publisher or self.published or self.url or self.title)
+
+
+def _sentence(title: str) -> str:
+    """Return `title` with a full stop, if it ends in nothing that separates it from what follows;
+    a bracket or a quote behind that does not matter."""
+    words = title.rstrip()
+    end = words.rstrip(_CLOSING)[-1:]
+    if not end or end in _SEPARATING:
+        return words
+    return words + ("。" if has_chinese(words[-1]) or is_chinese(words) else ".")
+
+
+_SEPARATING = ".!?…:;,–—。！？．：；，、｡"
+_CLOSING = " \"'”’»)]}）】》〉」』"

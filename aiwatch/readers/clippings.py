@@ -153,6 +153,8 @@ def _development(story: list[Found], section: str, day: date | None) -> Developm
     is_ours = bool(head.development and head.clipping.summary)
     clipping = replace(head.clipping, title=told if is_ours else head.clipping.title)
     made = clipping.development(section, head.clipping.published or day, head.tags)
+    if told and made.headline:
+        made = replace(made, headline=clipping.title)
     sources = (replace(each.source(), archived=each.archived) for each in story)
     return replace(made, comment=head.comment, sources=tuple(sources))
 

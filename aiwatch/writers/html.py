@@ -20,6 +20,7 @@ from aiwatch.domain.script import turns
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, isolated, note
 from aiwatch.writers.hypertext import words
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.summary import heading, summary, takeaways
 
 GMAIL_SHOWS = 102_400
@@ -138,7 +139,7 @@ def _item(development: Development, anchor: str = "", *, late: bool = False) -> 
         words(headline),
         [words(paragraph) for paragraph in paragraphs(text)],
         turns(text) or turns(headline),
-        list(note(development.sources)),
+        list(note(noted_sources(development))),
     )
 
 

@@ -12,6 +12,7 @@ from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.cells import display_width
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.overview import overview_blocks
 from aiwatch.writers.summary import heading, summary, takeaways
 from aiwatch.writers.wrapping import wrap
@@ -114,7 +115,7 @@ def _paragraphs(development: Development) -> list[str]:
     """Return the paragraphs of `development`: its headline as one of its own, so that nobody
     reads it into the text, and the source note at the end of the last one."""
     parts = list(paragraphs(visible(development.text)))
-    if note := visible_note(development.sources, links=False):
+    if note := visible_note(noted_sources(development), links=False):
         parts[-1] += f" {note}"
     if headline := visible(development.headline).strip():
         parts.insert(0, headline)

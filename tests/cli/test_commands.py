@@ -909,7 +909,27 @@ def test_an_interrupt_ends_with_130_and_changes_nothing(archive: Path) -> None:
 
 def test_an_empty_save_in_the_editor_stops(aiwatch, archive: Path) -> None:
     before = snapshot(archive)
-    done = aiwatch("add", "-s", "tech", "-e", EDITOR="true", VISUAL="")
+    done = aiwatch("add", "-s", "tech", "-e", EDITOR="touch", VISUAL="")
     assert (done.code, done.out) == (1, "")
     assert "nothing was changed" in done.err
     assert snapshot(archive) == before
+
+
+def test_a_form_that_was_not_saved_logs_nothing(aiwatch, archive: Path) -> None:
+    before = snapshot(archive)
+    for text in ((), ("Typed.",)):
+        done = aiwatch("add", "-s", "tech", "-e", *text, EDITOR="true", VISUAL="")
+        assert (done.code, done.out) == (1, "")
+        assert done.err == "aiwatch: Not saved, so nothing was logged.\n"
+    assert snapshot(archive) == before
+
+
+def test_a_form_that_was_saved_as_it_was_is_logged(aiwatch, tmp_path: Path) -> None:
+    """However the editor saves it: in its place, or by renaming."""
+    renaming = tmp_path / "editor.sh"
+    renaming.write_text('#!/bin/sh\ncat "$1" > "$1~"\nmv "$1~" "$1"\n', "utf-8")
+    renaming.chmod(0o755)
+    for editor, text in (("touch", "The first."), (str(renaming), "Another one.")):
+        done = aiwatch("add", "-s", "tech", "-e", text, EDITOR=editor, VISUAL="")
+        assert done.code == 0, done.err
+    assert {record["text"] for record in records(aiwatch)} == {"The first.", "Another one."}

@@ -60,7 +60,7 @@ def test_add_refuses_a_page_that_was_cited_years_ago_and_names_both_ways_on(call
     old = call("add", "-s", "tech", f"Old. {note}")[0].strip()
     told = call("add", "-s", "tech", SINA.format(URL), code=4)[1]
     assert told.startswith(
-        f"aiwatch: The same address is logged already: {old}, 1 May 2012, 'Old.'"
+        f"aiwatch: The same address is logged already: {old}, 1 May 2012, 'Old'. Log it all"
     )
     assert told.endswith(f"with --force, or change what is there: aiwatch edit {old}\n")
     both = SINA.format(URL).replace("2025)", "2025; Source (CN): 新华社, May 12, 2025)")

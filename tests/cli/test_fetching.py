@@ -117,7 +117,7 @@ def test_an_address_alone_becomes_a_development(call: Call, record, site: Site) 
         "Tech progress, 12 May 2025, EN The Daily Example\n"
     )
     found = record(done)
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["text"] == "The company said its roadmap would “not depend” on imports."
     assert found["date"] == "2025-05-12"
     assert found["sources"] == [
@@ -137,7 +137,7 @@ def test_an_address_alone_becomes_a_development(call: Call, record, site: Site) 
     [
         (("-p", "Us"), ("Us", "en", "2025-05-12", "2025-05-12")),
         (("-l", "zh"), ("The Daily Example", "zh", "2025-05-12", "2025-05-12")),
-        (("-d", "2025-05-02"), ("The Daily Example", "en", "", "2025-05-02")),
+        (("-d", "2025-05-02"), ("The Daily Example", "en", "2025-05-12", "2025-05-02")),
         (("--title", "Mine"), ("The Daily Example", "en", "2025-05-12", "2025-05-12")),
     ],
 )
@@ -150,10 +150,9 @@ def test_what_the_user_gave_stays(
     assert (found["text"], found["headline"]) == ("Mine.", "")
     title = "Mine" if "--title" in arguments else "Beijing chipmaker unveils 3nm & 5nm roadmap"
     assert source["title"] == title
-    published = source["published"] or ""
-    if arguments[0] == "-d":
-        published = ""
-    assert (source["publisher"], source["lang"], published, found["date"]) == expected
+    told = source["publisher"], source["lang"], source["published"], found["date"]
+    assert told == expected
+    assert "as you gave it" not in done.err
 
 
 def test_the_day_of_a_note_stays_and_the_page_is_told(call: Call, record, site: Site) -> None:
@@ -235,7 +234,9 @@ def test_days_that_differ_are_refused_not_guessed(call: Call, record, site: Site
         "(article:published_time). Give it with --date.\n"
     )
     done = call("add", "Mine.", "-s", "tech", "--fetch", "-u", url, "-d", "2025-05-11")
-    assert record(done)["date"] == "2025-05-11"
+    found = record(done)
+    assert found["date"] == found["sources"][0]["published"] == "2025-05-11"
+    assert "(article:published_time). The source is dated 11 May 2025, as --date says." in done.err
 
 
 def test_the_day_of_page_and_address_must_be_the_same(call: Call, record, everywhere) -> None:
@@ -265,6 +266,7 @@ def test_a_day_to_come_and_a_missing_one_are_no_days(call: Call, record, everywh
     # With a text of one's own it is as without a page: today.
     done = call("add", "Mine.", "--fetch", "-s", "tech", "-u", url)
     assert record(done)["date"] == "2025-05-19"
+    assert "No date is told; today's is taken, --date says another.\n" in done.err
     assert "The page does not tell when it was published.\n" in done.err
 
 
@@ -338,7 +340,7 @@ def test_what_the_page_says_is_the_usual_answer(call: Call, record, site: Site, 
     done = call("add", "--fetch", site.url("/news"))
     found = record(done)
     assert found["text"] == "The company said its roadmap would “not depend” on imports."
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["date"] == found["sources"][0]["published"] == "2025-05-12"
     assert found["sources"][0]["url"] == site.url("/news")
     assert "Source [(EN): The Daily Example, May 12, 2025]: " in done.err
@@ -376,13 +378,43 @@ def test_somebody_can_still_type_what_a_page_would_have_said(
 def test_the_form_is_filled(
     call: Call, record, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("VISUAL", f"cp -t {tmp_path}")
+    saving = tmp_path / "editor.sh"
+    saving.write_text(f'#!/bin/sh\ncp -t {tmp_path} "$1"\ntouch "$1"\n', "utf-8")
+    saving.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(saving))
     found = record(call("add", "--fetch", "--edit", "-s", "tech", site.url("/news")))
-    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap"
+    assert found["headline"] == "Beijing chipmaker unveils 3nm & 5nm roadmap."
     assert found["sources"][0]["publisher"] == "The Daily Example"
     call("add", "--fetch", "--edit", "--force", "-s", "tech", site.url("/two-days"))
     forms = [path.read_text("utf-8") for path in sorted(tmp_path.glob("aiwatch-add-*.md"))]
     assert [("\n# Several days are told" in form) for form in forms].count(True) == 1
+
+
+def test_a_form_tells_why_its_page_could_not_be_had(
+    call: Call, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", f"cp -t {tmp_path}")
+    done = call("add", "--fetch", "--edit", "-s", "tech", site.url("/gone"))
+    assert (done.code, done.err.splitlines()[-1]) == (
+        1,
+        "aiwatch: Not saved, so nothing was logged.",
+    )
+    (form,) = tmp_path.glob("aiwatch-add-*.md")
+    assert "404 (Not Found). It goes on without what the page says.\n" in form.read_text("utf-8")
+
+
+def test_no_section_is_chosen_for_somebody_whom_a_page_is_shown(
+    call: Call, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saving = tmp_path / "editor.sh"
+    saving.write_text(f'#!/bin/sh\ncp -t {tmp_path} "$1"\ntouch "$1"\n', "utf-8")
+    saving.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(saving))
+    done = call("add", "--fetch", "--edit", site.url("/news"))
+    assert (done.code, done.out) == (2, "")
+    assert "No section. Write one behind Section: tech or domestic." in done.err
+    (form,) = tmp_path.glob("aiwatch-add-*.md")
+    assert "\nSection:\n" in form.read_text("utf-8")
 
 
 # Evidence.
@@ -481,6 +513,8 @@ def test_a_repeated_story_keeps_no_evidence(call: Call, archive: Path, site: Sit
     done = call("add", "--evidence", "-s", "tech", site.url("/news"))
     assert done.code == 4
     assert "Evidence" not in done.err
+    (id,) = (line.split("\t")[0] for line in call("list").out.splitlines())
+    assert done.err.endswith(f", or keep the page of that one: aiwatch edit {id} --evidence\n")
     assert not (archive / "evidence").exists()
 
 

@@ -7,11 +7,11 @@ from typing import NoReturn
 
 import pytest
 
-from aiwatch.cli import capture, edits, run
+from aiwatch.cli import capture, editor, edits, run
 from aiwatch.cli.form import Filled, form_of
 from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development, Source
-from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.errors import AiwatchError, InvalidInput
 
 PLAIN = Development(section="tech", text="网信办启动“清朗”行动。", date=date(2025, 5, 12))
 
@@ -61,7 +61,7 @@ def test_the_instructions_say_where_an_archived_copy_goes(
 ) -> None:
     forms: list[str] = []
 
-    def keep(form: str, *others: object) -> NoReturn:
+    def keep(form: str, *others: object, **more: object) -> NoReturn:
         forms.append(form)
         raise InvalidInput("Enough.")
 
@@ -72,3 +72,22 @@ def test_the_instructions_say_where_an_archived_copy_goes(
         edits.in_editor(Session(str(archive)), PLAIN)
     line = "\n# A source's archived copy has a line in the head, such as Archived 1: https://…\n"
     assert [line in form for form in forms] == [True, True]
+
+
+def test_what_was_saved_once_is_kept_though_the_editor_was_left_the_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "editor.sh"
+    program.write_text(f'#!/bin/sh\nmkdir {tmp_path}/once && echo typed > "$1"\nexit 0\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(program))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(editor, "can_ask", lambda: True)
+    monkeypatch.setattr(editor, "ask", lambda *_: "yes")
+
+    def refuse(saved: str) -> NoReturn:
+        raise InvalidInput("Not understood.")
+
+    with pytest.raises(AiwatchError, match=r"^Not saved\. What was typed is in ") as raised:
+        editor.edited("form", "add", refuse, unsaved="Not saved.")
+    assert Path(str(raised.value).split()[-1]).read_text("utf-8") == "typed\n"

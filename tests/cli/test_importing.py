@@ -43,7 +43,7 @@ def test_a_file_without_rows_is_named_and_a_briefing_gets_its_cure(
 
 def test_dates_after_today_are_told(take: Callable[..., tuple[int, str]]) -> None:
     _, told = take("a.csv", f"{HEAD}A,2025-12-05,one\nB,2025-05-12,two\n")
-    assert "1 development is dated after today, up to 5 December 2025 ('A')." in told
+    assert "1 development is dated after today, up to 5 December 2025 ('A.')." in told
     _, told = take("b.csv", f"{HEAD}C,2025-05-19,three\n")
     assert "after today" not in told
 

@@ -220,7 +220,7 @@ def test_accept_logs_and_tells_what_it_understood(call: Call, ids: list[str]) ->
     code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "-t", "models")
     assert (code, told) == (0, "Tech progress, 14 May 2025, EN Sina\n")
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])
-    assert (record["headline"], record["text"]) == (QWEN.title, QWEN.summary)
+    assert (record["headline"], record["text"]) == (f"{QWEN.title}.", QWEN.summary)
     assert (record["date"], record["tags"]) == ("2025-05-14", ["models"])
     assert record["sources"][0] == {
         "lang": "en",
@@ -282,6 +282,17 @@ def test_accept_in_the_editor(
     assert (code, told) == (0, "Tech progress, 14 May 2025, EN Ours\n")
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])
     assert (record["headline"], record["sources"][0]["url"]) == ("Mine", QWEN.url)
+
+
+def test_a_form_that_was_not_saved_logs_nothing(
+    call: Call, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    before = call("list")[1]
+    code, shown, told = call("inbox", "accept", ids[0], "-s", "tech", "--edit")
+    assert (code, shown, told) == (1, "", "aiwatch: Not saved, so nothing was logged.\n")
+    assert call("list")[1] == before
+    assert len(call("inbox", "list")[1].splitlines()) == len(ids)
 
 
 def test_what_looks_like_one_that_is_there_is_refused_with_the_way_on(
@@ -383,7 +394,7 @@ def test_a_page_says_what_its_feed_did_not(call: Call, tmp_path: Path) -> None:
     assert (code, nothing) == (1, "")
     assert "the server said 404" in told
     (record,) = json.loads(call("show", shown.strip(), "--json")[1])
-    assert record["headline"] == "Ascend chips shipped"
+    assert record["headline"] == "Ascend chips shipped."
     assert record["text"] == "Ten thousand of them."
     assert [line[0] for line in listed(call)] == [ids[1]]
 

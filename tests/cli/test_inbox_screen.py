@@ -31,7 +31,7 @@ from aiwatch.cli.triage_screen.app import TriageApp
 from aiwatch.cli.triage_screen.footer import footer_lines
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import Development
-from aiwatch.domain.entry import Entry
+from aiwatch.domain.entry import Entry, Feed
 from aiwatch.domain.selection import Selection
 
 SAMPLE = Path(__file__).parents[2] / "aiwatch" / "data" / "sample"
@@ -208,7 +208,7 @@ def test_a_digit_accepts_into_a_section_and_the_cursor_goes_to_the_next(root: Pa
     take_in(root, CHIPS, SHENZHEN)
     after = play(root, "2")
     (new,) = logged(root)
-    assert (new.section, new.headline, new.date) == ("domestic", CHIPS.title, CHIPS.published)
+    assert (new.section, new.headline, new.date) == ("domestic", CHIPS.headline, CHIPS.published)
     assert new.text == CHIPS.summary
     assert new.sources[0].publisher == "Reuters"
     assert f"Logged {new.id} in Domestic dynamics · u undoes" in after.text
@@ -266,7 +266,7 @@ def test_what_looks_like_something_logged_is_shown_and_refused_once(root: Path) 
     assert "logged already: m merge, f log it anyway, s skip" in refused.text
     assert not logged(root)
     after = play(root, "1", "f")
-    assert [each.headline for each in logged(root)] == [AGAIN.title]
+    assert [each.headline for each in logged(root)] == [AGAIN.headline]
     assert after.chosen == CHIPS.title
 
 
@@ -427,12 +427,48 @@ def test_e_edits_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (new,) = logged(root)
     form = seen.read_text("utf-8")
     assert "Date: 2025-05-16" in form
-    assert f"Headline: {CHIPS.title}" in form
+    assert f"Headline: {CHIPS.title}.\n" in form
     assert f"(Source (EN): [Reuters]({CHIPS.url}" in form
     assert "fastest chip" in new.text
     assert new.sources == (CHIPS.source(),)
     assert after.chosen == SHENZHEN.title
     assert not list(root.parent.glob("aiwatch-inbox-*"))
+
+
+def test_keys_typed_ahead_have_the_suggestion_of_their_own_entry(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = editor(monkeypatch, root, "")
+    take_in(root, CHIPS, feed="https://a.org/rss")
+    take_in(root, SHENZHEN, feed="https://b.org/rss")
+    feeds = [
+        Feed("https://a.org/rss", section="tech"),
+        Feed("https://b.org/rss", section="domestic"),
+    ]
+    Inbox(root).change_feeds(lambda _: feeds)
+
+    async def skip_and_edit() -> None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test():
+            assert (await app._insight()).suggestion.section == "tech"
+            await app.action_skip()
+            # Nothing has happened on the screen since.
+            await app.action_edit()
+
+    asyncio.run(skip_and_edit())
+    assert "Section: domestic" in seen.read_text("utf-8")
+    assert [new.section for new in logged(root)] == ["domestic"]
+
+
+def test_without_a_suggestion_the_section_of_a_form_is_left_to_be_chosen(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = editor(monkeypatch, root, "")
+    take_in(root, Clipping("Xyzzy plugh", "", "https://a.org/1", "A", "en", date(2025, 5, 18)))
+    after = play(root, "e")
+    assert "\nSection:\n" in seen.read_text("utf-8")
+    assert "! No section. Write one behind Section: tech or domestic." in after.text
+    assert not logged(root)
 
 
 def test_an_empty_form_logs_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -441,6 +477,18 @@ def test_an_empty_form_logs_nothing(root: Path, monkeypatch: pytest.MonkeyPatch)
     after = play(root, "e")
     assert "Nothing was logged: the form was left empty." in after.text
     assert after.list_titles == [CHIPS.title]
+
+
+def test_a_form_that_was_not_saved_logs_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    take_in(root, CHIPS)
+    after = play(root, "e")
+    assert "! Not saved, so nothing was logged." in after.text
+    assert after.list_titles == [CHIPS.title]
+    assert not logged(root)
+    assert not list(root.parent.glob("aiwatch-inbox-*"))
 
 
 def test_a_refused_form_is_kept_and_shown_again(
@@ -550,8 +598,8 @@ def test_keys_typed_ahead_mean_what_they_mean_later(root: Path) -> None:
     take_in(root, CHIPS, SHENZHEN)
     play(root, ("j", "enter", "2"))
     assert [(each.section, each.headline) for each in logged(root)] == [
-        ("domestic", CHIPS.title),
-        ("domestic", SHENZHEN.title),
+        ("domestic", CHIPS.headline),
+        ("domestic", SHENZHEN.headline),
     ]
 
 

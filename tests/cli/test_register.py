@@ -47,10 +47,10 @@ def test_an_address_fills_publisher_language_and_date_and_says_so(aiwatch) -> No
     [
         (("Text.", "-p", "Us"), ("Us", "zh", "2025-03-14", "2025-03-14")),
         (("Text.", "-l", "en"), (None, "en", "2025-03-14", "2025-03-14")),
-        (("Text.", "-d", "2025-05-01"), (None, "zh", "2025-05-01", "2025-05-01")),
+        (("Text.", "-d", "2025-05-01"), (None, "zh", "2025-03-14", "2025-05-01")),
         (("Text. (Source (EN): Us, May 2, 2025)",), ("Us", "en", "2025-05-02", "2025-05-02")),
         (("Text. (Source: Us)",), ("Us", "zh", "2025-03-14", "2025-03-14")),
-        (("Text. (Source: Us)", "-d", "2025-05-01"), ("Us", "zh", "", "2025-05-01")),
+        (("Text. (Source: Us)", "-d", "2025-05-01"), ("Us", "zh", "2025-03-14", "2025-05-01")),
     ],
 )
 def test_what_the_user_gave_stays(aiwatch, arguments: tuple[str, ...], expected) -> None:
@@ -60,6 +60,40 @@ def test_what_the_user_gave_stays(aiwatch, arguments: tuple[str, ...], expected)
         name,
         *expected[1:],
     )
+
+
+def test_the_day_it_happened_is_not_the_day_of_posting(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "Text.", "-d", "2025-03-11", "-u", CAC)
+    found = source(aiwatch, done)
+    assert (found["published"], found["date"]) == ("2025-03-14", "2025-03-11")
+    assert "date 14 March 2025, posting date (/2025-03/14/c_1743654684782215.htm)" in done.err
+
+
+def test_where_nothing_tells_a_day_date_is_that_of_the_source(aiwatch) -> None:
+    url = "https://somebody.example/story"
+    done = aiwatch("add", "-s", "tech", "Text.", "-d", "2025-03-11", "-u", url)
+    found = source(aiwatch, done)
+    assert (found["published"], found["date"]) == ("2025-03-11", "2025-03-11")
+    assert "No date" not in done.err
+
+
+@pytest.mark.parametrize("text", ["Text.", "Text. (Source (EN): Us)"])
+def test_that_today_was_taken_is_told(aiwatch, text: str) -> None:
+    done = aiwatch("add", "-s", "tech", text, "-u", "https://somebody.example/story")
+    found = source(aiwatch, done)
+    assert (found["published"], found["date"]) == ("", "2025-05-19")
+    assert "No date is told; today's is taken, --date says another.\n" in done.err
+
+
+def test_of_a_text_without_a_source_nothing_is_told(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "Text.")
+    assert done.err == "Tech progress, 19 May 2025, no source\n"
+
+
+def test_an_address_without_a_text_names_the_way_to_let_the_page_say_it(aiwatch) -> None:
+    done = aiwatch("add", "-s", "tech", "--url", f"{CAC}?a=b&c")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(f"or let the page say it: aiwatch add --fetch '{CAC}?a=b&c'\n")
 
 
 def test_nothing_is_said_where_nothing_was_taken(aiwatch) -> None:
@@ -78,7 +112,7 @@ def test_a_language_in_the_address_beats_the_register(aiwatch) -> None:
 def test_a_month_gives_no_date_and_a_day_to_come_neither(aiwatch) -> None:
     done = aiwatch("add", "-s", "tech", "One.", "-u", "https://arxiv.org/abs/2504.16222v1")
     found = source(aiwatch, done)
-    assert (found["published"], found["date"]) == (None, "2025-05-19") or not found["published"]
+    assert (found["published"], found["date"]) == ("", "2025-05-19") or not found["published"]
     url = "https://www.cac.gov.cn/2026-03/14/c_1743654684782215.htm"
     done = aiwatch("add", "-s", "tech", "Another text.", "-u", url)
     assert source(aiwatch, done)["date"] == "2025-05-19"

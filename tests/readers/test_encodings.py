@@ -45,7 +45,7 @@ def test_chinese_in_gb18030_is_seen_and_told(encoding: str) -> None:
         Conventions({"tech": "Tech"}, date(2025, 5, 19), section="tech"),
     )
     assert reading.remarks[0] == "Read as GB18030."
-    assert reading.developments[0].headline == "清朗"
+    assert reading.developments[0].headline == "清朗。"
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,12 @@ def test_rows_become_developments(mac: bool) -> None:
     assert reading.lines == (3, 5, 6)
     assert (first.date, first.headline, first.text) == (
         date(2025, 4, 30),
-        "清朗",
+        "清朗。",
         "第一段\n\n第二段",
     )
     assert (first.rank, first.sources[0].publisher) == (2, "国家网信办")
     assert (second.date, second.text) == (date(2025, 5, 1), "b")
-    assert (third.date, third.headline) == (date(2025, 5, 12), "3.5")
+    assert (third.date, third.headline) == (date(2025, 5, 12), "3.5.")
     assert reading.remarks == (
         "Sheet 'Items': 日期 as date and published, 标题 as title and headline, 摘要 as text, "
         "来源 as publisher, Rank as rank; not taken: 序号.",

@@ -349,7 +349,7 @@ def test_a_feed_file_becomes_developments() -> None:
     reading = read("feed", data, CONVENTIONS)
     one, two = reading.developments
     assert (one.headline, one.text, one.date) == (
-        "Qwen3 is out",
+        "Qwen3 is out.",
         "It has two sizes.",
         date(2025, 4, 30),
     )

@@ -348,7 +348,7 @@ def test_html_of_reference_managers_becomes_plain_text() -> None:
     for format, text in (("ris", ris), ("csl", json.dumps([item]))):
         reading = read(format, text.encode(), conventions())
         found = reading.developments[0]
-        assert (found.headline, found.text) == ("R&D in China", "One two\n\nThree")
+        assert (found.headline, found.text) == ("R&D in China.", "One two\n\nThree")
         assert found.sources[0].publisher == "A & B"
         assert "HTML became plain text on line 1." in reading.remarks
 

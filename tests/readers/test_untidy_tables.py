@@ -54,7 +54,7 @@ def test_html_in_tables_is_taken_as_text_and_told() -> None:
         f"{HEAD}R&amp;D,2025-05-12,Xinhua,<p>One&nbsp;two</p><p>Three</p>\nB,2025-05-12,Xinhua,b\n"
     )
     first = reading.developments[0]
-    assert (first.headline, first.text) == ("R&D", "One two\n\nThree")
+    assert (first.headline, first.text) == ("R&D.", "One two\n\nThree")
     assert first.sources[0].title == "R&D"
     assert "HTML became plain text in 2 cells on line 2." in reading.remarks
 
@@ -134,10 +134,10 @@ def test_a_column_shows_where_its_day_stands() -> None:
 def test_tsv_that_quotes_nothing_is_read_as_it_stands() -> None:
     table = 'Title\tDate\tSummary\n"Made in China" plan\t2025-05-12\tA 5" screen\n'
     reading = read_text(table, "sheet.tsv")
-    assert reading.developments[0].headline == '"Made in China" plan'
+    assert reading.developments[0].headline == '"Made in China" plan.'
     assert "quotation marks stay where they stand" in reading.remarks[-1]
     quoted = 'Title\tDate\tSummary\n"A ""B"" C"\t2025-05-12\t"One\ntwo"\n'
-    assert read_text(quoted, "sheet.tsv").developments[0].headline == 'A "B" C'
+    assert read_text(quoted, "sheet.tsv").developments[0].headline == 'A "B" C.'
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from aiwatch.domain.selection import Selection
 from aiwatch.domain.source_note import source_parts
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.html import GMAIL_SHOWS, shown_by_gmail, write
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.summary import summary
 from briefings import NAMES, SECTIONS, XINHUA, brief_of, development, read_briefing
 
@@ -78,7 +79,7 @@ def headings(root: Element, tag: str) -> list[str]:
 def note(development: Development) -> str:
     """The source note as it is read, publishers by name and the addresses behind them."""
     told = []
-    for source in development.sources:
+    for source in noted_sources(development):
         label, name, day = source_parts(source)
         title = f' "{source.title}"' if source.title and source.publisher else ""
         live = re.match(r"(?:https?://|mailto:)", source.url) and visible(source.url) == source.url

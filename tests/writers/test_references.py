@@ -13,6 +13,7 @@ from shutil import which
 import pytest
 from conftest import Hostile
 
+from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.text import clean, tidy, visible
 from aiwatch.readers import Conventions, Reading, identify, read
@@ -83,6 +84,13 @@ def test_sources_come_back_whole(name: str, format: str) -> None:
         assert back.tags == item.tags
         ours = any(not source.title for source in item.sources)
         assert back.headline == (visible(item.headline) if ours else "")
+
+
+@pytest.mark.parametrize("format", REFERENCES)
+def test_a_headline_of_ours_comes_back_as_it_was(format: str) -> None:
+    item = replace(PLAIN, headline="Qwen3 is out", text="It has eight sizes.")
+    (back,) = read_back(format, [item]).developments
+    assert back.headline == "Qwen3 is out"
 
 
 @pytest.mark.parametrize("format", REFERENCES)

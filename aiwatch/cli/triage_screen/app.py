@@ -128,6 +128,7 @@ class TriageApp(App[None]):
         if entry and self.board.insight is None:
             insight = await to_thread(self.acts.insight, entry, self.board.given)
             self.board.learn(entry, insight)
+            return insight
         return self.board.insight or Insight()
 
     async def _accept(self, entry: Entry, section: str) -> None:

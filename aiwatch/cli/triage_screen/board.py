@@ -57,7 +57,7 @@ class Board(Container):
         look_up: Callable[[Entry, date | None], Insight],
     ) -> None:
         super().__init__()
-        self.insight: Insight | None = None
+        self._found: tuple[Entry, Insight] | None = None
         self.days: dict[str, date] = {}
         self.wanted = ""
         self._sections = sections
@@ -94,6 +94,14 @@ class Board(Container):
     def chosen(self) -> Entry | None:
         """The entry under the cursor; None if there is none."""
         return self.entry_list.chosen
+
+    @property
+    def insight(self) -> Insight | None:
+        """What the chosen entry is like; None while it is not known, also where keys were typed
+        so fast that it is still known of another one."""
+        if self._found and self._found[0] is self.chosen:
+            return self._found[1]
+        return None
 
     @property
     def given(self) -> date | None:
@@ -168,7 +176,7 @@ class Board(Container):
 
     def on_entry_list_moved(self) -> None:
         entry, given = self.chosen, self.given
-        self.insight, self._place = None, 0
+        self._found, self._place = None, 0
         if self._resting:
             self._resting.stop()
         if self._troubled is not None and self._troubled != (entry.id if entry else ""):
@@ -193,7 +201,9 @@ class Board(Container):
         seen = self._marks.alike
         (seen.add if insight.alike else seen.discard)(entry.id)
         if self.chosen is entry:
-            self.insight = insight
+            if self.insight is None:
+                self._place = 0
+            self._found = entry, insight
             self.entry_list.refresh()
             self._show_insight()
 

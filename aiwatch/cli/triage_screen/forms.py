@@ -8,7 +8,7 @@ import typer
 
 from aiwatch.cli.editor import edited
 from aiwatch.cli.fields import build
-from aiwatch.cli.form import ARCHIVED, read_form, write_form
+from aiwatch.cli.form import ARCHIVED, UNSAVED, read_form, write_form
 from aiwatch.cli.shell import Session
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
@@ -18,7 +18,8 @@ from aiwatch.domain.suggestion import Suggestion
 _INSTRUCTIONS = """\
 Log this entry of the inbox: the head, a blank line, then the text with its source note, such as
 (Source (EN): Sina, April 30, 2025). Without a date it takes its first source's.
-Sections: {sections}. Save an empty text to log nothing.
+Sections: {sections}.
+Save it, changed or not, to log it; leave it unsaved, or empty, to stop.
 {archived}"""
 
 
@@ -48,7 +49,7 @@ class Forms:
 
         form = self._typed.get(entry.id) or self._fresh(entry, suggestion, given)
         try:
-            return Form(*edited(form, "inbox", understood))
+            return Form(*edited(form, "inbox", understood, unsaved=UNSAVED))
         except typer.Abort:
             del self._typed[entry.id]
             return None
@@ -66,7 +67,7 @@ class Forms:
         day = given or clipping.published
         return write_form(
             _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),
-            section=suggestion.section or usual or next(iter(sections)),
+            section=suggestion.section or usual,
             day=day.isoformat() if day else "",
             headline=clipping.headline,
             tags=suggestion.tags,
@@ -78,4 +79,5 @@ class Forms:
         filled = read_form(self._session, saved)
         if not filled.head["Date"] and not any(source.published for source in filled.sources[:1]):
             raise InvalidInput("It has no date. Write one behind Date: or into the source note.")
-        return build(self._session, filled.text, filled.sources, filled.given)
+        given = filled.given(self._session)
+        return build(self._session, filled.text, filled.sources, given)

@@ -22,6 +22,7 @@ from aiwatch.domain.source_note import visible_note
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, note
 from aiwatch.writers.hypertext import address, words
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.summary import one_line, summary
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def content_html(development: Development) -> str:
         Markup("<p>{}</p>\n").format(words(paragraph))
         for paragraph in paragraphs(visible(development.text))
     ]
-    if told := list(map(_source_html, note(development.sources))):
+    if told := list(map(_source_html, note(noted_sources(development)))):
         shown.append(Markup("<p>({})</p>\n").format(Markup("; ").join(told)))
     return "".join(shown)
 
@@ -119,7 +120,7 @@ def _source_html(source: NotedSource) -> Markup:
 def _entry(development: Development, site: Site) -> FeedEntry:
     text = visible(development.text)
     parts = [*paragraphs(text)]
-    if sources := visible_note(development.sources, links=False):
+    if sources := visible_note(noted_sources(development), links=False):
         parts[-1] += f" {sources}"
     return FeedEntry(
         development,

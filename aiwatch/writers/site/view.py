@@ -11,6 +11,7 @@ from aiwatch.domain.script import turns
 from aiwatch.domain.text import first_sentence, paragraphs, visible
 from aiwatch.writers.html_note import NotedSource, isolated, note
 from aiwatch.writers.hypertext import address, words
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.site.catalogue import Tag
 from aiwatch.writers.site.paths import development_path
 from aiwatch.writers.summary import one_line, summary
@@ -80,7 +81,7 @@ def item(development: Development, tags: Iterable[Tag], path: str, mark: str = "
         words(headline),
         [words(paragraph) for paragraph in paragraphs(text)],
         turns(text) or turns(headline),
-        list(note(development.sources)),
+        list(note(noted_sources(development))),
         [tag_link(tag) for tag in tags],
     )
 
