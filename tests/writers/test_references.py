@@ -13,7 +13,6 @@ from shutil import which
 import pytest
 from conftest import Hostile
 
-from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.text import clean, tidy, visible
 from aiwatch.readers import Conventions, Reading, identify, read
