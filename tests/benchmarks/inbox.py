@@ -34,7 +34,7 @@ def make_inbox(archive: Path) -> None:
     inbox.decide([entry.id for entry in taken[OPEN:]], "skipped")
     feed = archive.parent / FEED
     feed.write_bytes(_feed())
-    inbox.set_feeds([Feed(str(feed), "Feed")])
+    inbox.change_feeds(lambda _: [Feed(str(feed), "Feed")])
     shutil.rmtree(_copy(archive), ignore_errors=True)
     shutil.copytree(archive / "inbox", _copy(archive))
 

@@ -165,7 +165,7 @@ class Aiwatch:
 
         def imported(*arguments: str) -> Command:
             def is_in(_: str) -> bool:
-                return f"{ROWS} developments" in self.place.run("aiwatch", "log", "-n", "1").out
+                return f"{ROWS:,} developments" in self.place.run("aiwatch", "log", "-n", "1").out
 
             return Command(("aiwatch", "import", *arguments), is_in, take_back=undo_all)
 
