@@ -103,7 +103,7 @@ class _Part:
         self._grams: dict[bool, frozenset[int]] = {}
 
     def share(self, text: str) -> float:
-        """Return the share of trigrams in common, or 0 below ALIKE."""
+        """Return the share of trigrams in common, or 0 where it cannot reach ALIKE."""
         # It cannot reach ALIKE where one text is over twice as long.
         if not self._sizes[0] <= len(text) <= self._sizes[1]:
             return 0.0
@@ -114,11 +114,8 @@ class _Part:
         ours = self._grams[wide]
         if wide and not self._may_share(letters, len(ours)):
             return 0.0
-        theirs = trigrams(letters, wide=wide)
-        common = len(ours.intersection(theirs))
-        if not _is_enough(common, len(ours)):
-            return 0.0
-        return 2 * common / (len(ours) + len(frozenset(theirs)))
+        theirs = frozenset(trigrams(letters, wide=wide))
+        return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
     def _may_share(self, letters: str, count: int) -> bool:
         """Tell whether texts in different scripts have enough letters in common to be alike."""
