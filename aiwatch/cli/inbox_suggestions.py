@@ -12,7 +12,7 @@ from aiwatch.domain.suggestion import Habits, Suggestion
 LATELY = timedelta(366)
 """What was logged of these days tells how the desk sorts."""
 
-MOST = 3000
+MOST = 1500
 """So many of the newest developments of them."""
 
 
