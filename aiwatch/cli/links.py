@@ -44,6 +44,11 @@ def links_found(desk: Session, briefing: Briefing, *, again: bool) -> list[Findi
         with Progress("Asking") as progress:
             looks |= _asked(desk, asked, kept, notes, progress)
             looks |= _with_copies(desk, sources, looks, notes, progress)
+    except Unreachable as error:
+        if not looks:
+            raise
+        say(f"{error} What was found before:")
+        sources = [cited for cited in sources if _url(cited) in looks]
     except KeyboardInterrupt:
         left = len(asked) - len(notes.added.intersection(asked))
         say(f"{left} of {len(asked)} addresses are still to be asked; run it again for them.")
@@ -110,7 +115,7 @@ def _asked(
             notes.add(look)
     silent = [look for look in looks.values() if not (look.status or look.refused)]
     if unanswered(looks.values()) and not _has_network(desk.client):
-        raise Unreachable("Nobody at all answers; is there a network? No page is dead for it.")
+        raise Unreachable("Nobody at all answers; is there a network? No page is called dead for it.")
     unknown = [look for look in silent if look.no_host]
     # What answers may stand on this machine.
     if unknown and not _finds_names(desk.client):

@@ -43,7 +43,7 @@ def from_questions(desk: Session, given: Given, page: "FetchedPage | None" = Non
     if note.text != usual_text:
         usual_headline = ""
     if not sources and not given.has_source:
-        question = "Source, such as (EN): Sina, April 30, 2025 (empty: none)"
+        question = "Source, such as (EN): Sina, April 30, 2025, or an address (empty: none)"
         sources = _answered(question, "", lambda typed: _sources(typed, day_first))
         misread = note_start(text) if sources else 0
         if misread > 0:
@@ -61,6 +61,8 @@ def from_questions(desk: Session, given: Given, page: "FetchedPage | None" = Non
         given = given._replace(publisher=None, lang=None, url=None, title=None)
     if day is None:
         usual_day = next((s.published for s in sources[:1] if s.published), desk.clock.today)
+        if sources and not (sources[0].published or doubt):
+            say("The source tells no date; Enter takes today's.")
         day = _answered("Date", "" if doubt else usual_day.isoformat(), desk.day)
     headline = given.headline
     if headline is None:

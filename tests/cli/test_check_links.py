@@ -210,6 +210,24 @@ def test_a_page_that_changed_since_it_was_kept_is_told(
     assert out.count("\tchanged-page\t") == 1
 
 
+def test_what_was_found_dead_is_told_again_without_a_network(
+    site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    log(archive, site.url("/gone"))
+    assert "dead-link" in call("check", "--links")[1]
+    log(archive, "https://a.example/1")
+
+    def getaddrinfo(*_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    code, out, err = call("check", "--links")
+    assert (code, out.count("dead-link"), "a.example" in out) == (4, 1, False)
+    assert "No page is called dead for it. What was found before:" in err
+
+
 def test_without_a_network_nothing_is_dead(
     site: Site, archive: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
