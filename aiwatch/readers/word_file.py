@@ -177,7 +177,7 @@ class _Body:
                 case "r":
                     yield from self._run(child, link)
                 case "hyperlink":
-                    found = _Link(self._target(child), attribute(child, "tooltip"))
+                    found = _Link(self._target(child), _tooltip(child))
                     yield from self._runs(child, found if found.url else link)
                 case "fldSimple":
                     yield from self._runs(child, _link(attribute(child, "instr")) or link)
@@ -227,6 +227,12 @@ class _Body:
             self.fields[-1] = (self.fields[-1][0], True)
         elif self.fields and kind == "end":
             self.fields.pop()
+
+
+def _tooltip(link: Any) -> str:
+    """Return the tooltip of `link`, which LibreOffice writes as the name of a frame."""
+    frame = attribute(link, "tgtFrame")
+    return attribute(link, "tooltip") or ("" if frame.startswith("_") else frame)
 
 
 def _link(code: str) -> _Link | None:

@@ -110,8 +110,9 @@ def _note(item: Development) -> Iterator[Run]:
 
 
 def _is_tooltip(title: str) -> bool:
-    """Tell whether `title` comes back from a tooltip, where programs write addresses as well."""
-    return len(visible(title)) <= LONGEST_TOOLTIP and not is_web(title)
+    """Tell whether `title` comes back from a tooltip: programs write addresses there as well, and
+    LibreOffice loses what is in straight quotes, or behind them."""
+    return len(visible(title)) <= LONGEST_TOOLTIP and not is_web(title) and '"' not in title
 
 
 def _add_correction(body: Body, correction: Correction) -> None:

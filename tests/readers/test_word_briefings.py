@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import which
 
@@ -91,10 +92,10 @@ def test_our_own_comes_back(name: str) -> None:
     assert bool(reading.overview) == bool(briefing.overview)
 
 
-TITLED = Source("en", "Sina", DAY, "https://sina.example/x", 'Qwen3: "open", R&D')
+TITLED = Source("en", "Sina", DAY, "https://sina.example/x", "Qwen3: open, R&D")
 REPEATED = Development(
     section="tech",
-    headline='Qwen3: "open", R&D.',
+    headline="Qwen3: open, R&D.",
     text="It has eight sizes.",
     date=DAY,
     sources=(TITLED, replace(TITLED, publisher="Xinhua", title="通义千问3")),
@@ -117,7 +118,7 @@ def tooltips(item: Development) -> list[str | None]:
     "item",
     [
         REPEATED,
-        replace(REPEATED, headline="", text='QWEN3: "open", R&D。'),
+        replace(REPEATED, headline="", text="QWEN3: open, R&D。"),
     ],
 )
 def test_a_title_that_repeats_the_item_is_the_tooltip(item: Development) -> None:
@@ -135,6 +136,7 @@ def test_a_title_that_repeats_the_item_is_the_tooltip(item: Development) -> None
         {"publisher": ""},
         {"title": "https://sina.example/x"},
         {"title": "Long " * 50 + "x"},
+        {"title": 'The "open" one'},
     ],
 )
 def test_a_title_that_no_tooltip_keeps_is_printed(changes: dict[str, str]) -> None:
@@ -184,7 +186,19 @@ def test_a_tooltip_comes_back_from_a_field() -> None:
         node.addnext(parse_xml(end))
         node.getparent().replace(node, run)
 
-    assert edited(REPEATED, as_field).sources == REPEATED.sources
+    title = 'Qwen3: "open", R&D'
+    assert edited(REPEATED, as_field).sources[0] == replace(TITLED, title=title)
+
+
+def test_a_tooltip_comes_back_from_libreoffice() -> None:
+    def as_frame(frame: str, line: Paragraph) -> None:
+        attributes = line.hyperlinks[0]._hyperlink.attrib
+        del attributes[qn("w:tooltip")]
+        attributes[qn("w:tgtFrame")] = frame
+
+    for frame, title in ((TITLED.title, TITLED.title), ("_blank", "")):
+        found = edited(REPEATED, partial(as_frame, frame))
+        assert found.sources[0] == replace(TITLED, title=title)
 
 
 def test_the_overview_is_markdown() -> None:
