@@ -379,15 +379,17 @@ def test_hidden_characters_are_taken_out_and_counted() -> None:
     assert (reading.developments[0].text, reading.removed) == ("A text.", 1)
 
 
-@given(st.lists(noted_developments(), min_size=1, max_size=3))
+@given(st.lists(noted_developments(), min_size=1, max_size=3), st.booleans())
 @settings(max_examples=40)
-def test_whatever_ours_says_comes_back(developments: list[Development]) -> None:
+def test_whatever_ours_says_comes_back(developments: list[Development], repeated: bool) -> None:
     # A Word file has no escapes: what quotes are a name's and which begin a title is not told.
     sources = [source for item in developments for source in item.sources]
     assume(not any('"' in source.publisher for source in sources))
     # Nor whether what looks like an address is one, or somebody's name.
     assume(not any("://" in f"{source.publisher}{source.title}" for source in sources))
     items = [replace(item, id=f"2505-22222{n}") for n, item in enumerate(developments, 2)]
+    if repeated:
+        items = [replace(item, headline=item.sources[0].title.strip()) for item in items]
     briefing = brief_of(*items, sections=ALL_SECTIONS)
     reading = read_word(write(briefing), sections=ALL_SECTIONS, date=DAY)
     expected = [printed(replace(item, id="")) for item in briefing.developments]
