@@ -276,7 +276,7 @@ def _undated(entries: Sequence[Entry]) -> str:
     number = sum(entry.clipping.published is None for entry in entries)
     if not number:
         return ""
-    which = f"{number} of them" if len(entries) > 1 else "It"
+    which = f"{number} of the entries" if len(entries) > 1 else "The entry"
     return f" {which} {'has' if number == 1 else 'have'} no date that can be read."
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
+from aiwatch.domain.patterns import pattern
 from aiwatch.domain.script import has_chinese, is_chinese, language_of
 from aiwatch.domain.text import fold
 
@@ -71,6 +72,12 @@ class Clipping:
         return bool(self.publisher or self.published or self.url or self.title)
 
 
+def without_stop(sentence: str) -> str:
+    """Return `sentence` as a title has it: without its full stop, but for one that belongs to what
+    stands before it (`...`, `U.S.`)."""
+    return _FULL_STOP.sub("", sentence)
+
+
 def _sentence(title: str) -> str:
     """Return `title` with a full stop, if it ends in nothing that separates it from what follows;
     a bracket or a quote behind that does not matter."""
@@ -81,5 +88,6 @@ def _sentence(title: str) -> str:
     return words + ("。" if has_chinese(words[-1]) or is_chinese(words) else ".")
 
 
+_FULL_STOP = pattern(r"(?<!\.)(?<!\.\w)\.\Z|(?<!。)。\Z")
 _SEPARATING = ".!?…:;,–—。！？．：；，、｡"
 _CLOSING = " \"'”’»)]}）】》〉」』"

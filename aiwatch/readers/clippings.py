@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from aiwatch.domain.clipping import Clipping
+from aiwatch.domain.clipping import Clipping, without_stop
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development, Source, is_id
 from aiwatch.domain.errors import InvalidInput
@@ -30,7 +30,8 @@ class Found:
     `titles` are those it stands under, the nearest last; one of them may name its section. `said`
     is what the file says of its day without giving one. `archived` is a copy of the page. `name`
     is how the file calls it: an export of ours has the development's id there, and the number of
-    its source; it has the title as the short one, too, where it is no original title.
+    its source; it has the title as the short one, too, where it is no original title, with the
+    full stop that the headline has.
     """
 
     line: int
@@ -52,7 +53,8 @@ class Found:
     @property
     def tells_headline(self) -> bool:
         """Whether its title is not the original one, but what we made of a development."""
-        return bool(self.development) and self.short_title == self.clipping.title
+        title, short = self.clipping.title, self.short_title
+        return bool(self.development) and title in (short, without_stop(short))
 
     def source(self) -> Source:
         """Return it as a source, with its title if that is the original one."""
@@ -148,7 +150,7 @@ def _stories(found: list[Found]) -> Iterable[list[Found]]:
 
 def _development(story: list[Found], section: str, day: date | None) -> Development:
     head = story[0]
-    told = next((each.clipping.title for each in story if each.tells_headline), "")
+    told = next((each.short_title for each in story if each.tells_headline), "")
     # The original title of a page is the headline of others' references, never of our own.
     is_ours = bool(head.development and head.clipping.summary)
     clipping = replace(head.clipping, title=told if is_ours else head.clipping.title)

@@ -19,7 +19,7 @@ from aiwatch.domain.text import clean, join_lines
 from aiwatch.readers import Conventions, Reading, Unread, markdown
 from aiwatch.readers.changes import on_lines
 from aiwatch.readers.word_file import Paragraph, Run, Table, blocks
-from aiwatch.readers.word_note import LINK, NOTE, own_sources
+from aiwatch.readers.word_note import LINK, NOTE, own_sources, tooltip_title
 
 _LINE = re.compile(r"(?<=\b[Ll]ine )\d+")
 _ACTIVE = re.compile(r"[\\`*_<&~]|\](?=[(]|\Z)")
@@ -148,7 +148,8 @@ class _Page:
         removed = 0
         for place, run in enumerate(block.runs):
             words, count = clean(run.words, "The file")
-            block.runs[place] = run._replace(words=words)
+            tooltip = join_lines(clean(run.tooltip, "The file")[0])
+            block.runs[place] = run._replace(words=words, tooltip=tooltip)
             removed += count
         for aside in filter(None, block.asides):
             told = "a footnote or text box is not taken"
@@ -260,7 +261,9 @@ def _linked(run: Run) -> str:
     if not bare:
         return words
     address = re.sub(r"[<>\\\s]", lambda sign: f"%{ord(sign[0]):02X}", run.url)
-    return words.replace(words.strip(), f"[{bare}](<{address}>)", 1)
+    title = _escape(tooltip_title(run)).replace('"', r"\"")
+    hint = f' "{title}"' if title else ""
+    return words.replace(words.strip(), f"[{bare}](<{address}>{hint})", 1)
 
 
 def _literal(words: str) -> str:

@@ -29,6 +29,7 @@ _ERRORS = (
 """What python-docx and the modules below it raise for a file that is not as it should be."""
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"(?P<url>[^"]+)"', re.IGNORECASE)
+_TOOLTIP = re.compile(r'\\o\s+"((?:[^"\\]|\\.)*)"')
 _HEADING = re.compile(r"heading (?P<level>[1-9])")
 _NOT_SHOWN = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "Fallback"})
 _TRACKED = ("{*}del", "{*}ins", "{*}moveFrom", "{*}moveTo")
@@ -37,12 +38,18 @@ _BREAKS = frozenset({"br", "cr"})
 
 
 class Run(NamedTuple):
-    """Words in one style (its id); `url` is where they lead to."""
+    """Words in one style (its id); `url` is where they lead to, `tooltip` what is shown there."""
 
     words: str
     style: str = ""
     url: str = ""
     bold: bool = False
+    tooltip: str = ""
+
+
+class _Link(NamedTuple):
+    url: str = ""
+    tooltip: str = ""
 
 
 @dataclass
@@ -143,7 +150,7 @@ class _Body:
         id = value_at(node, "pPr/pStyle") or ""
         name = self.styles.name(id)
         self.asides = []
-        made = Paragraph(list(self._runs(node, "")), name, asides=self.asides)
+        made = Paragraph(list(self._runs(node, _Link())), name, asides=self.asides)
         made.tracked = next(node.iter(*_TRACKED), None) is not None
         properties = [node.find("{*}pPr"), *(s.find("{*}pPr") for s in self.styles.chain(id))]
         for each in properties:
@@ -164,17 +171,18 @@ class _Body:
             made.goes_on = made.goes_on or (made.bullet < 0 and name.startswith("list"))
         return made
 
-    def _runs(self, node: Any, url: str) -> Iterator[Run]:
+    def _runs(self, node: Any, link: _Link) -> Iterator[Run]:
         for child in node:
             match name_of(child):
                 case "r":
-                    yield from self._run(child, url)
+                    yield from self._run(child, link)
                 case "hyperlink":
-                    yield from self._runs(child, self._target(child) or url)
+                    found = _Link(self._target(child), _tooltip(child))
+                    yield from self._runs(child, found if found.url else link)
                 case "fldSimple":
-                    yield from self._runs(child, _link(attribute(child, "instr")) or url)
+                    yield from self._runs(child, _link(attribute(child, "instr")) or link)
                 case name if name and name not in _NOT_SHOWN:
-                    yield from self._runs(child, url)
+                    yield from self._runs(child, link)
 
     def _target(self, link: Any) -> str:
         found = self.relationships.get(attribute(link, "id"))
@@ -183,14 +191,15 @@ class _Body:
         anchor = attribute(link, "anchor")
         return f"{found.target_ref}#{anchor}" if anchor else str(found.target_ref)
 
-    def _run(self, run: Any, url: str) -> Iterator[Run]:
+    def _run(self, run: Any, link: _Link) -> Iterator[Run]:
         style = value_at(run, "rPr/rStyle") or ""
         bold = is_on(run, "rPr/b")
         words = "".join(map(self._character, run))
-        links = [link for code, begun in self.fields if begun and (link := _link(code))]
+        links = [found for code, begun in self.fields if begun and (found := _link(code))]
         if words:
             is_bold = self.styles.is_bold(style) if bold is None else bold
-            yield Run(words, style, links[-1] if links else url, is_bold)
+            url, tooltip = links[-1] if links else link
+            yield Run(words, style, url, is_bold, tooltip)
 
     def _character(self, node: Any) -> str:
         """Return the words of `node`, a part of a run; fields and asides are taken note of."""
@@ -220,7 +229,16 @@ class _Body:
             self.fields.pop()
 
 
-def _link(code: str) -> str:
-    """Return the address that the field with the instruction `code` leads to."""
+def _tooltip(link: Any) -> str:
+    """Return the tooltip of `link`, which LibreOffice writes as the name of a frame."""
+    frame = attribute(link, "tgtFrame")
+    return attribute(link, "tooltip") or ("" if frame.startswith("_") else frame)
+
+
+def _link(code: str) -> _Link | None:
+    """Return where the field with the instruction `code` leads to, None if it does not."""
     found = _HYPERLINK.match(code)
-    return found["url"] if found else ""
+    if not found:
+        return None
+    tooltip = _TOOLTIP.search(code, found.end())
+    return _Link(found["url"], re.sub(r"\\(.)", r"\1", tooltip[1]) if tooltip else "")

@@ -64,19 +64,24 @@ def _source(text: str, links: list[Run]) -> Source:
         raise InvalidInput("It is no source of ours.")
     link = links[int(what["link"])] if what["link"] else None
     name = (link.words if link else what["name"]) or ""
+    title = what["title"] or (tooltip_title(link) if link else "")
     url = (link.url if link else what["address"]) or ""
-    if (
-        not what["title"] and is_web(name) and unquote(name) == unquote(url or name)
-    ):  # nobody to name
+    if not title and is_web(name) and unquote(name) == unquote(url or name):  # nobody to name
         name, url = "", url or name
     return Source(
         language=label_language(told["label"]) if told["label"] else "",
         publisher=name,
         published=day,
         url=url,
-        title=what["title"] or "",
+        title=title,
         archived=copy.url if copy else "",
     )
+
+
+def tooltip_title(link: Run) -> str:
+    """Return the title that the tooltip of a `link` of ours keeps. Where programs put the address
+    there, it is none."""
+    return "" if link.style != LINK or is_web(link.tooltip) else link.tooltip
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:

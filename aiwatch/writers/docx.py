@@ -8,12 +8,13 @@ from aiwatch.domain.addresses import is_web
 from aiwatch.domain.briefing import Briefing, extent, late_told
 from aiwatch.domain.corrections import Correction, correction_told
 from aiwatch.domain.dates import show_day
-from aiwatch.domain.development import Development, Source
+from aiwatch.domain.development import Development
 from aiwatch.domain.source_note import source_parts, told_sources
 from aiwatch.domain.text import paragraphs, visible
 from aiwatch.writers.contents import contents
+from aiwatch.writers.noted_sources import noted_sources
 from aiwatch.writers.summary import heading, summary, takeaways
-from aiwatch.writers.word_body import Body, Run, element, field, live_address
+from aiwatch.writers.word_body import LONGEST_TOOLTIP, Body, Run, element, field, live_address
 from aiwatch.writers.word_figures import add_figures
 from aiwatch.writers.word_overview import add_overview
 from aiwatch.writers.word_package import describe, new_document, to_bytes
@@ -77,23 +78,26 @@ def _add_item(body: Body, item: Development, before: list[Run], style: str = "Li
     headline = visible(item.headline).strip()
     head = [Run(headline, "Strong"), Run(" ")] if headline else []
     lines = [[*before, *head, *first], *others]
-    if note := list(_note(item.sources)):
+    if note := list(_note(item)):
         lines[-1] += [Run(" "), *note]
     for number, line in enumerate(lines):
         body.paragraph("ListContinue" if number else style, line)
 
 
-def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
+def _note(item: Development) -> Iterator[Run]:
     """Yield the source note; a name leads to its address, an address that no link can have is
-    shown, and behind the day is a link to the archived copy."""
-    told = told_sources(sources)
-    for number, source in enumerate(told):
+    shown, and behind the day is a link to the archived copy. A title that repeats the item is the
+    tooltip of the name."""
+    told = told_sources(item.sources)
+    noted = told_sources(noted_sources(item))
+    for number, (source, short) in enumerate(zip(told, noted, strict=True)):
         label, name, day = source_parts(source)
         yield Run(f"{'; ' if number else '('}{label}: ", "SourceNote")
         live = live_address(source.url)
+        tooltip = source.title if live and not short.title and _is_tooltip(source.title) else ""
         if name:
-            yield Run(name, "SourceLink", source.url) if live else Run(name, "SourceNote")
-        title = f' "{source.title}"' if source.title and source.publisher else ""
+            yield Run(name, "SourceLink", source.url, tooltip) if live else Run(name, "SourceNote")
+        title = f' "{source.title}"' if source.title and source.publisher and not tooltip else ""
         address = f" <{source.url}>" if source.url and not live and name != source.url else ""
         yield Run(f"{title}{address}", "SourceNote")
         if day:
@@ -103,6 +107,12 @@ def _note(sources: tuple[Source, ...]) -> Iterator[Run]:
             yield Run("archived", "SourceLink", source.archived)
     if told:
         yield Run(")", "SourceNote")
+
+
+def _is_tooltip(title: str) -> bool:
+    """Tell whether `title` comes back from a tooltip: programs write addresses there as well, and
+    LibreOffice loses what is in straight quotes, or behind them."""
+    return len(visible(title)) <= LONGEST_TOOLTIP and not is_web(title) and '"' not in title
 
 
 def _add_correction(body: Body, correction: Correction) -> None:

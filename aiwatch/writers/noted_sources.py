@@ -13,7 +13,7 @@ def noted_sources(development: Development) -> tuple[Source, ...]:
     one that is its headline or its text, but for case, spaces and a full stop at the end. Where
     there is no publisher the title stands for that, and stays.
 
-    Not for Markdown and Word, which are read back with all titles.
+    Not for Markdown, which is read back with all titles; Word keeps them as tooltips.
     """
     if not any(source.title and source.publisher for source in development.sources):
         return development.sources

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from aiwatch.domain.clipping import without_stop
 from aiwatch.domain.development import Development
 from aiwatch.domain.text import visible
 from aiwatch.writers.summary import heading, summary
@@ -19,8 +20,8 @@ from aiwatch.writers.summary import heading, summary
 class Reference(NamedTuple):
     """A source as a reference; what is not known is empty. `name` is the development's id and the
     source's number, `2505-k7fq3m-1`: it stays the same from one export to the next. `short_title`
-    is the title where that is not the original one: no style of citation shows a difference, and
-    the readers know by it. Hidden characters are visible."""
+    is the title where that is not the original one, but for a headline's full stop, which only this
+    one has: the readers know by it what the headline was. Hidden characters are visible."""
 
     name: str
     title: str
@@ -44,7 +45,7 @@ def references(developments: Iterable[Development]) -> Iterator[Reference]:
             told = "" if original else _title(development)
             yield Reference(
                 f"{development.id}-{number}",
-                original or told,
+                original or without_stop(told),
                 told,
                 heading(source.publisher),
                 source.published,
@@ -60,4 +61,4 @@ def _title(development: Development) -> str:
     """Return what stands for an original title: the headline, else the first sentence without its
     full stop, which styles of citation put there themselves."""
     title = heading(summary(development))
-    return title if development.headline else title.removesuffix(".").removesuffix("。")
+    return title if development.headline else without_stop(title)

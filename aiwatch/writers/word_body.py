@@ -17,8 +17,8 @@ from aiwatch.domain.addresses import is_live
 from aiwatch.domain.script import HAN
 from aiwatch.domain.text import visible
 
+LONGEST_TOOLTIP = 250  # Word's limit is 260
 _LONGEST_ADDRESS = 2000  # a longer one Word may not follow
-_LONGEST_TOOLTIP = 250  # Word's limit is 260
 _NOT_IN_ADDRESSES = re.compile(r"%(?![0-9A-Fa-f]{2})|[\"<>\\^`{|}\[\]]")
 _IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\]")  # an address of IPv6 as the host
 _CHINESE = re.compile(f"[{HAN}]")
@@ -124,7 +124,7 @@ class Body:
         if target:
             link.set(qn("r:id"), self._relationship(target))
             if run.tooltip:
-                link.set(qn("w:tooltip"), visible(run.tooltip)[:_LONGEST_TOOLTIP])
+                link.set(qn("w:tooltip"), visible(run.tooltip)[:LONGEST_TOOLTIP])
         else:
             link.set(qn("w:anchor"), run.anchor)
         link.set(qn("w:history"), "1")

@@ -77,8 +77,8 @@ def test_a_feed_is_added_with_what_it_has(call: Call, archive: Path, site: Site)
     code, out, told = call("feeds", "add", site.url("/rss"), "-s", "Tech progress", "-l", "en")
     assert (code, out) == (0, "")
     assert told == (
-        "Subscribed to Wire, which brought 2 new entries. 1 of them has no date that can be read. "
-        "Triage them: aiwatch inbox\n"
+        "Subscribed to Wire, which brought 2 new entries. 1 of the entries has no date that can "
+        "be read. Triage them: aiwatch inbox\n"
     )
     (feed,) = feeds(archive)
     assert (feed.url, feed.title, feed.section) == (site.url("/rss"), "Wire", "tech")
@@ -161,8 +161,8 @@ def test_one_broken_feed_does_not_stop_the_rest(call: Call, archive: Path, site:
     assert (code, out) == (0, "")
     *problems, count = told.splitlines()
     assert count == (
-        "6 new entries from 2 feeds; 5 feeds failed. 2 of them have no date that can be read. "
-        "Triage them: aiwatch inbox"
+        "6 new entries from 2 feeds; 5 feeds failed. 2 of the entries have no date that can be "
+        "read. Triage them: aiwatch inbox"
     )
     assert [line.partition(" ")[0] for line in problems] == ["2", "3", "4", "5", "6"]
     assert "Line 3: The XML is broken or cut off there" in problems[0]
@@ -541,7 +541,7 @@ def test_what_is_mistyped_is_told(call: Call, arguments: str, sentence: str) -> 
 def test_one_entry_is_told_as_one(call: Call, site: Site) -> None:
     site.pages["/rss"] = Reply(rss("Wire", item(1, "昨天")))
     told = call("feeds", "add", site.url("/rss"))[2]
-    assert "which brought 1 new entry. It has no date that can be read. Triage" in told
+    assert "which brought 1 new entry. The entry has no date that can be read. Triage" in told
 
 
 def test_in_the_table_what_is_wrong_with_a_feed_is_a_whole_sentence() -> None:

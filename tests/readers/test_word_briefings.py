@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import which
 
@@ -25,7 +26,7 @@ from strategies import noted_developments
 from test_foreign_references import told
 from writers.briefings import NAMES, brief_of, read_briefing
 
-from aiwatch.domain.development import Development
+from aiwatch.domain.development import Development, Source
 from aiwatch.domain.errors import InvalidInput
 from aiwatch.domain.text import clean, visible
 from aiwatch.readers import Conventions, Reading, identify, read
@@ -89,6 +90,115 @@ def test_our_own_comes_back(name: str) -> None:
     assert (reading.unread, reading.removed) == ((), 0)
     assert len(reading.remarks) == bool(briefing.corrections)
     assert bool(reading.overview) == bool(briefing.overview)
+
+
+TITLED = Source("en", "Sina", DAY, "https://sina.example/x", "Qwen3: open, R&D")
+REPEATED = Development(
+    section="tech",
+    headline="Qwen3: open, R&D.",
+    text="It has eight sizes.",
+    date=DAY,
+    sources=(TITLED, replace(TITLED, publisher="Xinhua", title="通义千问3")),
+    id="2505-222222",
+)
+
+
+def note_of(item: Development) -> Paragraph:
+    """Return the paragraph of a Word file that ends in the note of `item`."""
+    (line,) = (p for p in docx.Document(io.BytesIO(write(brief_of(item)))).paragraphs
+               if "(Source" in p.text)  # fmt: skip
+    return line
+
+
+def tooltips(item: Development) -> list[str | None]:
+    return [link._hyperlink.get(qn("w:tooltip")) for link in note_of(item).hyperlinks]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        REPEATED,
+        replace(REPEATED, headline="", text="QWEN3: open, R&D。"),
+    ],
+)
+def test_a_title_that_repeats_the_item_is_the_tooltip(item: Development) -> None:
+    assert tooltips(item) == [TITLED.title, None]
+    assert f'Sina "{TITLED.title}"' not in note_of(item).text
+    assert 'Xinhua "通义千问3"' in note_of(item).text
+    assert read_word(write(brief_of(item))).developments == (replace(item, id=""),)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": ""},
+        {"url": "javascript:x"},
+        {"publisher": ""},
+        {"title": "https://sina.example/x"},
+        {"title": "Long " * 50 + "x"},
+        {"title": 'The "open" one'},
+    ],
+)
+def test_a_title_that_no_tooltip_keeps_is_printed(changes: dict[str, str]) -> None:
+    source = replace(TITLED, **changes)  # type: ignore[arg-type]
+    item = replace(REPEATED, headline=source.title + ".", sources=(source,))
+    assert not any(tooltips(item))
+    assert note_of(item).text.count(source.title) == 2
+    assert read_word(write(brief_of(item))).developments == (printed(item),)
+
+
+def edited(item: Development, changed: Callable[[Paragraph], object]) -> Development:
+    """Return what is read of `item` after its paragraph in Word was `changed`."""
+    document = docx.Document(io.BytesIO(write(brief_of(item))))
+    changed(next(p for p in document.paragraphs if "(Source" in p.text))
+    (read,) = read_word(saved(document)).developments
+    return read
+
+
+def test_the_tooltip_stays_a_title_where_somebody_typed_into_the_note() -> None:
+    def typed(line: Paragraph) -> None:
+        line.runs[-1].text = ", May 19, 2025; Source (EN): Reuters, May 19, 2025)"
+        line.runs[-1].style = "Default Paragraph Font"
+
+    found = edited(replace(REPEATED, sources=(TITLED,)), typed)
+    assert found.sources == (TITLED, Source("en", "Reuters", DAY))
+
+
+def test_an_address_as_the_tooltip_is_no_title() -> None:
+    def hovered(line: Paragraph) -> None:
+        line.hyperlinks[0]._hyperlink.set(qn("w:tooltip"), TITLED.url)
+
+    assert edited(REPEATED, hovered).sources[0] == replace(TITLED, title="")
+
+
+def test_a_tooltip_comes_back_from_a_field() -> None:
+    def as_field(line: Paragraph) -> None:
+        node = line.hyperlinks[0]._hyperlink
+        run = node[0]
+        code = f'HYPERLINK "{TITLED.url}" \\o "Qwen3: \\"open\\", R&amp;D"'
+        for part in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> {code} </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+        ):
+            node.addprevious(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
+        end = f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>'
+        node.addnext(parse_xml(end))
+        node.getparent().replace(node, run)
+
+    title = 'Qwen3: "open", R&D'
+    assert edited(REPEATED, as_field).sources[0] == replace(TITLED, title=title)
+
+
+def test_a_tooltip_comes_back_from_libreoffice() -> None:
+    def as_frame(frame: str, line: Paragraph) -> None:
+        attributes = line.hyperlinks[0]._hyperlink.attrib
+        del attributes[qn("w:tooltip")]
+        attributes[qn("w:tgtFrame")] = frame
+
+    for frame, title in ((TITLED.title, TITLED.title), ("_blank", "")):
+        found = edited(REPEATED, partial(as_frame, frame))
+        assert found.sources[0] == replace(TITLED, title=title)
 
 
 def test_the_overview_is_markdown() -> None:
@@ -269,15 +379,17 @@ def test_hidden_characters_are_taken_out_and_counted() -> None:
     assert (reading.developments[0].text, reading.removed) == ("A text.", 1)
 
 
-@given(st.lists(noted_developments(), min_size=1, max_size=3))
+@given(st.lists(noted_developments(), min_size=1, max_size=3), st.booleans())
 @settings(max_examples=40)
-def test_whatever_ours_says_comes_back(developments: list[Development]) -> None:
+def test_whatever_ours_says_comes_back(developments: list[Development], repeated: bool) -> None:
     # A Word file has no escapes: what quotes are a name's and which begin a title is not told.
     sources = [source for item in developments for source in item.sources]
     assume(not any('"' in source.publisher for source in sources))
     # Nor whether what looks like an address is one, or somebody's name.
     assume(not any("://" in f"{source.publisher}{source.title}" for source in sources))
     items = [replace(item, id=f"2505-22222{n}") for n, item in enumerate(developments, 2)]
+    if repeated:
+        items = [replace(item, headline=item.sources[0].title.strip()) for item in items]
     briefing = brief_of(*items, sections=ALL_SECTIONS)
     reading = read_word(write(briefing), sections=ALL_SECTIONS, date=DAY)
     expected = [printed(replace(item, id="")) for item in briefing.developments]

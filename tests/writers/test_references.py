@@ -17,6 +17,7 @@ from aiwatch.domain.development import ID_ALPHABET, Development, Source
 from aiwatch.domain.text import clean, tidy, visible
 from aiwatch.readers import Conventions, Reading, identify, read
 from aiwatch.writers import REFERENCES, format_of, writer
+from aiwatch.writers.references import references
 from briefings import NAMES, XINHUA, development, read_briefing
 
 DAY = date(2025, 5, 12)
@@ -86,10 +87,24 @@ def test_sources_come_back_whole(name: str, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", REFERENCES)
-def test_a_headline_of_ours_comes_back_as_it_was(format: str) -> None:
-    item = replace(PLAIN, headline="Qwen3 is out", text="It has eight sizes.")
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("Qwen3 is out", "Qwen3 is out"),
+        ("Qwen3 is out.", "Qwen3 is out"),
+        ("通义千问3发布。", "通义千问3发布"),
+        ("Qwen3 is out!", "Qwen3 is out!"),
+        ("Qwen3 is out ...", "Qwen3 is out ..."),
+        ("Qwen3 reaches the U.S.", "Qwen3 reaches the U.S."),
+    ],
+)
+def test_a_headline_of_ours_comes_back_as_it_was(format: str, headline: str, title: str) -> None:
+    item = replace(PLAIN, headline=headline, text="It has eight sizes.")
+    (record,) = references([item])
+    assert (record.title, record.short_title) == (title, headline)
     (back,) = read_back(format, [item]).developments
-    assert back.headline == "Qwen3 is out"
+    assert back.headline == headline
+    assert back.sources == item.sources
 
 
 @pytest.mark.parametrize("format", REFERENCES)
