@@ -364,6 +364,74 @@ def test_an_undated_one_is_given_a_date(root: Path) -> None:
     assert after.farewell == "Logged 1; 0 are left."
 
 
+def test_a_date_that_was_given_is_kept(root: Path) -> None:
+    (old,) = take_in(root, UNDATED)
+    dated = play(root, "d", typed("5月12日"), "enter")
+    assert "Its date is 12 May 2025 · u undoes" in dated.text
+    assert dated.farewell == "Nothing was decided; 1 is left."
+    assert Inbox(root).find(old.id).clipping.published == date(2025, 5, 12)
+    again = play(root)
+    assert "12 May  Some Blog" in again.text
+    assert "12 May 2025, as you gave it (the feed says 'last [week]')" in " ".join(
+        " ".join(again.lines).split()
+    )
+    play(root, "d", typed("5月13日"), "enter", "1")
+    (new,) = logged(root)
+    assert new.date == new.sources[0].published == date(2025, 5, 13)
+
+
+def test_u_takes_a_date_back_before_what_was_done_earlier(root: Path) -> None:
+    take_in(root, CHIPS, UNDATED)
+    (chips, undated) = Inbox(root).entries()
+    day = ("d", typed("5月12日"), "enter")
+    first = play(root, "s", *day, "u")
+    assert "It has no date again: “A report without a date”" in first.text
+    assert first.farewell == "Skipped 1; 1 is left."
+    assert Inbox(root).entries() == [undated]
+    Inbox(root).restore([chips.id])
+    all_back = play(root, "s", *day, "d", typed("5月13日"), "enter", "1", "u", "u")
+    assert "Its date is 12 May 2025 again: " in all_back.text
+    assert not logged(root)
+    assert Inbox(root).entries()[0].clipping.published == date(2025, 5, 12)
+    assert all_back.farewell == "Skipped 1; 1 is left."
+
+
+def test_another_date_than_the_feed_tells_is_undone_too(root: Path) -> None:
+    take_in(root, CHIPS)
+    (chips,) = Inbox(root).entries()
+    day = ("d", typed("5月12日"), "enter")
+    told = play(root, *day)
+    assert "On this screen its date is 12 May 2025; its source keeps 16 May 2025" in told.text
+    undone = play(root, *day, "u")
+    assert "Its date is 16 May 2025 again" in undone.text
+    assert Inbox(root).entries() == [chips]
+    play(root, *day, "1")
+    (new,) = logged(root)
+    assert (new.date, new.sources[0].published) == (date(2025, 5, 12), CHIPS.published)
+
+
+def test_a_date_after_today_is_told(root: Path) -> None:
+    take_in(root, UNDATED)
+    today, later = (play(root, "d", typed(day), "enter").text for day in ("today", "2025-05-20"))
+    assert "after today" not in today
+    assert "Its date is 20 May 2025, which is after today · u undoes" in later
+
+
+def test_what_another_process_dated_is_not_dated_over(root: Path) -> None:
+    take_in(root, UNDATED)
+    (old,) = Inbox(root).entries()
+
+    def elsewhere() -> None:
+        Inbox(root).give_day(Inbox(root).find(old.id), date(2025, 5, 2))
+
+    late = play(root, elsewhere, "d", typed("5月12日"), "enter")
+    assert "! The entry was changed by another aiwatch; it was given no date." in late.text
+    assert "2 May 2025, as you gave it" in late.text
+    undone = play(root, "d", typed("5月12日"), "enter", elsewhere, "u")
+    assert "! Another aiwatch changed the entry since; nothing was undone." in undone.text
+    assert Inbox(root).entries()[0].clipping.published == date(2025, 5, 2)
+
+
 def test_hostile_entries_are_shown_letter_by_letter(root: Path) -> None:
     take_in(root, HOSTILE)
     seen = play(root, size=(120, 40))

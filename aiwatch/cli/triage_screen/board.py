@@ -39,7 +39,8 @@ _PLAIN = Style()
 
 
 class Board(Container):
-    """Shows entries, one of them chosen; `look_up` finds out what that one is like, beside the
+    """Shows entries, one of them chosen; `days` are those that the analyst gave some of them, which
+    stand in no file, and `look_up` finds out what that one is like, beside the
     screen, once the cursor rests."""
 
     class Found(Message):
@@ -54,11 +55,12 @@ class Board(Container):
         self,
         sections: dict[str, str],
         today: date,
+        days: dict[str, date],
         look_up: Callable[[Entry, date | None], Insight],
     ) -> None:
         super().__init__()
         self._found: tuple[Entry, Insight] | None = None
-        self.days: dict[str, date] = {}
+        self.days = days
         self.wanted = ""
         self._sections = sections
         self._today = today
@@ -155,10 +157,6 @@ class Board(Container):
         words = " ".join(visible(sentence).split())
         sign = (("! ", MARK), (words, STRONG)) if trouble else ((words, _PLAIN),)
         self._pane("status").show(lambda width: styled_lines([sign], width)[:STATUS_LINES])
-
-    def renew(self) -> None:
-        """Show the chosen entry anew, as something that is told of it has changed."""
-        self.on_entry_list_moved()
 
     def on_resize(self, event: Resize) -> None:
         width, height = event.size
