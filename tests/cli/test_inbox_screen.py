@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
@@ -122,6 +123,20 @@ def _way_up(app: TriageApp) -> list[MessagePump]:
     return list((app.focused or app.screen).ancestors_with_self)
 
 
+async def settled(app: TriageApp) -> None:
+    """Wait for what a key brings about."""
+    # A key goes from the app to what has the focus and up again, and so does what comes of it.
+    for node in (app, *_way_up(app)) * 2:
+        done = asyncio.Event()
+        node.call_later(done.set)
+        await done.wait()
+    for _ in range(4000):
+        if app.board.is_marked and (app.board.chosen is None or app.board.insight):
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("nothing was found out of the entries")
+
+
 def play(
     root: Path,
     *keys: str | tuple[str, ...] | Callable[[], object],
@@ -129,18 +144,6 @@ def play(
 ) -> Played:
     """Open the screen, press `keys`, some of them together, waiting for what each brings about, and
     return what is seen then. What is no key is called instead: another process, for one."""
-
-    async def settled(app: TriageApp) -> None:
-        # A key goes from the app to what has the focus and up again, and so does what comes of it.
-        for node in (app, *_way_up(app)) * 2:
-            done = asyncio.Event()
-            node.call_later(done.set)
-            await done.wait()
-        for _ in range(4000):
-            if app.board.chosen is None or app.board.insight:
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("nothing was found out of the chosen entry")
 
     async def played() -> Played:
         app = TriageApp(Acts(Session(str(root))), nullcontext)
@@ -268,6 +271,57 @@ def test_what_looks_like_something_logged_is_shown_and_refused_once(root: Path) 
     after = play(root, "1", "f")
     assert [each.headline for each in logged(root)] == [AGAIN.headline]
     assert after.chosen == CHIPS.title
+
+
+def marked(seen: Played, number: int) -> list[bool]:
+    """Return of the first entries in the list whether each has the mark of a look-alike."""
+    return [line[1] == "≈" for line in seen.lines[1 : number + 1]]
+
+
+def test_all_that_looks_like_something_logged_is_marked_before_the_cursor_is_there(
+    root: Path,
+) -> None:
+    first = replace(CHIPS, published=date(2025, 4, 1))
+    take_in(root, first, AGAIN, CAMPAIGN)
+    assert marked(play(root), 3) == [False, True, True]
+    assert marked(play(root, "slash", typed("qwen"), "enter"), 1) == [True]
+
+
+def test_an_act_marks_what_looks_like_it_and_undo_takes_the_marks_away(root: Path) -> None:
+    other = replace(SHENZHEN, published=CHIPS.published)
+    take_in(root, CHIPS, other, replace(CHIPS, title="Chips again", url="https://x.org/2"))
+    assert marked(play(root), 3) == [False] * 3
+    assert marked(play(root, "1", "u"), 3) == [False] * 3
+    assert marked(play(root, "1"), 2) == [False, True]
+
+
+def test_the_keys_do_not_wait_for_the_marks(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in(root, replace(CHIPS, published=date(2025, 4, 1)), SHENZHEN, AGAIN, CAMPAIGN)
+    held, asked = threading.Event(), []
+
+    def look_over(acts: Acts, entries: list[Entry]) -> set[str]:
+        asked.append(len(entries))
+        held.wait(20)
+        return {each.id for each in entries[1:]}
+
+    monkeypatch.setattr(Acts, "look_over", look_over)
+
+    async def played() -> None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test() as pilot:
+            await pilot.press("j", "s", "s")
+            for _ in range(4000):
+                if app.board.number == 2:
+                    break
+                await asyncio.sleep(0.005)
+            assert app.board.number == 2
+            assert not app.board.is_marked
+            held.set()
+            await settled(app)
+            assert asked == [4, 2]
+            assert marked(Played(app), 2) == [False, True]
+
+    asyncio.run(played())
 
 
 def test_f_forces_only_what_was_refused(root: Path) -> None:

@@ -15,7 +15,7 @@ from aiwatch.cli.fields import Given
 from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.cli.triage_screen.forms import Form, Forms
-from aiwatch.cli.triage_screen.insight import Insight, look_up
+from aiwatch.cli.triage_screen.insight import Insight, look_over, look_up
 from aiwatch.domain.addresses import is_web
 from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
@@ -72,6 +72,14 @@ class Acts:
             return look_up(self.session, entry, day, self.suggestions)
         except (AiwatchError, OSError) as error:
             return Insight(problem=str(error))
+
+    def look_over(self, entries: Sequence[Entry]) -> set[str] | None:
+        """Return the ids of those of `entries` that look like something logged; None if that cannot
+        be known, which is told of each as an `insight`."""
+        try:
+            return look_over(self.session, entries, self.days)
+        except (AiwatchError, OSError):
+            return None
 
     def day(self, text: str) -> date:
         """Return the day that `text` names; raises InvalidInput."""

@@ -63,7 +63,8 @@ class TriageApp(App[None]):
         super().__init__(watch_css=False, ansi_color=True)
         self.theme = "ansi-dark"
         self.acts = acts
-        self.board = Board(dict(acts.sections), acts.today, acts.days, acts.insight)
+        sections = dict(acts.sections)
+        self.board = Board(sections, acts.today, acts.days, acts.insight, acts.look_over)
         self._away = away or self.suspend
         self._sections = {key: name for name, key in key_of_sections(acts.sections).items()}
         self._insisting: tuple[str, Act] | None = None

@@ -39,9 +39,9 @@ _PLAIN = Style()
 
 
 class Board(Container):
-    """Shows entries, one of them chosen; `days` are those that the analyst gave some of them, which
-    stand in no file, and `look_up` finds out what that one is like, beside the
-    screen, once the cursor rests."""
+    """Shows entries, one of them chosen. `days` are those that the analyst gave some of them and
+    that stand in no file. Beside the screen `look_over` finds out which of them look like something
+    logged and, once the cursor rests, `look_up` what the chosen one is like."""
 
     class Found(Message):
         """What `entry` is like was found out."""
@@ -51,12 +51,21 @@ class Board(Container):
             self.entry = entry
             self.insight = insight
 
+    class Marked(Message):
+        """Which of `entries` look like something logged was found out, unless it is None."""
+
+        def __init__(self, entries: list[Entry], alike: set[str] | None) -> None:
+            super().__init__()
+            self.entries = entries
+            self.alike = alike
+
     def __init__(
         self,
         sections: dict[str, str],
         today: date,
         days: dict[str, date],
         look_up: Callable[[Entry, date | None], Insight],
+        look_over: Callable[[list[Entry]], set[str] | None],
     ) -> None:
         super().__init__()
         self._found: tuple[Entry, Insight] | None = None
@@ -65,7 +74,10 @@ class Board(Container):
         self._sections = sections
         self._today = today
         self._look_up = look_up
+        self._look_over = look_over
         self._all: list[Entry] = []
+        self._marked = self._all
+        self._marking = False
         self._folded: dict[str, str] = {}
         self._marks = Marks(set(), self.days)
         self._place = 0
@@ -131,6 +143,7 @@ class Board(Container):
                 words = clipping.title, clipping.summary, clipping.publisher, entry.feed_title
                 self._folded[entry.id] = fold("\n".join((*words, entry.feed)))
         self.filter(self.wanted, cursor_on)
+        self._mark()
 
     def filter(self, wanted: str, cursor_on: str = "") -> None:
         """Show those entries in which each word of `wanted` stands."""
@@ -186,6 +199,32 @@ class Board(Container):
             return
         self._pane("preview").show(partial(preview_lines, entry, given))
         self._resting = self.set_timer(PAUSE, partial(self._find_out, entry, given))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the list tells of all that waits now what looks like something logged."""
+        return self._marked is self._all
+
+    def _mark(self) -> None:
+        # One at a time: who decides fast would have them all at work beside the screen.
+        if not self._marking:
+            self._marking = True
+            self._find_marks(self._all)
+
+    @work(thread=True, group="marks")
+    def _find_marks(self, entries: list[Entry]) -> None:
+        self.post_message(self.Marked(entries, self._look_over(entries)))
+
+    def on_board_marked(self, event: Marked) -> None:
+        self._marking = False
+        if event.entries is not self._all:
+            self._mark()
+            return
+        self._marked = event.entries
+        if event.alike is not None:
+            self._marks.alike.clear()
+            self._marks.alike.update(event.alike)
+            self.entry_list.refresh()
 
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:
