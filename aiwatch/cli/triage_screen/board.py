@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.message import Message
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
@@ -34,6 +35,8 @@ STATUS_LINES = 5
 do."""
 PAUSE = 0.05
 """Seconds that the cursor rests before it is looked up what an entry is like."""
+AT_ONCE = 100
+"""So many entries are compared with what is logged at once, for the marks in the list."""
 
 _PLAIN = Style()
 
@@ -52,11 +55,13 @@ class Board(Container):
             self.insight = insight
 
     class Marked(Message):
-        """Which of `entries` look like something logged was found out, unless it is None."""
+        """Which of `some` of the `entries` are `alike`, look like something logged, was found out,
+        unless that is None."""
 
-        def __init__(self, entries: list[Entry], alike: set[str] | None) -> None:
+        def __init__(self, entries: list[Entry], some: list[Entry], alike: set[str] | None) -> None:
             super().__init__()
             self.entries = entries
+            self.some = some
             self.alike = alike
 
     def __init__(
@@ -77,7 +82,6 @@ class Board(Container):
         self._look_over = look_over
         self._all: list[Entry] = []
         self._marked = self._all
-        self._marking = False
         self._folded: dict[str, str] = {}
         self._marks = Marks(set(), self.days)
         self._place = 0
@@ -143,7 +147,7 @@ class Board(Container):
                 words = clipping.title, clipping.summary, clipping.publisher, entry.feed_title
                 self._folded[entry.id] = fold("\n".join((*words, entry.feed)))
         self.filter(self.wanted, cursor_on)
-        self._mark()
+        self._mark(entries)
 
     def filter(self, wanted: str, cursor_on: str = "") -> None:
         """Show those entries in which each word of `wanted` stands."""
@@ -205,26 +209,25 @@ class Board(Container):
         """Whether the list tells of all that waits now what looks like something logged."""
         return self._marked is self._all
 
-    def _mark(self) -> None:
-        # One at a time: who decides fast would have them all at work beside the screen.
-        if not self._marking:
-            self._marking = True
-            self._find_marks(self._all)
-
-    @work(thread=True, group="marks")
-    def _find_marks(self, entries: list[Entry]) -> None:
-        self.post_message(self.Marked(entries, self._look_over(entries)))
+    @work(thread=True, exclusive=True, group="marks")
+    def _mark(self, entries: list[Entry]) -> None:
+        # By parts, so that who decides on or leaves does not wait for thousands.
+        worker = get_current_worker()
+        for start in range(0, max(1, len(entries)), AT_ONCE):
+            if worker.is_cancelled:
+                return
+            some = entries[start : start + AT_ONCE]
+            self.post_message(self.Marked(entries, some, self._look_over(some)))
 
     def on_board_marked(self, event: Marked) -> None:
-        self._marking = False
         if event.entries is not self._all:
-            self._mark()
             return
-        self._marked = event.entries
         if event.alike is not None:
-            self._marks.alike.clear()
+            self._marks.alike.difference_update(each.id for each in event.some)
             self._marks.alike.update(event.alike)
             self.entry_list.refresh()
+        if event.some[-1:] == self._all[-1:]:
+            self._marked = self._all
 
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:
