@@ -12,6 +12,7 @@ archive's lock, which is held no longer than that; several changes at once lose 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -86,6 +87,19 @@ class Inbox:
             found = [there.exactly(id) for id in wanted]
             self._commit(there.deciding(wanted, decision, random_letters(8)))
         return found
+
+    def give_day(self, entry: Entry, day: date) -> Entry:
+        """Keep that the analyst gave the waiting `entry`, which is undated or was given a day
+        before, this `day`, and return it as it is then. Raises as `replace`."""
+        new = replace(entry, clipping=replace(entry.clipping, published=day), given=True)
+        self.replace(entry, new)
+        return new
+
+    def replace(self, old: Entry, new: Entry) -> None:
+        """Make the waiting entry `old` be `new`, which has its id. Raises NotFound if it does not
+        wait here (any more), Refused if it was changed since."""
+        with self._writing() as there:
+            self._commit(there.replacing(old, new))
 
     def restore(self, ids: Iterable[str]) -> list[Entry]:
         """Put the decided entries `ids` back into the inbox and return them. Raises NotFound if

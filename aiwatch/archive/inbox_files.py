@@ -16,6 +16,7 @@ from aiwatch.archive.inbox_record import (
     SKIPPED,
     Decided,
     Known,
+    changed_line,
     decided_line,
     feed_line,
     known_by,
@@ -29,7 +30,7 @@ from aiwatch.archive.inbox_record import (
 )
 from aiwatch.archive.record import json_array
 from aiwatch.domain.entry import Entry, Feed
-from aiwatch.domain.errors import Damaged, InvalidInput, NotFound
+from aiwatch.domain.errors import Damaged, InvalidInput, NotFound, Refused
 
 FEEDS = f"{INBOX}/feeds.json"
 ENTRIES = f"{INBOX}/entries.jsonl"
@@ -186,6 +187,15 @@ class Contents:
             files[KNOWN] = lines_file(self.lines(KNOWN) + past)
             decided = decided[-KEPT:]
         return files | {DECIDED: lines_file(decided)}
+
+    def replacing(self, old: Entry, new: Entry) -> dict[str, bytes]:
+        """Return the files once the waiting entry `old` is `new`. Raises NotFound if it does not
+        wait here, Refused if it is not as `old` any more."""
+        if self.exactly(old.id) != old:
+            raise Refused(f"{old.id} was changed since. See: aiwatch inbox show {old.id}")
+        rows = zip(self.lines(ENTRIES), self.entries, strict=True)
+        lines = [changed_line(line, new) if entry == old else line for line, entry in rows]
+        return {ENTRIES: lines_file(lines)}
 
     def returning(self, wanted: Callable[[Decided], bool]) -> dict[str, bytes]:
         """Return the files once the entries of which a decision is `wanted` wait again; none if

@@ -49,6 +49,13 @@ def entry_line(entry: Entry) -> str:
     return to_json(_entry_record(entry))
 
 
+def changed_line(line: str, entry: Entry) -> str:
+    """Return `entry` as the line that was `line`, with what else stands there."""
+    record = _object(line)
+    record.pop("given", None)
+    return to_json({**record, **_entry_record(entry)})
+
+
 def returned_line(decided: Decided) -> str:
     """Return the entry of a decision that was taken back as a line of the open ones, which tells
     what was decided, for a redo."""
@@ -160,6 +167,7 @@ def _entry_record(entry: Entry) -> dict[str, str | int]:
         "feed_title": entry.feed_title,
         "key": entry.key,
         "undated": entry.undated,
+        **({"given": True} if entry.given else {}),
         "fetched": show_instant(entry.fetched),
         "place": entry.place,
     }
@@ -188,6 +196,7 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         feed=_text(record, "feed"),
         feed_title=_text(record, "feed_title"),
         undated=_text(record, "undated"),
+        given=record.get("given") is True,
         fetched=_instant(record, "fetched"),
         place=_number(record, "place"),
     )

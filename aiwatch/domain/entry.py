@@ -16,8 +16,9 @@ class Entry:
     `id` is six letters and digits, empty until the inbox has taken it in; `key` is what makes it
     the same entry when it is fetched again (the feed's own id of it, else its canonical address,
     else its title and day); `feed` is the address of the feed, `feed_title` its name; `undated` is
-    a date that was not taken, as it stood there; `fetched` is an instant in UTC; `place` counts
-    what the inbox has taken in, so that an entry that comes back stands where it stood.
+    a date that was not taken, as it stood there, also once the analyst has given it one, which is
+    then what it was published on, and `given`; `fetched` is an instant in UTC; `place` counts what
+    the inbox has taken in, so that an entry that comes back stands where it stood.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Entry:
     undated: str = ""
     fetched: datetime | None = None
     place: int = field(default=0, compare=False)
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

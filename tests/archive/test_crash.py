@@ -90,6 +90,11 @@ def fetching(archive: TinyArchive) -> None:
     Inbox(archive.root, archive.disk).take_in(entries)
 
 
+def dating(archive: TinyArchive) -> None:
+    inbox = Inbox(archive.root, archive.disk)
+    inbox.give_day(inbox.entries()[0], date(2025, 5, 11))
+
+
 def skipping(archive: TinyArchive) -> None:
     inbox = Inbox(archive.root, archive.disk)
     inbox.decide([inbox.entries()[0].id], "skipped")
@@ -161,6 +166,7 @@ LIFE = (
     fetching,
     accepting(5),
     putting_back(5),
+    dating,
     skipping,
     restoring,
     keeping(5),

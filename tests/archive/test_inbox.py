@@ -19,7 +19,7 @@ from aiwatch.archive.inbox_files import DECIDED, ENTRIES, FEEDS, KNOWN
 from aiwatch.archive.tiny import TinyArchive
 from aiwatch.domain.clipping import Clipping
 from aiwatch.domain.entry import Entry, Feed
-from aiwatch.domain.errors import Damaged, NotFound
+from aiwatch.domain.errors import AiwatchError, Damaged, NotFound, Refused
 
 FEED = "https://news.example/feed.xml"
 AT = datetime(2025, 5, 19, 6, 0, tzinfo=UTC)
@@ -174,6 +174,56 @@ def test_a_field_of_another_version_survives(inbox: Inbox) -> None:
     inbox.take_in([entry(3)])
     assert path.read_text().count('"stars": 5') == 1
     assert two in inbox.entries()
+
+
+def test_a_day_that_is_given_is_kept_and_can_be_taken_back(inbox: Inbox) -> None:
+    vague = replace(entry(1, published=None), undated="last [week]")
+    inbox.take_in([vague, entry(2), entry(3, published=None)])
+    path = inbox.root / ENTRIES
+    path.write_text(path.read_text().replace('{"id"', '{"stars": 5, "id"'))
+    before = path.read_text()
+    old = inbox.entries()[1]
+    new = inbox.give_day(old, date(2025, 5, 12))
+    assert (new.clipping.published, new.given, new.undated) == (
+        date(2025, 5, 12),
+        True,
+        "last [week]",
+    )
+    assert Inbox(inbox.root).entries()[1] == new
+    assert (new.id, new.place) == (old.id, old.place)
+    assert path.read_text().count('"stars": 5') == 3
+    assert inbox.take_in([vague]) == []
+    inbox.decide([new.id], "skipped")
+    assert inbox.restore([new.id]) == [new]
+    inbox.replace(new, old)
+    assert sorted(inbox.entries(), key=lambda each: each.place)[0] == old
+    assert '"given"' not in before + path.read_text()
+    assert checkup(inbox.root).findings == []
+
+
+def test_only_what_is_still_as_it_was_is_given_a_day(inbox: Inbox) -> None:
+    (old,) = inbox.take_in([entry(1, published=None)])
+    new = inbox.give_day(old, date(2025, 5, 12))
+    with pytest.raises(Refused, match=f"was changed since. See: aiwatch inbox show {old.id}"):
+        inbox.give_day(old, date(2025, 5, 13))
+    assert inbox.entries() == [new]
+    inbox.decide([old.id], "skipped")
+    with pytest.raises(NotFound, match="was skipped"):
+        inbox.give_day(new, date(2025, 5, 13))
+
+
+def test_a_day_is_given_whole_or_not(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off before it is committed, everything is as it was."""
+    (old,) = inbox.take_in([entry(1, published=None)])
+
+    def cut_off(*_: object) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(inbox.disk, "create", cut_off)
+        with pytest.raises(AiwatchError, match="cut off"):
+            inbox.give_day(old, date(2025, 5, 12))
+    assert Inbox(inbox.root).entries() == [old]
 
 
 @pytest.mark.parametrize(

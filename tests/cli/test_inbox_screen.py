@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
@@ -122,6 +123,20 @@ def _way_up(app: TriageApp) -> list[MessagePump]:
     return list((app.focused or app.screen).ancestors_with_self)
 
 
+async def settled(app: TriageApp) -> None:
+    """Wait for what a key brings about."""
+    # A key goes from the app to what has the focus and up again, and so does what comes of it.
+    for node in (app, *_way_up(app)) * 2:
+        done = asyncio.Event()
+        node.call_later(done.set)
+        await done.wait()
+    for _ in range(4000):
+        if app.board.is_marked and (app.board.chosen is None or app.board.insight):
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("nothing was found out of the entries")
+
+
 def play(
     root: Path,
     *keys: str | tuple[str, ...] | Callable[[], object],
@@ -129,18 +144,6 @@ def play(
 ) -> Played:
     """Open the screen, press `keys`, some of them together, waiting for what each brings about, and
     return what is seen then. What is no key is called instead: another process, for one."""
-
-    async def settled(app: TriageApp) -> None:
-        # A key goes from the app to what has the focus and up again, and so does what comes of it.
-        for node in (app, *_way_up(app)) * 2:
-            done = asyncio.Event()
-            node.call_later(done.set)
-            await done.wait()
-        for _ in range(4000):
-            if app.board.chosen is None or app.board.insight:
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("nothing was found out of the chosen entry")
 
     async def played() -> Played:
         app = TriageApp(Acts(Session(str(root))), nullcontext)
@@ -270,6 +273,56 @@ def test_what_looks_like_something_logged_is_shown_and_refused_once(root: Path) 
     assert after.chosen == CHIPS.title
 
 
+def marked(seen: Played, number: int) -> list[bool]:
+    """Return of the first entries in the list whether each has the mark of a look-alike."""
+    return [line[1] == "≈" for line in seen.lines[1 : number + 1]]
+
+
+def test_all_that_looks_like_something_logged_is_marked_before_the_cursor_is_there(
+    root: Path,
+) -> None:
+    first = replace(CHIPS, published=date(2025, 4, 1))
+    take_in(root, first, AGAIN, CAMPAIGN)
+    assert marked(play(root), 3) == [False, True, True]
+    assert marked(play(root, "slash", typed("qwen"), "enter"), 1) == [True]
+
+
+def test_an_act_marks_what_looks_like_it_and_undo_takes_the_marks_away(root: Path) -> None:
+    other = replace(SHENZHEN, published=CHIPS.published)
+    take_in(root, CHIPS, other, replace(CHIPS, title="Chips again", url="https://x.org/2"))
+    assert marked(play(root), 3) == [False] * 3
+    assert marked(play(root, "1", "u"), 3) == [False] * 3
+    assert marked(play(root, "1"), 2) == [False, True]
+
+
+def test_the_keys_do_not_wait_for_the_marks(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in(root, replace(CHIPS, published=date(2025, 4, 1)), SHENZHEN, AGAIN, CAMPAIGN)
+    held = threading.Event()
+    monkeypatch.setattr(board, "AT_ONCE", 1)
+
+    def look_over(acts: Acts, entries: list[Entry]) -> set[str]:
+        held.wait(20)
+        return {each.id for each in entries if each.clipping.title == CHIPS.title}
+
+    monkeypatch.setattr(Acts, "look_over", look_over)
+
+    async def played() -> None:
+        app = TriageApp(Acts(Session(str(root))), nullcontext)
+        async with app.run_test() as pilot:
+            await pilot.press("j", "s", "s")
+            for _ in range(4000):
+                if app.board.number == 2:
+                    break
+                await asyncio.sleep(0.005)
+            assert app.board.number == 2
+            assert not app.board.is_marked
+            held.set()
+            await settled(app)
+            assert marked(Played(app), 2) == [True, False]
+
+    asyncio.run(played())
+
+
 def test_f_forces_only_what_was_refused(root: Path) -> None:
     take_in(root, AGAIN, CHIPS)
     after = play(root, "1", "j", "f")
@@ -362,6 +415,74 @@ def test_an_undated_one_is_given_a_date(root: Path) -> None:
     (new,) = logged(root)
     assert new.date == new.sources[0].published == date(2025, 5, 18)
     assert after.farewell == "Logged 1; 0 are left."
+
+
+def test_a_date_that_was_given_is_kept(root: Path) -> None:
+    (old,) = take_in(root, UNDATED)
+    dated = play(root, "d", typed("5月12日"), "enter")
+    assert "Its date is 12 May 2025 · u undoes" in dated.text
+    assert dated.farewell == "Nothing was decided; 1 is left."
+    assert Inbox(root).find(old.id).clipping.published == date(2025, 5, 12)
+    again = play(root)
+    assert "12 May  Some Blog" in again.text
+    assert "12 May 2025, as you gave it (the feed says 'last [week]')" in " ".join(
+        " ".join(again.lines).split()
+    )
+    play(root, "d", typed("5月13日"), "enter", "1")
+    (new,) = logged(root)
+    assert new.date == new.sources[0].published == date(2025, 5, 13)
+
+
+def test_u_takes_a_date_back_before_what_was_done_earlier(root: Path) -> None:
+    take_in(root, CHIPS, UNDATED)
+    (chips, undated) = Inbox(root).entries()
+    day = ("d", typed("5月12日"), "enter")
+    first = play(root, "s", *day, "u")
+    assert "It has no date again: “A report without a date”" in first.text
+    assert first.farewell == "Skipped 1; 1 is left."
+    assert Inbox(root).entries() == [undated]
+    Inbox(root).restore([chips.id])
+    all_back = play(root, "s", *day, "d", typed("5月13日"), "enter", "1", "u", "u")
+    assert "Its date is 12 May 2025 again: " in all_back.text
+    assert not logged(root)
+    assert Inbox(root).entries()[0].clipping.published == date(2025, 5, 12)
+    assert all_back.farewell == "Skipped 1; 1 is left."
+
+
+def test_another_date_than_the_feed_tells_is_undone_too(root: Path) -> None:
+    take_in(root, CHIPS)
+    (chips,) = Inbox(root).entries()
+    day = ("d", typed("5月12日"), "enter")
+    told = play(root, *day)
+    assert "On this screen its date is 12 May 2025; its source keeps 16 May 2025" in told.text
+    undone = play(root, *day, "u")
+    assert "Its date is 16 May 2025 again" in undone.text
+    assert Inbox(root).entries() == [chips]
+    play(root, *day, "1")
+    (new,) = logged(root)
+    assert (new.date, new.sources[0].published) == (date(2025, 5, 12), CHIPS.published)
+
+
+def test_a_date_after_today_is_told(root: Path) -> None:
+    take_in(root, UNDATED)
+    today, later = (play(root, "d", typed(day), "enter").text for day in ("today", "2025-05-20"))
+    assert "after today" not in today
+    assert "Its date is 20 May 2025, which is after today · u undoes" in later
+
+
+def test_what_another_process_dated_is_not_dated_over(root: Path) -> None:
+    take_in(root, UNDATED)
+    (old,) = Inbox(root).entries()
+
+    def elsewhere() -> None:
+        Inbox(root).give_day(Inbox(root).find(old.id), date(2025, 5, 2))
+
+    late = play(root, elsewhere, "d", typed("5月12日"), "enter")
+    assert "! The entry was changed by another aiwatch; it was given no date." in late.text
+    assert "2 May 2025, as you gave it" in late.text
+    undone = play(root, "d", typed("5月12日"), "enter", elsewhere, "u")
+    assert "! Another aiwatch changed the entry since; nothing was undone." in undone.text
+    assert Inbox(root).entries()[0].clipping.published == date(2025, 5, 2)
 
 
 def test_hostile_entries_are_shown_letter_by_letter(root: Path) -> None:

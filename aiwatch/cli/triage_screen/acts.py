@@ -3,7 +3,8 @@ came of it, in the words and keys of the screen."""
 
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -14,8 +15,9 @@ from aiwatch.cli.fields import Given
 from aiwatch.cli.inbox_suggestions import Suggestions
 from aiwatch.cli.shell import Clock, Session
 from aiwatch.cli.triage_screen.forms import Form, Forms
-from aiwatch.cli.triage_screen.insight import Insight, look_up
+from aiwatch.cli.triage_screen.insight import Insight, look_over, look_up
 from aiwatch.domain.addresses import is_web
+from aiwatch.domain.dates import show_day
 from aiwatch.domain.development import Development
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, InvalidInput, Refused
@@ -30,8 +32,19 @@ class Done(NamedTuple):
     cursor_on: str = ""
 
 
+class _Act(NamedTuple):
+    """An act that can be taken back: of which entry, what it was if it is counted, how it is taken
+    back, and what is told then."""
+
+    entry: Entry
+    what: str
+    take_back: Callable[[], None]
+    told: str
+
+
 class Acts:
-    """What is done at the screen of `session`; `tally` counts it by what was decided."""
+    """What is done at the screen of `session`; `tally` counts it by what was decided. `days` are
+    those that entries are logged on, by their ids, although their feeds tell another one."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -39,7 +52,8 @@ class Acts:
         self.today = session.clock.today
         self.tally: Counter[str] = Counter()
         self.forms = Forms(session)
-        self._done: list[tuple[Entry, str]] = []
+        self.days: dict[str, date] = {}
+        self._done: list[_Act] = []
 
     def entries(self) -> list[Entry]:
         """Return what waits, the oldest first. Raises AiwatchError."""
@@ -59,9 +73,49 @@ class Acts:
         except (AiwatchError, OSError) as error:
             return Insight(problem=str(error))
 
+    def look_over(self, entries: Sequence[Entry]) -> set[str] | None:
+        """Return the ids of those of `entries` that look like something logged; None if that cannot
+        be known, which is told of each as an `insight`."""
+        try:
+            return look_over(self.session, entries, self.days)
+        except (AiwatchError, OSError):
+            return None
+
     def day(self, text: str) -> date:
         """Return the day that `text` names; raises InvalidInput."""
+        self._begin()
         return self.session.day(text)
+
+    def give_day(self, entry: Entry, day: date) -> Done:
+        """Give `entry` the date `day`. What has none of its feed keeps that in the inbox; another
+        one is logged on that day, but its source keeps what the feed tells. Raises AiwatchError."""
+        self._begin()
+        told = show_day(day) + ", which is after today" * (day > self.session.clock.today)
+        published = entry.clipping.published
+        if published and not entry.given:
+            before: date | None = self.days.get(entry.id) or published
+            take_back = partial(self._set_day, entry, self.days.get(entry.id))
+            self._set_day(entry, day)
+            told = f"On this screen its date is {told}; its source keeps {show_day(published)}"
+        else:
+            before = published
+            with _unchanged("The entry was changed by another aiwatch; it was given no date."):
+                new = self.session.inbox.give_day(entry, day)
+            take_back = partial(self._put_back, new, entry)
+            told = f"Its date is {told}"
+        again = f"Its date is {show_day(before)} again" if before else "It has no date again"
+        self._done.append(_Act(entry, "", take_back, f"{again}: “{_short(entry)}”"))
+        return Done(f"{told} · u undoes", entry.id)
+
+    def _set_day(self, entry: Entry, day: date | None) -> None:
+        if day:
+            self.days[entry.id] = day
+        else:
+            self.days.pop(entry.id, None)
+
+    def _put_back(self, new: Entry, old: Entry) -> None:
+        with _unchanged("Another aiwatch changed the entry since; nothing was undone."):
+            self.session.inbox.replace(new, old)
 
     def accept(
         self,
@@ -76,7 +130,7 @@ class Acts:
 
         Raises Refused, unless `force`, if it looks like what is logged; AiwatchError.
         """
-        if not (given or entry.clipping.published):
+        if not entry.clipping.published:
             raise InvalidInput("It has no date; d gives it one.")
         if not (entry.clipping.title or entry.clipping.summary):
             raise InvalidInput("It has neither title nor text; e lets you write it, o opens it.")
@@ -118,12 +172,10 @@ class Acts:
         triage.skip(self.session, [entry])
         return self._decided(entry, "skipped", f"Skipped “{_short(entry)}”")
 
-    def merge(self, entry: Entry, reference: str, given: date | None) -> Done:
-        """Add the source of `entry` to the development that `reference` names. An entry without a
-        date of its own was published on the day that is `given`. Raises AiwatchError."""
+    def merge(self, entry: Entry, reference: str) -> Done:
+        """Add the source of `entry` to the development that `reference` names. Raises
+        AiwatchError."""
         self._begin()
-        if given and not entry.clipping.published:
-            entry = replace(entry, clipping=replace(entry.clipping, published=given))
         try:
             merged = triage.merge(self.session, entry, reference)
         except Refused:
@@ -135,14 +187,18 @@ class Acts:
         if not self._done:
             raise InvalidInput("Nothing was done on this screen that could be undone.")
         self._begin()
-        entry, what = self._done[-1]
+        act = self._done[-1]
+        act.take_back()
+        self._done.pop()
+        if act.what:
+            self.tally[act.what] -= 1
+        return Done(act.told, act.entry.id)
+
+    def _undecide(self, entry: Entry) -> None:
         lately = self.session.inbox.decided()
         if not lately or lately[0].entry.id != entry.id:
             raise InvalidInput("Another aiwatch changed the inbox since; nothing was undone.")
         triage.undo(self.session)
-        self._done.pop()
-        self.tally[what] -= 1
-        return Done(f"Not {what} any more: “{_short(entry)}”", entry.id)
 
     def open(self, entry: Entry, outside: Callable[[Callable[[], bool]], bool]) -> str:
         """Show the page of `entry` in the browser; one that needs the terminal is started by
@@ -178,8 +234,18 @@ class Acts:
 
     def _decided(self, entry: Entry, what: str, told: str) -> Done:
         self.tally[what] += 1
-        self._done.append((entry, what))
+        undone = f"Not {what} any more: “{_short(entry)}”"
+        self._done.append(_Act(entry, what, partial(self._undecide, entry), undone))
         return Done(f"{told} · u undoes")
+
+
+@contextmanager
+def _unchanged(told: str) -> Iterator[None]:
+    """Tell `told` where the inbox refuses what is done, as its entry is another one by now."""
+    try:
+        yield
+    except Refused:
+        raise InvalidInput(told) from None
 
 
 def _short(entry: Entry) -> str:

@@ -17,7 +17,6 @@ from aiwatch.cli.triage_screen.footer import key_of_sections
 from aiwatch.cli.triage_screen.help import HelpScreen
 from aiwatch.cli.triage_screen.insight import Insight
 from aiwatch.cli.triage_screen.prompt import Prompt
-from aiwatch.domain.dates import show_day
 from aiwatch.domain.entry import Entry
 from aiwatch.domain.errors import AiwatchError, Refused
 
@@ -64,7 +63,8 @@ class TriageApp(App[None]):
         super().__init__(watch_css=False, ansi_color=True)
         self.theme = "ansi-dark"
         self.acts = acts
-        self.board = Board(dict(acts.sections), acts.today, acts.insight)
+        sections = dict(acts.sections)
+        self.board = Board(sections, acts.today, acts.days, acts.insight, acts.look_over)
         self._away = away or self.suspend
         self._sections = {key: name for name, key in key_of_sections(acts.sections).items()}
         self._insisting: tuple[str, Act] | None = None
@@ -194,7 +194,7 @@ class TriageApp(App[None]):
         await self._insight()
         entry, known = self.board.chosen, self.board.alike
         if entry and known:
-            await self._do(partial(self.acts.merge, entry, known.id, self.board.given))
+            await self._do(partial(self.acts.merge, entry, known.id))
         elif entry:
             self.prompt.ask("merge")
 
@@ -273,20 +273,18 @@ class TriageApp(App[None]):
         if not (entry and event.text):
             return
         if event.purpose == "merge":
-            await self._do(partial(self.acts.merge, entry, event.text, self.board.given))
+            await self._do(partial(self.acts.merge, entry, event.text))
         elif event.purpose == "date":
-            self._give_date(entry, event.text)
+            await self._give_date(entry, event.text)
 
-    def _give_date(self, entry: Entry, text: str) -> None:
+    async def _give_date(self, entry: Entry, text: str) -> None:
         try:
             day = self.acts.day(text)
         except AiwatchError as error:
             self.board.tell(str(error), trouble=True)
             self.prompt.ask("date", text)
             return
-        self.board.days[entry.id] = day
-        self.board.renew()
-        self.board.tell(f"Its date is {show_day(day)}.")
+        await self._do(partial(self.acts.give_day, entry, day))
 
     def _close_prompt(self) -> None:
         self.prompt.display = False

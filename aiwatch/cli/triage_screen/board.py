@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.message import Message
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from aiwatch.cli.triage_screen.entry_list import EntryList, Marks, matching, next_place
 from aiwatch.cli.triage_screen.footer import footer_lines, key_of_sections
@@ -34,13 +35,16 @@ STATUS_LINES = 5
 do."""
 PAUSE = 0.05
 """Seconds that the cursor rests before it is looked up what an entry is like."""
+AT_ONCE = 100
+"""So many entries are compared with what is logged at once, for the marks in the list."""
 
 _PLAIN = Style()
 
 
 class Board(Container):
-    """Shows entries, one of them chosen; `look_up` finds out what that one is like, beside the
-    screen, once the cursor rests."""
+    """Shows entries, one of them chosen. `days` are those that the analyst gave some of them and
+    that stand in no file. Beside the screen `look_over` finds out which of them look like something
+    logged and, once the cursor rests, `look_up` what the chosen one is like."""
 
     class Found(Message):
         """What `entry` is like was found out."""
@@ -50,20 +54,34 @@ class Board(Container):
             self.entry = entry
             self.insight = insight
 
+    class Marked(Message):
+        """Which of `some` of the `entries` are `alike`, look like something logged, was found out,
+        unless that is None."""
+
+        def __init__(self, entries: list[Entry], some: list[Entry], alike: set[str] | None) -> None:
+            super().__init__()
+            self.entries = entries
+            self.some = some
+            self.alike = alike
+
     def __init__(
         self,
         sections: dict[str, str],
         today: date,
+        days: dict[str, date],
         look_up: Callable[[Entry, date | None], Insight],
+        look_over: Callable[[list[Entry]], set[str] | None],
     ) -> None:
         super().__init__()
         self._found: tuple[Entry, Insight] | None = None
-        self.days: dict[str, date] = {}
+        self.days = days
         self.wanted = ""
         self._sections = sections
         self._today = today
         self._look_up = look_up
+        self._look_over = look_over
         self._all: list[Entry] = []
+        self._marked = self._all
         self._folded: dict[str, str] = {}
         self._marks = Marks(set(), self.days)
         self._place = 0
@@ -129,6 +147,7 @@ class Board(Container):
                 words = clipping.title, clipping.summary, clipping.publisher, entry.feed_title
                 self._folded[entry.id] = fold("\n".join((*words, entry.feed)))
         self.filter(self.wanted, cursor_on)
+        self._mark(entries)
 
     def filter(self, wanted: str, cursor_on: str = "") -> None:
         """Show those entries in which each word of `wanted` stands."""
@@ -155,10 +174,6 @@ class Board(Container):
         words = " ".join(visible(sentence).split())
         sign = (("! ", MARK), (words, STRONG)) if trouble else ((words, _PLAIN),)
         self._pane("status").show(lambda width: styled_lines([sign], width)[:STATUS_LINES])
-
-    def renew(self) -> None:
-        """Show the chosen entry anew, as something that is told of it has changed."""
-        self.on_entry_list_moved()
 
     def on_resize(self, event: Resize) -> None:
         width, height = event.size
@@ -188,6 +203,31 @@ class Board(Container):
             return
         self._pane("preview").show(partial(preview_lines, entry, given))
         self._resting = self.set_timer(PAUSE, partial(self._find_out, entry, given))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the list tells of all that waits now what looks like something logged."""
+        return self._marked is self._all
+
+    @work(thread=True, exclusive=True, group="marks")
+    def _mark(self, entries: list[Entry]) -> None:
+        # By parts, so that who decides on or leaves does not wait for thousands.
+        worker = get_current_worker()
+        for start in range(0, max(1, len(entries)), AT_ONCE):
+            if worker.is_cancelled:
+                return
+            some = entries[start : start + AT_ONCE]
+            self.post_message(self.Marked(entries, some, self._look_over(some)))
+
+    def on_board_marked(self, event: Marked) -> None:
+        if event.entries is not self._all:
+            return
+        if event.alike is not None:
+            self._marks.alike.difference_update(each.id for each in event.some)
+            self._marks.alike.update(event.alike)
+            self.entry_list.refresh()
+        if event.some[-1:] == self._all[-1:]:
+            self._marked = self._all
 
     @work(thread=True, exclusive=True, group="insight")
     def _find_out(self, entry: Entry, given: date | None) -> None:

@@ -1,6 +1,6 @@
 """An entry as a form in the editor, before it is logged. What was typed is kept until it is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -62,8 +62,6 @@ class Forms:
     def _fresh(self, entry: Entry, suggestion: Suggestion, given: date | None) -> str:
         clipping = entry.clipping
         sections, usual = self._session.config.sections, self._session.config.default_section
-        if given and not clipping.published:
-            clipping = replace(clipping, published=given)
         day = given or clipping.published
         return write_form(
             _INSTRUCTIONS.format(sections=", ".join(sections), archived=ARCHIVED),

@@ -1,5 +1,6 @@
 """What is found out of an entry when the cursor rests on it: what it is like, where it belongs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,15 @@ class Insight:
     suggestion: Suggestion = NO_SUGGESTION
     alike: tuple[Alike, ...] = ()
     problem: str = ""
+
+
+def look_over(session: Session, entries: Sequence[Entry], days: Mapping[str, date]) -> set[str]:
+    """Return the ids of those of `entries` that look like something logged; `days` are those of
+    some of them, by id, instead of their own. Raises AiwatchError if the archive cannot be read."""
+    told = ((each, likeness.draft_of(session, each, days.get(each.id))) for each in entries)
+    drafts = {entry.id: draft for entry, draft in told if draft}
+    found = likeness.all_alike(list(drafts.values()), session.archive)
+    return {id for id, alike in zip(drafts, found, strict=True) if alike}
 
 
 def look_up(session: Session, entry: Entry, day: date, suggestions: Suggestions) -> Insight:

@@ -57,9 +57,12 @@ def _byline(entry: Entry, given: date | None) -> list[Part]:
     parts = [(f"{label} ", QUIET), (publisher, ACCENT), (" · ", QUIET)]
     if given:
         return [*parts, (f"{show_day(given)}, as you gave it", ACCENT)]
-    if clipping.published:
+    if clipping.published and not entry.given:
         return [*parts, (show_day(clipping.published), ACCENT)]
     said = f" (the feed says {heading(entry.undated)!r})" if entry.undated else ""
+    if clipping.published:
+        told = f"{show_day(clipping.published)}, as you gave it"
+        return [*parts, (told, ACCENT), (said, QUIET)]
     return [*parts, (f"no date{said}", MARK), (" · d gives one", QUIET)]
 
 
