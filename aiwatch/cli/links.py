@@ -115,7 +115,7 @@ def _asked(
             notes.add(look)
     silent = [look for look in looks.values() if not (look.status or look.refused)]
     if unanswered(looks.values()) and not _has_network(desk.client):
-        raise Unreachable("Nobody at all answers; is there a network? No page is called dead for it.")
+        raise Unreachable("Nobody at all answers; is there a network? No page is dead for that.")
     unknown = [look for look in silent if look.no_host]
     # What answers may stand on this machine.
     if unknown and not _finds_names(desk.client):

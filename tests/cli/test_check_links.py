@@ -225,7 +225,7 @@ def test_what_was_found_dead_is_told_again_without_a_network(
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     code, out, err = call("check", "--links")
     assert (code, out.count("dead-link"), "a.example" in out) == (4, 1, False)
-    assert "No page is called dead for it. What was found before:" in err
+    assert "No page is dead for that. What was found before:" in err
 
 
 def test_without_a_network_nothing_is_dead(
