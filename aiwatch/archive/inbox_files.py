@@ -101,7 +101,12 @@ class Contents:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """What waits, in the order it came."""
+        """What waits, in the order it came; once, if a merge of two copies left it twice."""
+        return list({(entry.id, entry.key): entry for entry in self._waiting}.values())
+
+    @cached_property
+    def _waiting(self) -> list[Entry]:
+        """What each line has that is no blank one."""
         return self.rows(ENTRIES, read_entry)
 
     @cached_property
@@ -174,8 +179,12 @@ class Contents:
         there = self._by_id
         for id in becomes.keys() - there.keys():
             self.exactly(id)
-        lines = self.lines(ENTRIES)
-        left = [line for line, id in zip(lines, there, strict=True) if id not in becomes]
+        rows = zip(self.lines(ENTRIES), self._waiting, strict=True)
+        left = [
+            line
+            for line, entry in rows
+            if entry.id not in becomes or entry.key != there[entry.id].key
+        ]
         decided = self.lines(DECIDED)
         decided += [
             decided_line(Decided(there[id], decision, development, act))
@@ -193,7 +202,7 @@ class Contents:
         wait here, Refused if it is not as `old` any more."""
         if self.exactly(old.id) != old:
             raise Refused(f"{old.id} was changed since. See: aiwatch inbox show {old.id}")
-        rows = zip(self.lines(ENTRIES), self.entries, strict=True)
+        rows = zip(self.lines(ENTRIES), self._waiting, strict=True)
         lines = [changed_line(line, new) if entry == old else line for line, entry in rows]
         return {ENTRIES: lines_file(lines)}
 

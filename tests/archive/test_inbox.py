@@ -157,6 +157,17 @@ def test_only_the_last_decisions_are_kept_whole(
     assert len(inbox.entries()) == 2
 
 
+def test_what_a_merge_left_twice_waits_once(inbox: Inbox) -> None:
+    first, second = inbox.take_in([entry(1), entry(2)])
+    path = inbox.root / ENTRIES
+    line = path.read_text("utf-8").splitlines()[0]
+    path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
+    assert [each.id for each in inbox.entries()] == [first.id, second.id]
+    inbox.decide([first.id], "skipped")
+    assert [each.id for each in inbox.entries()] == [second.id]
+    assert path.read_text("utf-8").count("\n") == 1
+
+
 def test_feeds_are_kept_in_their_order(inbox: Inbox) -> None:
     feeds = [Feed(FEED, "新闻", checked=AT, etag='"1"'), Feed("https://b.example/rss", section="x")]
     inbox.change_feeds(lambda _: feeds)
