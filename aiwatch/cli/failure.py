@@ -98,10 +98,12 @@ def _fail_usage(error: typer.TyperException) -> int:
 def _unexpected(sentence: str, context: Any) -> str:
     """Return what to say of words too many: where the command takes a text, its quotes were
     forgotten."""
-    words = sentence.removeprefix(_UNEXPECTED).strip(" ()")
+    from aiwatch.domain.addresses import without_credentials
+
+    words = without_credentials(sentence.removeprefix(_UNEXPECTED).strip(" ()"))
     for parameter in context.command.params:
         if parameter.param_type_name == "argument" and parameter.metavar == "TEXT":
-            whole = f"{context.params[parameter.name]} {words}"
+            whole = without_credentials(f"{context.params[parameter.name]} {words}")
             shown = whole if len(whole) <= 60 else f"{whole[:59]}…"
             return f'There are words outside of the text; put all of it in quotes: "{shown}"'
     return f"'{words}' is more than {context.command_path} takes"

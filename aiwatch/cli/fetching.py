@@ -102,7 +102,7 @@ def with_page(
     A page that cannot be had is told, and left out, where there is a text that must not be lost or
     somebody to write one; else it raises Unreachable. InvalidInput if no page is named.
     """
-    if text is not None and is_bare_address(text):
+    if text is not None and (is_bare_address(text) or _begins_with_scheme(text)):
         if given.url and given.url.strip() != text.strip():
             raise InvalidInput("Two addresses: the text is one, and --url gives another.")
         given, text = given._replace(url=text.strip()), None
@@ -121,17 +121,26 @@ def with_page(
         given = given._replace(url=url)
     if not (is_web(url) and is_web_address(url)):
         shown = without_credentials(url)
-        raise InvalidInput(f"{shown!r} is no web address; it begins with https:// or http://.")
+        raise InvalidInput(
+            f"{shown!r} is no web address: https:// or http:// and a host such as news.example."
+        )
     try:
         page = replace(fetch_page(desk, url), is_evidence=evidence)
     except Unreachable as error:
         if text is None and not edit and not can_ask():
             raise
         without = " No evidence is kept of it." if evidence else ""
-        failure = f"{error} It goes on without what the page says.{without}"
+        # A cure that is a command stands at the end of its line, to be copied.
+        gap = " " if str(error).endswith((".", "?")) else "\n"
+        failure = f"{error}{gap}It goes on without what the page says.{without}"
         say(failure)
         return Asked(text, given, None, failure)
     return Asked(text, given, page)
+
+
+def _begins_with_scheme(text: str) -> bool:
+    """Tell whether `text` is one word that is meant as an address, of whatever kind."""
+    return "://" in text and len(text.split()) == 1
 
 
 def suggested(

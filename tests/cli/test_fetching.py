@@ -283,6 +283,29 @@ def test_a_text_is_logged_though_its_page_cannot_be_had(call: Call, record, site
     )
 
 
+def test_a_cure_that_is_a_command_ends_its_line(call: Call, archive: Path) -> None:
+    (archive / "aiwatch.toml").write_text("", "utf-8")
+    done = call("add", "Mine.", "-s", "tech", "--fetch", "-u", "http://127.0.0.1:9/a")
+    assert done.code == 0
+    cure, gone_on = done.err.splitlines()[:2]
+    assert cure.endswith("aiwatch config web.allow 127.0.0.1")
+    assert gone_on == "It goes on without what the page says."
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://2130706433/x", "ftp://a.b/c"])
+def test_what_is_no_web_address_is_not_fetched(call: Call, address: str) -> None:
+    done = call("add", "--fetch", "-s", "tech", address)
+    assert (done.code, done.out) == (2, "")
+    assert f"'{address}' is no web address: https:// or http:// and a host" in done.err
+
+
+def test_words_outside_of_the_text_show_no_password(call: Call) -> None:
+    done = call("add", "--fetch", "https://u:secret@news.example/", "-s", "tech", "Words.")
+    assert done.code == 2
+    assert "put all of it in quotes" in done.err
+    assert "secret" not in done.err
+
+
 def test_without_a_text_nothing_is_logged(call: Call, site: Site) -> None:
     for path, code, told in (
         ("/gone", 1, "404 (Not Found)"),
