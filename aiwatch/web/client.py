@@ -6,18 +6,17 @@ import http.client
 import re
 import socket
 import ssl
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from threading import Timer
 from urllib.parse import urldefrag, urljoin
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 
 from aiwatch.domain.errors import Unreachable
+from aiwatch.web.connection import Deadline, Plain, Secure, connected_to, trust
 from aiwatch.web.decompression import NotReadable, TooLong, decompressed, encodings_of
 from aiwatch.web.guard import Guard, NotAllowed, Target, UnknownHost, read_target, told
 
@@ -82,7 +81,7 @@ class Client:
     ) -> None:
         self.seconds, self.most_bytes, self.agent = seconds, most_bytes, agent
         self._guard = Guard(allowed)
-        self._trust = _trust()
+        self._trust = trust()
 
     @property
     def met_public(self) -> bool:
@@ -111,7 +110,7 @@ class Client:
     def _follow(
         self, method: str, url: str, headers: Mapping[str, str], *, body: bool = True
     ) -> Answer:
-        deadline = _Deadline(self.seconds)
+        deadline = Deadline(self.seconds)
         hops: list[str] = []
         permanent = True
         while True:
@@ -148,7 +147,7 @@ class Client:
         target: Target,
         url: str,
         headers: Mapping[str, str],
-        until: _Deadline,
+        until: Deadline,
         *,
         body: bool,
     ) -> Answer:
@@ -182,7 +181,7 @@ class Client:
         pieces = response.stream(_PIECE, decode_content=False)
         return decompressed(pieces, encodings, self.most_bytes)
 
-    def _reason(self, error: Exception, url: str, until: _Deadline) -> str:
+    def _reason(self, error: Exception, url: str, until: Deadline) -> str:
         """Return the sentence that tells why `url` could not be had."""
         shown = told(url)
         cause: BaseException | None = error
@@ -206,15 +205,15 @@ class Client:
         return f"{shown}: what came is no answer of a web server."
 
     @contextmanager
-    def _connection(self, target: Target, url: str, until: _Deadline) -> Iterator[HTTPConnection]:
+    def _connection(self, target: Target, url: str, until: Deadline) -> Iterator[HTTPConnection]:
         """Connect to an address of the target's host that was checked; all ends with `until`."""
         addresses = self._guard.addresses(target, url, until.left())
-        connected = _connected(addresses, target.port, until)
-        connection: _Plain | _Secure
+        connected = connected_to(addresses, target.port, until)
+        connection: Plain | Secure
         if target.scheme == "https":
-            connection = _Secure(target.host, target.port, ssl_context=self._trust)
+            connection = Secure(target.host, target.port, ssl_context=self._trust)
         else:
-            connection = _Plain(target.host, target.port)
+            connection = Plain(target.host, target.port)
         connection.connected = connected
         with until.shutting(connected):
             try:
@@ -225,79 +224,6 @@ class Client:
                 # An answer that urllib3 gave up on may still hold the socket open.
                 if (handle := connected.detach()) >= 0:
                     socket.close(handle)
-
-
-class _Plain(HTTPConnection):
-    """A connection over a socket that is there already; host and TLS name stay the URL's."""
-
-    connected: socket.socket
-
-    def _new_conn(self) -> socket.socket:
-        return self.connected
-
-
-class _Secure(HTTPSConnection):
-    connected: socket.socket
-
-    def _new_conn(self) -> socket.socket:
-        return self.connected
-
-
-class _Deadline:
-    """When all must be done, in `seconds` from now."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Return how many seconds are left; raises TimeoutError if none are."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-    def passed(self) -> bool:
-        """Tell whether it is over."""
-        return time.monotonic() >= self._end
-
-    @contextmanager
-    def shutting(self, connected: socket.socket) -> Iterator[None]:
-        """Shut the connection when time is up, whoever reads from it then: a time limit on single
-        reads would not stop a server that sends a byte a second."""
-        # TLS takes the socket over; a duplicate stays ours.
-        handle = connected.dup()
-
-        def shut() -> None:
-            with suppress(OSError):
-                handle.shutdown(socket.SHUT_RDWR)
-
-        timer = Timer(max(self._end - time.monotonic(), 0), shut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-            handle.close()
-
-
-def _connected(addresses: Sequence[str], port: int, until: _Deadline) -> socket.socket:
-    """Return a socket connected to the first of `addresses` that answers; each gets its share of
-    the time that is left. Raises OSError of the last one."""
-    for number, address in enumerate(addresses):
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        connected = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            connected.settimeout(until.left() / (len(addresses) - number))
-            connected.connect((address, port))
-            connected.settimeout(until.left())
-        except OSError as error:
-            connected.close()
-            failed = error
-        else:
-            return connected
-    raise failed
 
 
 def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
@@ -311,7 +237,7 @@ def _sent_wrong(error: Unreachable, hops: Sequence[str]) -> Unreachable:
     """Return the error for a page that sends on to where `error` is in the way. How to allow it is
     not told: it is not the user who wants to go there. And that there is no such host says nothing
     of the host that was asked for."""
-    why = str(error).partition(" If it is to be, write")[0]
+    why = error.refusal if isinstance(error, NotAllowed) else str(error)
     whole = f"{told(hops[0])} is redirected, and that is not followed: {why}"
     return NotAllowed(whole) if isinstance(error, NotAllowed) else Unreachable(whole)
 
@@ -333,13 +259,3 @@ def _next(url: str, location: str) -> str:
     except ValueError:
         raise NotAllowed(f"{told(url)} redirects to what is no address.") from None
     return found + f"#{fragment}" * bool(fragment)
-
-
-def _trust() -> ssl.SSLContext:
-    """Return what certificates are verified with: the system's trust store, where Python can ask
-    it; else those that OpenSSL knows."""
-    try:
-        import truststore
-    except ImportError:
-        return ssl.create_default_context()
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

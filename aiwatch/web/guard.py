@@ -43,7 +43,11 @@ class UnknownHost(Unreachable):
 
 
 class NotAllowed(Unreachable):
-    """An address that must not be asked."""
+    """An address that must not be asked: the `refusal`, and maybe the `cure` that allows it."""
+
+    def __init__(self, refusal: str, cure: str = "") -> None:
+        super().__init__(f"{refusal} {cure}".rstrip())
+        self.refusal = refusal
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ class Guard:
         refusal = f"{told(url)} leads to {leads} that is not public, and is not asked."
         if _has_secrets(address):
             return NotAllowed(refusal)
-        return NotAllowed(f"{refusal} If it is to be: aiwatch config web.allow {host}")
+        return NotAllowed(refusal, f"If it is to be: aiwatch config web.allow {host}")
 
 
 def resolved(host: str, port: int, seconds: float) -> list[str]:

@@ -266,10 +266,10 @@ def test_what_answers_here_is_no_network(
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     monkeypatch.setattr(wayback, "AVAILABILITY", "https://archive.example/")
     if public:
-        real_connected = client._connected
+        real_connected = client.connected_to
         monkeypatch.setattr(
             client,
-            "_connected",
+            "connected_to",
             lambda found, *rest: (
                 real_connected(found, *rest) if found == ["127.0.0.1"] else connected()
             ),

@@ -307,6 +307,7 @@ def test_each_redirect_is_checked(location: str, words: str, site: Site, client:
     # Who is asked for the address must be named, and nobody invited to allow what a page wants.
     assert str(error.value).startswith(f"{site.url()} ")
     assert "allow = " not in str(error.value)
+    assert "web.allow" not in str(error.value)
     assert site.paths() == ["/"]
 
 
